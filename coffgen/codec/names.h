@@ -1,0 +1,11 @@
+// Section names as headers spell them: inline, or a reference to the string table.
+#ifndef COFFGEN_CODEC_NAMES_H
+#define COFFGEN_CODEC_NAMES_H
+#include "coff/target.h"
+
+// True if the header's 8-byte NAME refers to the string table in the flavour's way; *OFFSET is
+// where. A slash that no digits follow is an ordinary name.
+bool coff_section_name_offset(const struct coff_target *t, const char name[8], uint64_t *offset);
+// The inline name without its padding.
+struct coff_str coff_section_name_inline(const char *name, size_t size);
+#endif

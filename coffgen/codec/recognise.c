@@ -1,0 +1,223 @@
+// Recognition: which targets the bytes may be, ranked by what speaks for each.
+//
+// A pure predicate: it looks at the magic first, then weighs the headers. Magic numbers are shared
+// (0x14c is coff-i386, coff-go32 and pe-i386), so a magic alone names no format; what decides is
+// evidence, and between equals the priority in the tables. Nothing here knows a flavour's name.
+//
+// Invariants: (1) no byte outside of the view is read; (2) the result depends on the bytes and the
+// tables alone, not on the order in which targets are registered.
+#include "coff/recognise.h"
+#include "codec/names.h"
+#include "coff/swap.h"
+#include <string.h>
+
+enum {
+  SECTIONS_LOOKED_AT = 16,
+  // Weights. A table that fits the file outweighs a doubtful section; a wrong optional header
+  // outweighs neither.
+  TABLE_FITS = 4,
+  TABLE_MISSES = -4,
+  OPTIONAL_HEADER_FITS = 2,
+  OPTIONAL_HEADER_STRANGE = -4,
+  UNKNOWN_FLAG = -3,
+  TYPICAL_FLAG = 2,
+  LONG_NAME = 2,
+  WRONG_KIND = -6,
+  // What stands behind another header or a signature is not there by chance.
+  SIGNATURE = 8,
+  LEAST_EVIDENCE = -6
+};
+
+// Where a container's file header would be; false if the bytes are no such container.
+struct site {
+  bool found;
+  uint64_t base, header;
+};
+
+static struct site find_stub(struct coff_view v)
+{
+  // The program behind the MZ loader's pages: e_cblp bytes count on the last of e_cp pages.
+  struct site s = {false, 0, 0};
+  if (v.size < 0x40 || v.data[0] != 'M' || v.data[1] != 'Z')
+    return s;
+  uint64_t cblp = coff_le16(v.data + 2), cp = coff_le16(v.data + 4);
+  uint64_t end = cp * 512;
+  if (cp == 0 || cblp >= 512)
+    return s;
+  s.base = s.header = cblp == 0 ? end : end - 512 + cblp;
+  s.found = s.base < v.size;
+  return s;
+}
+
+static struct site find_lfanew(struct coff_view v)
+{
+  struct site s = {false, 0, 0};
+  struct coff_view sig;
+  if (v.size < 0x40 || v.data[0] != 'M' || v.data[1] != 'Z')
+    return s;
+  uint64_t at = coff_le32(v.data + 0x3c);
+  s.found = coff_view_table(v, at, 1, 4, &sig) && memcmp(sig.data, "PE\0\0", 4) == 0;
+  s.header = at + 4;
+  return s;
+}
+
+static struct site find_anonymous(struct coff_view v)
+{
+  return (struct site){v.size >= 20 && memcmp(v.data, "\0\0\377\377", 4) == 0, 0, 0};
+}
+
+// What is looked up once, whatever the number of targets.
+struct sites {
+  struct site at[COFF_ANONYMOUS + 1];
+};
+
+static struct sites find_sites(struct coff_view v)
+{
+  struct sites s;
+  s.at[COFF_AT_START] = (struct site){true, 0, 0};
+  s.at[COFF_AFTER_STUB] = find_stub(v);
+  s.at[COFF_AT_LFANEW] = find_lfanew(v);
+  s.at[COFF_ANONYMOUS] = find_anonymous(v);
+  return s;
+}
+
+static bool has_machine(const struct coff_target *t, uint32_t magic)
+{
+  for (const struct coff_machine *m = t->machines; m < t->machines + t->nmachines; m++)
+    if (m->magic == magic)
+      return true;
+  return false;
+}
+
+// Bigobj is an anonymous object of a certain class; the class ids of others rule a target out.
+static bool class_fits(const struct coff_target *t, const struct coff_filehdr *h)
+{
+  if (t->container != COFF_ANONYMOUS)
+    return true;
+  if (h->version != t->anon_version)
+    return false;
+  if (t->class_id != NULL)
+    return memcmp(h->class_id, t->class_id, sizeof h->class_id) == 0;
+  for (const uint8_t *const *id = t->other_class_ids; id != NULL && *id != NULL; id++)
+    if (memcmp(h->class_id, *id, sizeof h->class_id) == 0)
+      return false;
+  return true;
+}
+
+static int weigh_sections(const struct coff_target *t, struct coff_view headers)
+{
+  struct coff_scnhdr s;
+  uint64_t offset;
+  int weight = 0;
+  for (uint64_t at = 0; at + t->records->scnhdr->size <= headers.size;
+       at += t->records->scnhdr->size) {
+    coff_swap_scnhdr_in(t, headers.data + at, 1, &s);
+    if ((s.flags & ~t->scn_flags_known) != 0)
+      weight += UNKNOWN_FLAG;
+    if ((s.flags & t->scn_flags_typical) != 0)
+      weight += TYPICAL_FLAG;
+    if (coff_section_name_offset(t, s.name, &offset))
+      weight += LONG_NAME;
+  }
+  return weight;
+}
+
+// The kind that the header claims. A flavour with one kind is that kind.
+static enum coff_kind kind_of(const struct coff_target *t, const struct coff_filehdr *h)
+{
+  if ((t->kinds & (t->kinds - 1)) == 0)
+    return (enum coff_kind)t->kinds;
+  return (h->flags & t->image_flags) != 0 ? COFF_KIND_IMAGE : COFF_KIND_OBJECT;
+}
+
+static int weigh_tables(const struct coff_target *t, struct coff_view v, const struct site *s,
+                        const struct coff_filehdr *h)
+{
+  const struct coff_records *r = t->records;
+  struct coff_view coff, opt, table;
+  int weight = 0;
+  uint64_t at = s->header - s->base + r->filehdr->size;
+  if (r->scnhdr == NULL || !coff_view_table(v, s->base, 1, v.size - s->base, &coff))
+    return 0;
+  if (h->opthdr != 0) {
+    bool fits = coff_view_table(coff, at, 1, h->opthdr, &opt) &&
+                coff_aouthdr_layout_for(t, opt.data, h->opthdr) != NULL;
+    weight += fits ? OPTIONAL_HEADER_FITS : OPTIONAL_HEADER_STRANGE;
+  }
+  bool fits = coff_view_table(coff, at + h->opthdr, h->nscns, r->scnhdr->size, &table);
+  weight += fits ? TABLE_FITS : TABLE_MISSES;
+  uint64_t look = h->nscns < SECTIONS_LOOKED_AT ? h->nscns : SECTIONS_LOOKED_AT;
+  if (coff_view_clip(coff, at + h->opthdr, look, r->scnhdr->size, &table) != 0)
+    weight += weigh_sections(t, table);
+  fits = h->symptr == 0 || coff_view_table(coff, h->symptr, h->nsyms, r->syment->size, &table);
+  weight += fits ? TABLE_FITS : TABLE_MISSES;
+  return weight;
+}
+
+// Fills *M and returns true if the bytes at the site may be a file of this target.
+static bool weigh(const struct coff_target *t, struct coff_view v, const struct sites *sites,
+                  struct coff_match *m)
+{
+  const struct coff_filehdr_layout *l = t->records->filehdr;
+  const struct site *s = &sites->at[t->container];
+  struct coff_view p;
+  struct coff_filehdr h;
+  if (!s->found || !coff_view_table(v, s->header, 1, l->size, &p))
+    return false;
+  if (!has_machine(t, (uint32_t)coff_load(p.data + l->magic.at, l->magic.width, t->order)))
+    return false;
+  coff_swap_filehdr_in(t, p.data, &h);
+  if (!class_fits(t, &h))
+    return false;
+  *m = (struct coff_match){t, kind_of(t, &h), s->base, s->header, 0};
+  m->evidence = weigh_tables(t, v, s, &h);
+  if (t->container != COFF_AT_START)
+    m->evidence += SIGNATURE;
+  else if ((h.flags & t->image_flags) != 0 && (t->kinds & COFF_KIND_IMAGE) == 0)
+    m->evidence += WRONG_KIND;
+  return true;
+}
+
+// Better evidence first, then priority, then name: the order of registration must not show (2).
+static bool better(const struct coff_match *a, const struct coff_match *b)
+{
+  if (a->evidence != b->evidence)
+    return a->evidence > b->evidence;
+  if (a->target->priority != b->target->priority)
+    return a->target->priority < b->target->priority;
+  return strcmp(a->target->name, b->target->name) < 0;
+}
+
+// Inserts M into the N best of at most MAX, which stay sorted. Returns the new N.
+static size_t insert(struct coff_match *out, size_t n, size_t max, const struct coff_match *m)
+{
+  size_t i = n < max ? n : max;
+  if (i == max && (max == 0 || !better(m, &out[max - 1])))
+    return n;
+  if (i == max)
+    i--;
+  for (; i > 0 && better(m, &out[i - 1]); i--)
+    out[i] = out[i - 1];
+  out[i] = *m;
+  return n < max ? n + 1 : n;
+}
+
+size_t coff_recognise(struct coff_view v, struct coff_match *out, size_t max)
+{
+  struct sites sites = find_sites(v);
+  struct coff_match m;
+  size_t stored = 0, fit = 0;
+  for (const struct coff_target *const *const *f = coff_target_families; *f != NULL; f++)
+    for (const struct coff_target *const *t = *f; *t != NULL; t++)
+      if (weigh(*t, v, &sites, &m) && m.evidence >= LEAST_EVIDENCE) {
+        stored = insert(out, stored, max, &m);
+        fit++;
+      }
+  return fit;
+}
+
+bool coff_recognise_as(struct coff_view v, const struct coff_target *t, struct coff_match *m)
+{
+  struct sites sites = find_sites(v);
+  return weigh(t, v, &sites, m);
+}

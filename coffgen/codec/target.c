@@ -1,0 +1,40 @@
+// The registry, by name and by number.
+#include "coff/target.h"
+#include <string.h>
+
+static bool has_name(const struct coff_target *t, const char *name)
+{
+  if (strcmp(t->name, name) == 0)
+    return true;
+  for (const char *const *a = t->aliases; a != NULL && *a != NULL; a++)
+    if (strcmp(*a, name) == 0)
+      return true;
+  return false;
+}
+
+const struct coff_target *coff_target_find(const char *name)
+{
+  for (const struct coff_target *const *const *f = coff_target_families; *f != NULL; f++)
+    for (const struct coff_target *const *t = *f; *t != NULL; t++)
+      if (has_name(*t, name))
+        return *t;
+  return NULL;
+}
+
+const struct coff_target *coff_target_at(size_t n)
+{
+  for (const struct coff_target *const *const *f = coff_target_families; *f != NULL; f++)
+    for (const struct coff_target *const *t = *f; *t != NULL; t++)
+      if (n-- == 0)
+        return *t;
+  return NULL;
+}
+
+const struct coff_machine *coff_target_machine(const struct coff_target *t,
+                                               const struct coff_filehdr *h)
+{
+  for (const struct coff_machine *m = t->machines; m < t->machines + t->nmachines; m++)
+    if (m->magic == h->magic && (h->flags & m->flags_mask) == m->flags_value)
+      return m;
+  return NULL;
+}

@@ -1,0 +1,111 @@
+// What an opened file says of itself: plain accessors.
+#include "object/file.h"
+#include <string.h>
+
+const struct coff_context *coff_file_context(const struct coff_file *f)
+{
+  return f->ctx;
+}
+
+const char *coff_file_name(const struct coff_file *f)
+{
+  return f->name;
+}
+
+const char *coff_file_member(const struct coff_file *f)
+{
+  return f->member;
+}
+
+const struct coff_target *coff_file_target(const struct coff_file *f)
+{
+  return f->target;
+}
+
+enum coff_kind coff_file_kind(const struct coff_file *f)
+{
+  return f->kind;
+}
+
+struct coff_view coff_file_bytes(const struct coff_file *f)
+{
+  return f->bytes;
+}
+
+uint64_t coff_file_base(const struct coff_file *f)
+{
+  return f->base;
+}
+
+const struct coff_match *coff_file_candidates(const struct coff_file *f, size_t *n)
+{
+  *n = f->nmatches;
+  return f->match;
+}
+
+bool coff_file_is_ambiguous(const struct coff_file *f)
+{
+  return !f->forced && f->nmatches > 1 && f->match[0].evidence == f->match[1].evidence;
+}
+
+const struct coff_filehdr *coff_file_header(const struct coff_file *f)
+{
+  return &f->header;
+}
+
+uint64_t coff_file_header_offset(const struct coff_file *f)
+{
+  return f->header_at;
+}
+
+const struct coff_aouthdr *coff_file_aouthdr(const struct coff_file *f)
+{
+  return f->aout_layout == NULL ? NULL : &f->aout;
+}
+
+const struct coff_aouthdr_layout *coff_file_aouthdr_layout(const struct coff_file *f)
+{
+  return f->aout_layout;
+}
+
+struct coff_view coff_file_aouthdr_bytes(const struct coff_file *f)
+{
+  return f->aout_bytes;
+}
+
+bool coff_file_directory(const struct coff_file *f, unsigned n, uint32_t *rva, uint32_t *size)
+{
+  struct coff_view d;
+  if (f->aout_layout == NULL || f->aout_layout->dirs_at == 0 ||
+      n >= f->aout.field[COFF_AOUT_NDIRS] ||
+      !coff_view_table(f->aout_bytes, f->aout_layout->dirs_at + (uint64_t)n * 8, 1, 8, &d))
+    return false;
+  *rva = (uint32_t)coff_load(d.data, 4, f->target->order);
+  *size = (uint32_t)coff_load(d.data + 4, 4, f->target->order);
+  return true;
+}
+
+uint64_t coff_file_image_base(const struct coff_file *f)
+{
+  return f->image_base;
+}
+
+const struct coff_machine *coff_file_machine(const struct coff_file *f)
+{
+  return f->machine;
+}
+
+struct coff_view coff_file_strings(const struct coff_file *f)
+{
+  return f->strings;
+}
+
+// Offsets count from the length word, so the first string is at 4.
+bool coff_file_string(const struct coff_file *f, uint64_t offset, struct coff_str *s)
+{
+  bool terminated = false;
+  if (offset < 4)
+    return false;
+  *s = coff_view_string(f->strings, offset, &terminated);
+  return terminated;
+}

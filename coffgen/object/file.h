@@ -1,0 +1,41 @@
+// An opened file from the inside. Immutable once opened, but for tables that are built on first use.
+#ifndef COFFGEN_OBJECT_FILE_H
+#define COFFGEN_OBJECT_FILE_H
+#include "base/input.h"
+#include "base/once.h"
+#include "coff/object.h"
+
+enum { COFF_MAX_MATCHES = 8 };
+
+struct coff_file {
+  const struct coff_context *ctx;
+  char *name, *member;
+  struct coff_input input;
+  struct coff_view bytes; // all of it
+  struct coff_view coff;  // from the byte that the file's own offsets count from
+  struct coff_match match[COFF_MAX_MATCHES];
+  size_t nmatches;
+  bool forced; // the target was asked for
+  const struct coff_target *target;
+  enum coff_kind kind;
+  uint64_t base, header_at;
+  struct coff_filehdr header;
+  const struct coff_machine *machine;
+  const struct coff_aouthdr_layout *aout_layout;
+  struct coff_aouthdr aout;
+  struct coff_view aout_bytes;
+  struct coff_view scnhdrs;
+  uint32_t nscns;
+  struct coff_view symbols;
+  uint64_t nsyms;
+  struct coff_view strings;
+  struct coff_view debug_names; // names of symbols that XCOFF keeps in .debug
+  uint64_t image_base;
+  struct coff_once overflow; // object/overflow.c
+  struct coff_once comdats;  // symbols/comdat.c
+};
+
+// object/overflow.c: the number of the XCOFF overflow section that holds the counts of section
+// NUMBER, or 0.
+uint32_t coff_overflow_section(const struct coff_file *f, uint32_t number);
+#endif

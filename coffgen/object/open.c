@@ -1,0 +1,229 @@
+// Opening a file: its target, its headers, and where its tables lie.
+//
+// All sizes and counts of the headers are checked here, once; the functions that decode sections
+// and symbols rely on it. Invariants after a successful open:
+// (1) SCNHDRS holds NSCNS whole headers, SYMBOLS holds NSYMS whole entries;
+// (2) STRINGS is empty or begins with its 4-byte length and is no longer than that length says.
+#include "base/alloc.h"
+#include "object/file.h"
+#include <inttypes.h>
+#include <string.h>
+
+struct coff_place coff_file_place(const struct coff_file *f, uint64_t offset)
+{
+  return (struct coff_place){f->name, f->member, offset};
+}
+
+static bool force_target(struct coff_file *f, const char *name)
+{
+  const struct coff_target *t = coff_target_find(name);
+  if (t == NULL)
+    return coff_fail(f->ctx, coff_file_place(f, COFF_NOWHERE), "no target is called '%s'", name);
+  f->forced = true;
+  f->target = t;
+  if (coff_recognise_as(f->bytes, t, &f->match[0])) {
+    f->nmatches = 1;
+    f->base = f->match[0].base;
+    f->header_at = f->match[0].header;
+    f->kind = f->match[0].kind;
+    return true;
+  }
+  return coff_fail(f->ctx, coff_file_place(f, 0), "the file has no header that %s could have",
+                   t->name);
+}
+
+static bool find_target(struct coff_file *f)
+{
+  size_t n = coff_recognise(f->bytes, f->match, COFF_MAX_MATCHES);
+  if (n == 0)
+    return coff_fail(f->ctx, coff_file_place(f, 0),
+                     f->bytes.size == 0 ? "file is empty" : "file format not recognised");
+  f->nmatches = n < COFF_MAX_MATCHES ? n : COFF_MAX_MATCHES;
+  f->target = f->match[0].target;
+  f->base = f->match[0].base;
+  f->header_at = f->match[0].header;
+  f->kind = f->match[0].kind;
+  return true;
+}
+
+static void map_optional_header(struct coff_file *f, uint64_t at)
+{
+  uint32_t size = f->header.opthdr;
+  if (size == 0)
+    return;
+  if (coff_view_clip(f->coff, at, size, 1, &f->aout_bytes) != size)
+    coff_fail(f->ctx, coff_file_place(f, f->base + at),
+              "optional header of %" PRIu32 " bytes runs past the end of the file", size);
+  size_t have = (size_t)f->aout_bytes.size;
+  f->aout_layout = coff_aouthdr_layout_for(f->target, f->aout_bytes.data, have);
+  if (f->aout_layout == NULL) {
+    coff_fail(f->ctx, coff_file_place(f, f->base + at),
+              "optional header of %" PRIu32 " bytes is none that %s has", size, f->target->name);
+    return;
+  }
+  coff_swap_aouthdr_in(f->target, f->aout_layout, f->aout_bytes.data, have, &f->aout);
+  f->image_base = f->target->vaddr_is_rva ? f->aout.field[COFF_AOUT_IMAGE_BASE] : 0;
+}
+
+static void map_sections(struct coff_file *f, uint64_t at)
+{
+  uint32_t claimed = f->header.nscns;
+  f->nscns =
+      (uint32_t)coff_view_clip(f->coff, at, claimed, f->target->records->scnhdr->size, &f->scnhdrs);
+  if (f->nscns != claimed)
+    coff_fail(f->ctx, coff_file_place(f, f->base + at),
+              "table of %" PRIu32 " section headers runs past the end of the file; %" PRIu32
+              " are there",
+              claimed, f->nscns);
+}
+
+// The string table follows the symbols. Some writers leave it out, or its length word is 0.
+static void map_strings(struct coff_file *f, uint64_t at)
+{
+  struct coff_view word;
+  if (!coff_view_table(f->coff, at, 1, 4, &word))
+    return;
+  uint64_t claimed = coff_load(word.data, 4, f->target->order);
+  if (claimed == 0)
+    return;
+  if (claimed < 4) {
+    coff_fail(f->ctx, coff_file_place(f, f->base + at),
+              "string table claims %" PRIu64 " bytes, less than its own length word", claimed);
+    return;
+  }
+  if (coff_view_clip(f->coff, at, claimed, 1, &f->strings) != claimed)
+    coff_fail(f->ctx, coff_file_place(f, f->base + at),
+              "string table of %" PRIu64 " bytes runs past the end of the file; %" PRIu64
+              " are there",
+              claimed, f->strings.size);
+}
+
+static void map_symbols(struct coff_file *f)
+{
+  uint64_t at = f->header.symptr, claimed = f->header.nsyms;
+  if (at == 0) {
+    if (claimed != 0)
+      coff_fail(f->ctx, coff_file_place(f, f->header_at),
+                "%" PRIu64 " symbols are claimed, but no offset of a symbol table", claimed);
+    return;
+  }
+  f->nsyms = coff_view_clip(f->coff, at, claimed, f->target->records->syment->size, &f->symbols);
+  if (f->nsyms != claimed) {
+    coff_fail(f->ctx, coff_file_place(f, f->base + at),
+              "symbol table of %" PRIu64 " entries runs past the end of the file; %" PRIu64
+              " are there",
+              claimed, f->nsyms);
+    return; // what follows the symbols is not the string table
+  }
+  if (at > f->coff.size)
+    coff_fail(f->ctx, coff_file_place(f, f->base + at),
+              "symbol table lies past the end of the file");
+  else
+    map_strings(f, at + f->symbols.size);
+}
+
+// Names in .debug: found once, because every symbol may ask.
+static void map_debug_names(struct coff_file *f)
+{
+  struct coff_section s;
+  if (f->target->debug_prefix == 0 || f->target->debug_section == NULL)
+    return;
+  if (coff_section_find(f, f->target->debug_section, &s))
+    coff_section_contents(f, &s, &f->debug_names);
+}
+
+static bool map_headers(struct coff_file *f)
+{
+  const struct coff_records *r = f->target->records;
+  struct coff_view p;
+  if (!coff_view_table(f->bytes, f->header_at, 1, r->filehdr->size, &p))
+    return coff_fail(f->ctx, coff_file_place(f, f->header_at), "file header is cut off");
+  coff_swap_filehdr_in(f->target, p.data, &f->header);
+  f->machine = coff_target_machine(f->target, &f->header);
+  if (f->machine == NULL)
+    f->machine = &f->target->machines[0];
+  if (r->scnhdr == NULL)
+    return true;
+  uint64_t at = f->header_at - f->base + r->filehdr->size;
+  map_optional_header(f, at);
+  map_sections(f, at + f->header.opthdr);
+  map_symbols(f);
+  map_debug_names(f);
+  return true;
+}
+
+static struct coff_file *new_file(const struct coff_context *ctx, const char *name,
+                                  const struct coff_open *opt)
+{
+  struct coff_file *f = coff_alloc(ctx, sizeof *f);
+  const char *member = opt == NULL ? NULL : opt->member;
+  if (f != NULL) {
+    f->ctx = ctx;
+    f->name = coff_copy_string(ctx, name);
+    f->member = member == NULL ? NULL : coff_copy_string(ctx, member);
+    if (f->name != NULL && (member == NULL || f->member != NULL))
+      return f;
+    coff_file_close(f);
+  }
+  coff_fail(ctx, (struct coff_place){name, member, COFF_NOWHERE}, "out of memory");
+  return NULL;
+}
+
+// Takes F over: it is closed if the bytes cannot be used.
+static struct coff_file *open_bytes(struct coff_file *f, const struct coff_open *opt)
+{
+  bool ok = opt != NULL && opt->target != NULL ? force_target(f, opt->target) : find_target(f);
+  if (ok && coff_view_table(f->bytes, f->base, 1, f->bytes.size - f->base, &f->coff) &&
+      map_headers(f))
+    return f;
+  coff_file_close(f);
+  return NULL;
+}
+
+struct coff_file *coff_file_open(const struct coff_context *ctx, const char *path,
+                                 const struct coff_open *opt)
+{
+  struct coff_file *f = new_file(ctx, path, opt);
+  if (f == NULL)
+    return NULL;
+  if (!coff_input_open(ctx, path, opt == NULL ? 0 : opt->offset, opt == NULL ? 0 : opt->size,
+                       opt != NULL && opt->read, &f->input)) {
+    coff_file_close(f);
+    return NULL;
+  }
+  f->bytes = f->input.bytes;
+  return open_bytes(f, opt);
+}
+
+struct coff_file *coff_file_from_memory(const struct coff_context *ctx, const char *name,
+                                        const void *data, size_t size, const struct coff_open *opt)
+{
+  struct coff_view all = {data, size, 0};
+  struct coff_file *f = new_file(ctx, name, opt);
+  if (f == NULL)
+    return NULL;
+  f->bytes = all;
+  if (opt != NULL && (opt->offset != 0 || opt->size != 0) &&
+      !coff_view_table(all, opt->offset, 1,
+                       opt->size != 0 || opt->offset > size ? opt->size : size - opt->offset,
+                       &f->bytes)) {
+    coff_fail(ctx, coff_file_place(f, opt->offset), "the part asked for runs past the end");
+    coff_file_close(f);
+    return NULL;
+  }
+  f->bytes.origin = 0;
+  return open_bytes(f, opt);
+}
+
+void coff_file_close(struct coff_file *f)
+{
+  if (f == NULL)
+    return;
+  const struct coff_context *ctx = f->ctx;
+  coff_input_close(ctx, &f->input);
+  coff_free(ctx, coff_once_get(&f->overflow));
+  coff_free(ctx, coff_once_get(&f->comdats));
+  coff_free(ctx, f->name);
+  coff_free(ctx, f->member);
+  coff_free(ctx, f);
+}

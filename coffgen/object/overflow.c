@@ -1,0 +1,49 @@
+// XCOFF overflow sections: which one holds the counts of a section that has too many.
+//
+// Found once for all sections, so that a file of overflowing sections costs no square of them. In
+// an overflow header both s_nreloc and s_nlnno are the number of the section concerned.
+#include "base/alloc.h"
+#include "object/file.h"
+#include <string.h>
+
+struct table {
+  uint32_t count;
+  uint32_t section[]; // by number - 1: its overflow section, or 0
+};
+
+static struct table *build(const struct coff_file *f)
+{
+  const struct coff_target *t = f->target;
+  struct table *table = coff_alloc(f->ctx, sizeof *table + (size_t)f->nscns * sizeof(uint32_t));
+  struct coff_scnhdr h;
+  if (table == NULL)
+    return NULL;
+  table->count = f->nscns;
+  for (uint32_t i = 0; i < f->nscns; i++) {
+    coff_swap_scnhdr_in(t, f->scnhdrs.data + (uint64_t)i * t->records->scnhdr->size, 1, &h);
+    for (const struct coff_flag *n = t->section_flags->flags;
+         n < t->section_flags->flags + t->section_flags->n; n++)
+      if ((n->meaning & COFF_SEC_OVERFLOW) != 0 && (h.flags & n->mask) == n->value &&
+          h.nreloc != 0 && h.nreloc <= f->nscns && table->section[h.nreloc - 1] == 0)
+        table->section[h.nreloc - 1] = i + 1;
+  }
+  return table;
+}
+
+uint32_t coff_overflow_section(const struct coff_file *f, uint32_t number)
+{
+  // The cache is the one part of an opened file that changes.
+  struct coff_once *once = (struct coff_once *)(uintptr_t)&f->overflow;
+  struct table *table = coff_once_get(once);
+  if (table == NULL) {
+    struct table *mine = build(f);
+    if (mine == NULL) {
+      coff_fail(f->ctx, coff_file_place(f, COFF_NOWHERE), "out of memory");
+      return 0;
+    }
+    table = coff_once_publish(once, mine);
+    if (table != mine)
+      coff_free(f->ctx, mine);
+  }
+  return number == 0 || number > table->count ? 0 : table->section[number - 1];
+}

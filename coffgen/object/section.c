@@ -1,0 +1,131 @@
+// Sections: the header decoded, its name resolved, its counts made true.
+#include "codec/names.h"
+#include "object/file.h"
+#include <inttypes.h>
+#include <string.h>
+
+uint32_t coff_section_count(const struct coff_file *f)
+{
+  return f->nscns;
+}
+
+static void resolve_name(const struct coff_file *f, struct coff_section *s)
+{
+  uint64_t offset;
+  // The struct on the caller's side may move; the name must point into the file.
+  const char *raw =
+      (const char *)f->bytes.data + s->header_offset + f->target->records->scnhdr->name.at;
+  s->name = coff_section_name_inline(raw, sizeof s->header.name);
+  if (!coff_section_name_offset(f->target, s->header.name, &offset))
+    return;
+  s->long_name = coff_file_string(f, offset, &s->name);
+  s->name_is_damaged = !s->long_name;
+  if (s->name_is_damaged)
+    s->name = coff_section_name_inline(raw, sizeof s->header.name);
+}
+
+static uint32_t meaning_of(const struct coff_flags *names, uint32_t flags)
+{
+  uint32_t meaning = 0;
+  if (names == NULL)
+    return 0;
+  for (const struct coff_flag *n = names->flags; n < names->flags + names->n; n++)
+    if ((flags & n->mask) == n->value)
+      meaning |= n->meaning;
+  return meaning;
+}
+
+static void resolve_alignment(const struct coff_target *t, struct coff_section *s)
+{
+  uint32_t stored = t->align.mask == 0 ? 0 : (s->header.flags & t->align.mask) >> t->align.shift;
+  s->align_stored = stored > t->align.bias || (stored != 0 && t->align.bias == 0);
+  s->align_power = s->align_stored ? (uint8_t)(stored - t->align.bias) : t->section_align_power;
+}
+
+// Past the field's range the true count stands elsewhere.
+static void resolve_counts(const struct coff_file *f, struct coff_section *s)
+{
+  const struct coff_target *t = f->target;
+  struct coff_view first;
+  struct coff_reloc r;
+  s->nreloc = s->header.nreloc;
+  s->nlnno = s->header.nlnno;
+  if (t->count_overflow == COFF_OVERFLOW_FIRST_ENTRY && s->header.nreloc == 0xffff &&
+      (s->flags & COFF_SEC_COUNT_OVERFLOW) != 0 &&
+      coff_view_table(f->coff, s->header.relptr, 1, t->records->reloc->size, &first)) {
+    coff_swap_reloc_in(t, first.data, 1, &r);
+    s->nreloc = r.vaddr == 0 ? 0 : r.vaddr - 1; // it counts itself
+    s->count_in_first = true;
+  }
+  if (t->line_high_in_nreloc && f->kind == COFF_KIND_IMAGE && (s->flags & COFF_SEC_CODE) != 0) {
+    s->nlnno |= (uint64_t)s->header.nreloc << 16;
+    s->nreloc = 0;
+  }
+  if (t->count_overflow == COFF_OVERFLOW_SECTION && (s->flags & COFF_SEC_OVERFLOW) == 0 &&
+      (s->header.nreloc == 0xffff || s->header.nlnno == 0xffff)) {
+    uint32_t other = coff_overflow_section(f, s->number);
+    struct coff_scnhdr h;
+    if (other == 0)
+      return;
+    coff_swap_scnhdr_in(t, f->scnhdrs.data + (uint64_t)(other - 1) * t->records->scnhdr->size, 1,
+                        &h);
+    s->nreloc = h.paddr;
+    s->nlnno = h.vaddr;
+  }
+}
+
+static void resolve_place(const struct coff_file *f, struct coff_section *s)
+{
+  const struct coff_target *t = f->target;
+  uint64_t octets = t->octets == 0 ? 1 : t->octets;
+  uint64_t bytes = s->header.size > UINT64_MAX / octets ? UINT64_MAX : s->header.size * octets;
+  bool only_bss =
+      (s->flags & COFF_SEC_BSS) != 0 && (s->flags & (COFF_SEC_CODE | COFF_SEC_DATA)) == 0;
+  bool no_contents = s->header.scnptr == 0 || (s->flags & COFF_SEC_OVERFLOW) != 0 ||
+                     (only_bss && !t->virtual_size);
+  s->address = s->header.vaddr + f->image_base;
+  s->memory_size = t->virtual_size && s->header.paddr != 0 ? s->header.paddr : bytes;
+  s->file_offset = f->base + s->header.scnptr;
+  s->file_size = no_contents ? 0 : bytes;
+}
+
+bool coff_section_get(const struct coff_file *f, uint32_t number, struct coff_section *s)
+{
+  if (number == 0 || number > f->nscns)
+    return false;
+  uint64_t at = (uint64_t)(number - 1) * f->target->records->scnhdr->size;
+  memset(s, 0, sizeof *s);
+  s->number = number;
+  s->header_offset = f->scnhdrs.origin + at;
+  coff_swap_scnhdr_in(f->target, f->scnhdrs.data + at, 1, &s->header);
+  s->flags = meaning_of(f->target->section_flags, s->header.flags);
+  resolve_name(f, s);
+  resolve_alignment(f->target, s);
+  resolve_counts(f, s);
+  resolve_place(f, s);
+  return true;
+}
+
+bool coff_section_find(const struct coff_file *f, const char *name, struct coff_section *s)
+{
+  size_t n = strlen(name);
+  for (uint32_t i = 1; coff_section_get(f, i, s); i++)
+    if (s->name.size == n && memcmp(s->name.data, name, n) == 0)
+      return true;
+  return false;
+}
+
+bool coff_section_contents(const struct coff_file *f, const struct coff_section *s,
+                           struct coff_view *out)
+{
+  *out = (struct coff_view){(const uint8_t *)"", 0, s->file_offset};
+  if (s->file_size == 0)
+    return true;
+  uint64_t have = coff_view_clip(f->coff, s->header.scnptr, s->file_size, 1, out);
+  if (have == s->file_size)
+    return true;
+  return coff_fail(f->ctx, coff_file_place(f, s->file_offset),
+                   "contents of section %" PRIu32 " (%" PRIu64
+                   " bytes) run past the end of the file; %" PRIu64 " are there",
+                   s->number, s->file_size, have);
+}

@@ -1,0 +1,76 @@
+// Native symbols and their auxiliary entries.
+#include "codec/names.h"
+#include "object/file.h"
+#include <string.h>
+
+uint64_t coff_syment_count(const struct coff_file *f)
+{
+  return f->nsyms;
+}
+
+struct coff_view coff_syment_table(const struct coff_file *f)
+{
+  return f->symbols;
+}
+
+const uint8_t *coff_syment_bytes(const struct coff_file *f, uint64_t index)
+{
+  return index < f->nsyms ? f->symbols.data + index * f->target->records->syment->size : NULL;
+}
+
+size_t coff_syment_read(const struct coff_file *f, uint64_t index, size_t n, struct coff_syment *s)
+{
+  if (index >= f->nsyms)
+    return 0;
+  if (n > f->nsyms - index)
+    n = (size_t)(f->nsyms - index);
+  coff_swap_syment_in(f->target, coff_syment_bytes(f, index), n, s);
+  return n;
+}
+
+bool coff_syment_name(const struct coff_file *f, const struct coff_syment *s, struct coff_str *name)
+{
+  if (s->name[0] != 0 || s->strx == 0) {
+    *name = coff_section_name_inline(s->name, sizeof s->name);
+    return true;
+  }
+  *name = (struct coff_str){"", 0};
+  if ((s->sclass & f->target->debug_name_classes) == 0)
+    return coff_file_string(f, s->strx, name);
+  bool terminated;
+  *name = coff_view_string(f->debug_names, s->strx, &terminated);
+  return terminated;
+}
+
+bool coff_auxent_read(const struct coff_file *f, uint64_t index, const struct coff_syment *sym,
+                      unsigned which, struct coff_auxent *a)
+{
+  const uint8_t *p = coff_syment_bytes(f, index + 1 + which);
+  struct coff_str name;
+  if (p == NULL || which >= sym->numaux)
+    return false;
+  coff_syment_name(f, sym, &name);
+  coff_swap_auxent_in(f->target, coff_aux_layout_for(f->target, sym, name, which, p), p, a);
+  return true;
+}
+
+// A name may run on over all auxiliary entries (PE), lie in the string table, or be inline.
+bool coff_auxent_file_name(const struct coff_file *f, uint64_t index, const struct coff_syment *sym,
+                           struct coff_str *name)
+{
+  struct coff_auxent a;
+  if (sym->numaux == 0)
+    return coff_syment_name(f, sym, name);
+  if (!coff_auxent_read(f, index, sym, 0, &a))
+    return false;
+  if (a.field[COFF_AUX_STRX] != 0)
+    return coff_file_string(f, a.field[COFF_AUX_STRX], name);
+  *name = a.name;
+  if (!f->target->records->file_aux_spans)
+    return true;
+  uint64_t room = f->nsyms - (index + 1);
+  uint64_t n = (sym->numaux < room ? sym->numaux : room) * f->target->records->auxesz;
+  const char *p = (const char *)coff_syment_bytes(f, index + 1);
+  *name = coff_section_name_inline(p, (size_t)n);
+  return true;
+}

@@ -1,0 +1,52 @@
+// The byte map: which byte of a file means what, as a tree. Ranges of a file cover every byte.
+#ifndef COFF_MAP_H
+#define COFF_MAP_H
+#include "coff/object.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum coff_range_kind {
+  COFF_RANGE_FILE,
+  COFF_RANGE_STUB,
+  COFF_RANGE_SIGNATURE,
+  COFF_RANGE_FILE_HEADER,
+  COFF_RANGE_OPTIONAL_HEADER,
+  COFF_RANGE_SECTION_HEADERS,
+  COFF_RANGE_CONTENTS,
+  COFF_RANGE_RELOCS,
+  COFF_RANGE_LINENOS,
+  COFF_RANGE_SYMBOLS,
+  COFF_RANGE_STRINGS,
+  COFF_RANGE_TABLE, // a table inside of a section or directory
+  COFF_RANGE_DIRECTORY,
+  COFF_RANGE_PAYLOAD, // of an import or anonymous object
+  COFF_RANGE_PADDING, // zeroes up to an alignment
+  COFF_RANGE_OVERLAY, // behind everything that the headers name
+  COFF_RANGE_UNCLAIMED
+};
+
+struct coff_range {
+  uint64_t offset, size;
+  enum coff_range_kind kind;
+  uint32_t section; // number of the section that it belongs to, or 0
+  uint32_t parent;  // index of the enclosing range; the root is its own parent
+  bool overlaps;    // shares bytes with an earlier sibling
+};
+
+struct coff_map {
+  struct coff_range *ranges; // sorted by offset, parents before children; [0] is the file
+  size_t count;
+};
+
+// Builds the map. Owned by the caller, freed by coff_map_free. Returns false if out of memory.
+// Overlapping siblings are reported as warnings; the map has both.
+COFF_API bool coff_map_build(const struct coff_file *, struct coff_map *);
+COFF_API void coff_map_free(const struct coff_file *, struct coff_map *);
+COFF_API const char *coff_range_kind_name(enum coff_range_kind);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,161 @@
+// An opened COFF file: what flavour it is, its headers, sections, native symbols, relocations and
+// line numbers.
+//
+// An opened file never changes and may be read from many threads at once. Nothing is copied out of
+// it: names and contents are views that live until coff_file_close. Memory does not grow with the
+// number of sections, symbols or relocations; records are decoded when asked for.
+//
+// A damaged part makes that part an error, not the file: the functions below report through the
+// context's sink (unless said otherwise), give what is there, and return what they could use.
+#ifndef COFF_OBJECT_H
+#define COFF_OBJECT_H
+#include "coff/diag.h"
+#include "coff/recognise.h"
+#include "coff/swap.h"
+#include "coff/target.h"
+#include "coff/view.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct coff_file;
+
+// ---- Opening ----------------------------------------------------------------------------------
+
+struct coff_open {
+  const char *target; // use this target whatever the bytes say; NULL: recognise
+  const char *member; // name of the archive member that the bytes are, for messages; or NULL
+  uint64_t offset;    // open only SIZE bytes at OFFSET of the file; 0, 0: all of it
+  uint64_t size;
+  bool read; // read into memory instead of mapping: a mapped file that another process
+             // shortens meanwhile would stop this one with a signal
+};
+
+// Opens the file PATH. Files that cannot be mapped (pipes) are read. OPT may be NULL. Returns NULL
+// after a diagnostic if the file cannot be read or is of no known flavour.
+COFF_API struct coff_file *coff_file_open(const struct coff_context *ctx, const char *path,
+                                          const struct coff_open *opt);
+// The same for SIZE bytes at DATA, which stay the caller's and must outlive the file.
+COFF_API struct coff_file *coff_file_from_memory(const struct coff_context *ctx, const char *name,
+                                                 const void *data, size_t size,
+                                                 const struct coff_open *opt);
+COFF_API void coff_file_close(struct coff_file *);
+
+COFF_API const struct coff_context *coff_file_context(const struct coff_file *);
+COFF_API const char *coff_file_name(const struct coff_file *);
+COFF_API const char *coff_file_member(const struct coff_file *);
+COFF_API const struct coff_target *coff_file_target(const struct coff_file *);
+COFF_API enum coff_kind coff_file_kind(const struct coff_file *);
+COFF_API struct coff_view coff_file_bytes(const struct coff_file *); // all of it, stub included
+COFF_API uint64_t coff_file_base(const struct coff_file *);          // what its offsets count from
+// A place in this file for coff_fail and coff_report; OFFSET counts from the file's first byte.
+COFF_API struct coff_place coff_file_place(const struct coff_file *, uint64_t offset);
+// The recogniser's candidates, best first; the first is the one in use unless one was asked for.
+COFF_API const struct coff_match *coff_file_candidates(const struct coff_file *, size_t *n);
+// True if the runner-up has the same evidence: the bytes do not tell.
+COFF_API bool coff_file_is_ambiguous(const struct coff_file *);
+
+// ---- Headers ----------------------------------------------------------------------------------
+
+COFF_API const struct coff_filehdr *coff_file_header(const struct coff_file *);
+COFF_API uint64_t coff_file_header_offset(const struct coff_file *);
+// NULL if there is no optional header, or none that the flavour can explain.
+COFF_API const struct coff_aouthdr *coff_file_aouthdr(const struct coff_file *);
+COFF_API const struct coff_aouthdr_layout *coff_file_aouthdr_layout(const struct coff_file *);
+COFF_API struct coff_view coff_file_aouthdr_bytes(const struct coff_file *);
+// PE data directory N (0, 1, ...): false past the last.
+COFF_API bool coff_file_directory(const struct coff_file *, unsigned n, uint32_t *rva,
+                                  uint32_t *size);
+// The address that addresses in headers count from: PE ImageBase, else 0.
+COFF_API uint64_t coff_file_image_base(const struct coff_file *);
+// The processor, with its variant where the header names one; never NULL.
+COFF_API const struct coff_machine *coff_file_machine(const struct coff_file *);
+
+// ---- Sections ---------------------------------------------------------------------------------
+
+struct coff_section {
+  uint32_t number;      // 1-based, as symbols count
+  uint32_t flags;       // enum coff_section_flag bits
+  struct coff_str name; // long names resolved
+  struct coff_scnhdr header;
+  uint64_t header_offset; // file offset of the header
+  uint64_t address;       // virtual address, image base included
+  uint64_t memory_size;   // bytes in memory
+  uint64_t file_offset;   // of the contents; meaningless if file_size is 0
+  uint64_t file_size;     // bytes of contents in the file that the header claims
+  uint64_t nreloc, nlnno; // true counts, overflow rules applied
+  uint8_t align_power;    // log2 of the alignment
+  bool align_stored;      // false: ALIGN_POWER is the flavour's default
+  bool long_name;
+  bool name_is_damaged; // a long name whose string is not there; NAME is then the raw field
+  bool count_in_first;  // NRELOC comes from a first relocation, which is not one itself
+};
+
+// Sections whose headers are in the file; may be fewer than the file header claims.
+COFF_API uint32_t coff_section_count(const struct coff_file *);
+// Decodes section NUMBER (1 to count). Returns false, without a report, outside that range.
+COFF_API bool coff_section_get(const struct coff_file *, uint32_t number, struct coff_section *);
+// The section of that name, or the first of several.
+COFF_API bool coff_section_find(const struct coff_file *, const char *name, struct coff_section *);
+// The contents as they lie in the file; empty for a section without. Reports, clips to what is
+// there and returns false if they run past the end of the file.
+COFF_API bool coff_section_contents(const struct coff_file *, const struct coff_section *,
+                                    struct coff_view *);
+
+// ---- Strings ----------------------------------------------------------------------------------
+
+// The string table with its length word; empty if there is none.
+COFF_API struct coff_view coff_file_strings(const struct coff_file *);
+// The string at OFFSET of the table. False, without a report, if there is none.
+COFF_API bool coff_file_string(const struct coff_file *, uint64_t offset, struct coff_str *);
+
+// ---- Native symbols ---------------------------------------------------------------------------
+
+// Entries in the symbol table, auxiliary entries included, that are in the file.
+COFF_API uint64_t coff_syment_count(const struct coff_file *);
+COFF_API struct coff_view coff_syment_table(const struct coff_file *);
+// Decodes up to N consecutive entries from INDEX; returns how many. Whether one is auxiliary only
+// the symbol before it tells.
+COFF_API size_t coff_syment_read(const struct coff_file *, uint64_t index, size_t n,
+                                 struct coff_syment *);
+// The bytes of entry INDEX; NULL past the end.
+COFF_API const uint8_t *coff_syment_bytes(const struct coff_file *, uint64_t index);
+// The name of SYM. An inline name points into SYM itself, others into the file. False, and the raw
+// field or nothing, if the name is out of reach; not reported.
+COFF_API bool coff_syment_name(const struct coff_file *, const struct coff_syment *sym,
+                               struct coff_str *);
+// Auxiliary entry WHICH (0, 1, ...) of the symbol SYM at INDEX, in its form.
+COFF_API bool coff_auxent_read(const struct coff_file *, uint64_t index,
+                               const struct coff_syment *sym, unsigned which, struct coff_auxent *);
+// The file name that the auxiliary entries of a C_FILE symbol spell, in any of the three ways.
+COFF_API bool coff_auxent_file_name(const struct coff_file *, uint64_t index,
+                                    const struct coff_syment *sym, struct coff_str *);
+
+// ---- Relocations and line numbers -------------------------------------------------------------
+
+// Relocations of a section; a count held in a first entry is not among them.
+struct coff_reloc_table {
+  struct coff_view bytes;
+  uint64_t count;
+};
+// Reports and clips if the table runs past the end of the file; false then.
+COFF_API bool coff_section_relocs(const struct coff_file *, const struct coff_section *,
+                                  struct coff_reloc_table *);
+// Decodes up to N entries from FIRST; returns how many.
+COFF_API size_t coff_reloc_read(const struct coff_file *, const struct coff_reloc_table *,
+                                uint64_t first, size_t n, struct coff_reloc *);
+
+struct coff_lineno_table {
+  struct coff_view bytes;
+  uint64_t count;
+};
+COFF_API bool coff_section_linenos(const struct coff_file *, const struct coff_section *,
+                                   struct coff_lineno_table *);
+COFF_API size_t coff_lineno_read(const struct coff_file *, const struct coff_lineno_table *,
+                                 uint64_t first, size_t n, struct coff_lineno *);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

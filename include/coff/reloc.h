@@ -1,0 +1,52 @@
+// Relocations: what a type means, its value as a pure function, and its place in the bytes.
+//
+// The same engine serves a linker, a disassembly and a debug reader: only the addresses differ.
+#ifndef COFF_RELOC_H
+#define COFF_RELOC_H
+#include "coff/object.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// The howto of a native relocation, or NULL if the flavour knows no such type.
+COFF_API const struct coff_howto *coff_howto_find(const struct coff_target *,
+                                                  const struct coff_reloc *);
+COFF_API const struct coff_howto *coff_howto_for_code(const struct coff_target *,
+                                                      enum coff_reloc_code);
+COFF_API const struct coff_howto *coff_howto_by_name(const struct coff_target *, const char *name);
+
+// All that a relocation's value may depend on. Addresses are absolute.
+struct coff_reloc_input {
+  uint64_t s; // the symbol's address
+  uint64_t p; // address of the field's first byte
+  uint64_t image_base;
+  uint64_t section_base; // address of the section of S
+  uint32_t section;      // its number
+  uint32_t symndx;
+  uint64_t toc;
+  uint64_t gp;
+  uint64_t displacement; // how far the patched section moved from the address in its header
+  int64_t offset;        // r_offset, for COFF_CALC_SUBTRACT
+};
+
+// *V = what the relocation computes with addend A. False if that needs more than the input
+// (COFF_CALC_SPECIAL).
+COFF_API bool coff_reloc_value(const struct coff_howto *, const struct coff_reloc_input *,
+                               int64_t addend, uint64_t *v);
+// The addend in the HOWTO's field at P (ORDER: that of section contents).
+COFF_API int64_t coff_reloc_addend(const struct coff_howto *, enum coff_order, const uint8_t *p);
+// Puts V into the field at P. Returns false if it overflows the howto's rule; what fits is stored.
+COFF_API bool coff_reloc_put(const struct coff_howto *, enum coff_order, uint8_t *p, uint64_t v);
+
+// Contents of a section with its relocations applied as if the file were loaded where its headers
+// say: what a debug reader or a disassembler wants. BUF must hold section->file_size bytes.
+// Undefined symbols count as 0; relocations that cannot be applied are reported as warnings and
+// skipped. Returns false if the contents or the relocations are damaged; BUF then has what is there.
+COFF_API bool coff_section_relocated(const struct coff_file *, const struct coff_section *,
+                                     uint8_t *buf);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,505 @@
+// The target: one flavour of COFF as data. Generic code asks the table "does this flavour have X",
+// never "is this flavour Y".
+//
+// Skip it unless you port a flavour or work on the generic layers. A member that is left out is
+// zero and means that the flavour has no such thing. Each member's comment says who differs and
+// which file of the library reads it.
+#ifndef COFF_TARGET_H
+#define COFF_TARGET_H
+#include "coff/layout.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct coff_target;
+
+#define COFF_COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+// ---- Identity ---------------------------------------------------------------------------------
+
+enum coff_family {
+  COFF_FAMILY_SYSV,
+  COFF_FAMILY_TI,
+  COFF_FAMILY_PE,
+  COFF_FAMILY_XCOFF,
+  COFF_FAMILY_ECOFF,
+  COFF_FAMILY_OTHER
+};
+
+// What a file of this flavour may be; a target has one or more.
+enum coff_kind {
+  COFF_KIND_NONE = 0,
+  COFF_KIND_OBJECT = 1, // relocatable
+  COFF_KIND_IMAGE = 2,  // linked
+  COFF_KIND_IMPORT = 4, // short import object
+  COFF_KIND_OPAQUE = 8, // anonymous object: header known, payload not
+  COFF_KIND_ARCHIVE = 16
+};
+
+// How the file header is found. Read by codec/recognise.c.
+enum coff_container {
+  COFF_AT_START,   // at byte 0
+  COFF_AFTER_STUB, // go32: behind an MZ program, at e_cp pages; file offsets count from there
+  COFF_AT_LFANEW,  // PE: "PE\0\0" at e_lfanew of an MZ header; file offsets count from byte 0
+  COFF_ANONYMOUS   // 0x0000 0xffff, version and perhaps a class id; machine is a later field
+};
+
+enum coff_arch {
+  COFF_ARCH_UNKNOWN,
+  COFF_ARCH_I386,
+  COFF_ARCH_X86_64,
+  COFF_ARCH_ARM,
+  COFF_ARCH_THUMB,
+  COFF_ARCH_ARM64,
+  COFF_ARCH_H8300,
+  COFF_ARCH_Z80,
+  COFF_ARCH_SH,
+  COFF_ARCH_M68K,
+  COFF_ARCH_POWERPC,
+  COFF_ARCH_POWERPC64
+};
+
+// A magic number that the flavour accepts. The first in the list is the one written.
+struct coff_machine {
+  uint32_t magic;
+  uint32_t flags_mask, flags_value; // the variant holds if (f_flags & mask) == value
+  enum coff_arch arch;
+  const char *name; // processor, as people write it: "H8/300H"
+  const char *spec; // constant in the specification: "IMAGE_FILE_MACHINE_AMD64", or NULL
+};
+
+// ---- Records ----------------------------------------------------------------------------------
+
+// What must hold for an auxiliary entry to have a form. All stated conditions must hold.
+enum coff_aux_when {
+  COFF_AUX_ALWAYS = 0,
+  COFF_AUX_IF_FUNCTION = 1,   // outermost derived type is function
+  COFF_AUX_IF_ARRAY = 2,      // ... is array
+  COFF_AUX_IF_UNTYPED = 4,    // type word is 0
+  COFF_AUX_IF_LAST = 8,       // last auxiliary entry of its symbol
+  COFF_AUX_IF_DEFINED = 16,   // section number above 0
+  COFF_AUX_IF_END = 32,       // symbol name is .ef, .eb or .eos
+  COFF_AUX_IF_FIRST = 64,     // first auxiliary entry of its symbol
+  COFF_AUX_IF_UNDEFINED = 128 // section number 0 and value 0
+};
+
+#define COFF_ANY_CLASS   (-1)
+#define COFF_ANY_AUXTYPE (-1)
+
+// First match wins; a rule with a NULL layout ends the list.
+struct coff_aux_rule {
+  int16_t sclass;  // storage class, or COFF_ANY_CLASS
+  uint16_t when;   // enum coff_aux_when bits
+  int16_t auxtype; // x_auxtype, the entry's last byte (XCOFF64), or COFF_ANY_AUXTYPE
+  const struct coff_aux_layout *layout;
+};
+
+// Swap hooks. The *_in functions decode N consecutive records at P; the *_out functions encode N
+// and return false, having stored what fits, if some value does not fit its field. codec/swap.c
+// has hooks that work from the layouts; a family whose records no layout can say brings its own.
+struct coff_swap {
+  void (*filehdr_in)(const struct coff_target *, const uint8_t *p, struct coff_filehdr *);
+  void (*aouthdr_in)(const struct coff_target *, const struct coff_aouthdr_layout *,
+                     const uint8_t *p, size_t size, struct coff_aouthdr *);
+  void (*scnhdr_in)(const struct coff_target *, const uint8_t *p, size_t n, struct coff_scnhdr *);
+  void (*syment_in)(const struct coff_target *, const uint8_t *p, size_t n, struct coff_syment *);
+  void (*auxent_in)(const struct coff_target *, const struct coff_aux_layout *, const uint8_t *p,
+                    struct coff_auxent *);
+  void (*reloc_in)(const struct coff_target *, const uint8_t *p, size_t n, struct coff_reloc *);
+  void (*lineno_in)(const struct coff_target *, const uint8_t *p, size_t n, struct coff_lineno *);
+  bool (*filehdr_out)(const struct coff_target *, const struct coff_filehdr *, uint8_t *p);
+  bool (*aouthdr_out)(const struct coff_target *, const struct coff_aouthdr_layout *,
+                      const struct coff_aouthdr *, uint8_t *p, size_t size);
+  bool (*scnhdr_out)(const struct coff_target *, const struct coff_scnhdr *, size_t n, uint8_t *p);
+  bool (*syment_out)(const struct coff_target *, const struct coff_syment *, size_t n, uint8_t *p);
+  bool (*auxent_out)(const struct coff_target *, const struct coff_auxent *, uint8_t *p);
+  bool (*reloc_out)(const struct coff_target *, const struct coff_reloc *, size_t n, uint8_t *p);
+  bool (*lineno_out)(const struct coff_target *, const struct coff_lineno *, size_t n, uint8_t *p);
+};
+
+// The record shapes that a family of flavours shares. Pointers to absent records are NULL (an
+// import object has only a file header).
+struct coff_records {
+  const char *name; // "System V", "XCOFF64", ...
+  const struct coff_filehdr_layout *filehdr;
+  const struct coff_aouthdr_layout *const *aouthdrs; // tried in order; ends with NULL
+  const struct coff_scnhdr_layout *scnhdr;
+  const struct coff_syment_layout *syment;
+  const struct coff_reloc_layout *reloc;
+  const struct coff_lineno_layout *lineno;
+  const struct coff_aux_rule *aux_rules;
+  uint8_t auxesz;      // AUXESZ
+  uint8_t filnmlen;    // E_FILNMLEN: inline characters of a file name
+  bool file_aux_spans; // PE: a long file name runs on over several auxiliary entries
+  const struct coff_swap *swap;
+};
+
+// Shared record sets; codec/records-*.c.
+extern const struct coff_records coff_records_sysv;     // i386, m68k, ...
+extern const struct coff_records coff_records_sysv_ofs; // 16-byte relocations with an addend
+extern const struct coff_records coff_records_pe;
+extern const struct coff_records coff_records_bigobj;
+extern const struct coff_records coff_records_xcoff32;
+extern const struct coff_records coff_records_xcoff64;
+extern const struct coff_records coff_records_import;
+extern const struct coff_records coff_records_anon1;
+extern const struct coff_records coff_records_anon2;
+extern const struct coff_swap coff_swap_generic;
+// The class id that makes an anonymous object of version 2 a bigobj.
+extern const uint8_t coff_class_id_bigobj[16];
+
+// ---- Names of numbers, with their meaning -----------------------------------------------------
+
+// Canonical section properties; the same for all flavours.
+enum coff_section_flag {
+  COFF_SEC_CODE = 0x1,
+  COFF_SEC_DATA = 0x2,
+  COFF_SEC_BSS = 0x4, // occupies memory, not the file
+  COFF_SEC_READ = 0x8,
+  COFF_SEC_WRITE = 0x10,
+  COFF_SEC_EXEC = 0x20,
+  COFF_SEC_INFO = 0x40,   // comments, directives: not loaded
+  COFF_SEC_REMOVE = 0x80, // the linker drops it
+  COFF_SEC_COMDAT = 0x100,
+  COFF_SEC_DISCARD = 0x200, // may be dropped once loaded
+  COFF_SEC_SHARED = 0x400,
+  COFF_SEC_NOLOAD = 0x800, // has an address, is not loaded
+  COFF_SEC_DUMMY = 0x1000, // has no place in memory (DSECT)
+  COFF_SEC_DEBUG = 0x2000,
+  COFF_SEC_LOADER = 0x4000,   // XCOFF loader section
+  COFF_SEC_OVERFLOW = 0x8000, // XCOFF: header holds counts of another section, no contents
+  COFF_SEC_TLS = 0x10000,
+  COFF_SEC_EXCEPT = 0x20000,
+  COFF_SEC_COUNT_OVERFLOW = 0x40000 // true relocation count is in the first relocation
+};
+
+// (number & mask) == value has this name and, for sections, this meaning (coff_section_flag bits).
+struct coff_flag {
+  uint32_t mask, value;
+  const char *name;
+  uint32_t meaning;
+};
+
+struct coff_flags {
+  const struct coff_flag *flags;
+  size_t n;
+};
+
+// What a storage class makes of a symbol; symbols/canonical.c.
+enum coff_class_kind {
+  COFF_CLASS_OTHER,    // known by name only
+  COFF_CLASS_NULL,     // deleted entry
+  COFF_CLASS_EXTERNAL, // defined, undefined or common by section number and value
+  COFF_CLASS_WEAK,     // external, weak
+  COFF_CLASS_PE_WEAK,  // weak external with a default in its auxiliary entry
+  COFF_CLASS_HIDDEN,   // external to the object only (XCOFF C_HIDEXT)
+  COFF_CLASS_STATIC,   // local; names its section if it has a section auxiliary entry
+  COFF_CLASS_LABEL,
+  COFF_CLASS_SECTION, // section symbol
+  COFF_CLASS_FILE,
+  COFF_CLASS_SCOPE, // .bf .ef .bb .eb: an address inside a function
+  COFF_CLASS_DEBUG  // types, members, variables on the stack
+};
+
+struct coff_class {
+  uint8_t sclass;
+  uint8_t kind; // enum coff_class_kind
+  const char *name;
+};
+
+struct coff_classes {
+  const struct coff_class *classes; // sorted by number
+  size_t n;
+};
+
+// How the type word is put together; symbols/types.c.
+struct coff_type_words {
+  uint32_t btmask, tmask;
+  uint8_t btshift, tshift;
+  const char *const *basic; // names by number
+  uint8_t nbasic;
+};
+
+// Where a section's alignment lies in its flags: log2 = ((flags & mask) >> shift) - bias.
+struct coff_align_field {
+  uint32_t mask;
+  uint8_t shift, bias;
+};
+
+// ---- Policies ---------------------------------------------------------------------------------
+
+enum coff_long_names { // long section names; codec/names.c
+  COFF_LONG_NAMES_NONE,
+  COFF_LONG_NAMES_READ, // understood, not written unless asked
+  COFF_LONG_NAMES_ON
+};
+
+enum coff_name_scheme { // how a long section name is spelled
+  COFF_NAME_INLINE,
+  COFF_NAME_SLASH, // "/123" decimal or "//" and six base-64 digits: string-table offset
+  COFF_NAME_ZEROES // four zero bytes, then the offset (TI COFF2)
+};
+
+enum coff_count_overflow { // more relocations than the header field can say; object/relocs.c
+  COFF_OVERFLOW_NONE,
+  COFF_OVERFLOW_FIRST_ENTRY, // flag COFF_SEC_COUNT_OVERFLOW; r_vaddr of the first entry
+  COFF_OVERFLOW_SECTION      // XCOFF32: a section with COFF_SEC_OVERFLOW has the counts
+};
+
+// ---- Relocations ------------------------------------------------------------------------------
+
+// WHAT a relocation computes; reloc/value.c. S symbol, A addend, P address of the field.
+enum coff_calc {
+  COFF_CALC_NONE,     // nothing is stored
+  COFF_CALC_S,        // S + A
+  COFF_CALC_PC,       // S + A - (P + bias)
+  COFF_CALC_PC_DISP,  // the field holds A - (r_vaddr + n) already: S + field - displacement of P
+  COFF_CALC_IMAGE,    // S + A - image base
+  COFF_CALC_SECREL,   // S + A - start of the section of S
+  COFF_CALC_SECTION,  // number of the section of S, plus A
+  COFF_CALC_NEG,      // A - S
+  COFF_CALC_TOC,      // S + A - TOC anchor
+  COFF_CALC_GP,       // S + A - global pointer
+  COFF_CALC_TOKEN,    // symbol index itself
+  COFF_CALC_SUBTRACT, // S + A - address named by the relocation's offset (SH switch tables)
+  COFF_CALC_PAGE,     // page(S + A) - page(P), pages of 4096 (ADRP)
+  COFF_CALC_SPECIAL   // needs state (pairs, TLS, overlays): not computed without a link
+};
+
+// WHERE the result goes; reloc/place.c. FIELD is a run of bits, the others scatter them.
+enum coff_put {
+  COFF_PUT_FIELD,
+  COFF_PUT_ARM64_ADR,    // immlo, immhi
+  COFF_PUT_ARM64_IMM12,  // ADD
+  COFF_PUT_ARM64_LDST12, // load, store: scaled by the access size
+  COFF_PUT_THUMB_MOV32,  // MOVW and MOVT
+  COFF_PUT_ARM_MOV32,
+  COFF_PUT_THUMB_BRANCH20, // conditional B.W
+  COFF_PUT_THUMB_BRANCH24, // B.W, BL
+  COFF_PUT_THUMB_BLX23,    // BL or BLX pair
+  COFF_PUT_ARM_BRANCH24,
+  COFF_PUT_ARM64_HIGH12 // ADD with LSL 12: bits 12 to 23
+};
+
+enum coff_overflow {
+  COFF_OVF_NONE,
+  COFF_OVF_SIGNED,
+  COFF_OVF_UNSIGNED,
+  COFF_OVF_BITFIELD // fits signed or unsigned
+};
+
+enum coff_addend {
+  COFF_ADDEND_NONE,
+  COFF_ADDEND_FIELD, // in the bytes to be patched
+  COFF_ADDEND_RELOC  // r_offset
+};
+
+// Generic codes: what an assembler asks for. coff_howto_for_code() finds the flavour's type.
+enum coff_reloc_code {
+  COFF_RELOC_NONE,
+  COFF_RELOC_8,
+  COFF_RELOC_16,
+  COFF_RELOC_24,
+  COFF_RELOC_32,
+  COFF_RELOC_64,
+  COFF_RELOC_8_PCREL,
+  COFF_RELOC_16_PCREL,
+  COFF_RELOC_24_PCREL,
+  COFF_RELOC_32_PCREL,
+  COFF_RELOC_64_PCREL,
+  COFF_RELOC_32_RVA,
+  COFF_RELOC_32_SECREL,
+  COFF_RELOC_16_SECIDX,
+  COFF_RELOC_BRANCH26,
+  COFF_RELOC_PAGE21,
+  COFF_RELOC_LO12_ADD,
+  COFF_RELOC_LO12_LDST,
+  COFF_RELOC_TOC16,
+  COFF_RELOC_MOV32,
+  COFF_RELOC_CODES
+};
+
+struct coff_howto {
+  uint16_t type;      // the flavour's number; tables are sorted by it and then by RSIZE
+  const char *name;   // as the specification or the field's tools spell it
+  uint8_t calc;       // enum coff_calc
+  uint8_t put;        // enum coff_put
+  uint8_t size;       // bytes of the patched field, 0 to 8
+  uint8_t bits;       // bits of the result that are stored
+  uint8_t rightshift; // the result is shifted right by this before it is stored
+  uint8_t bitpos;     // ... and left by this
+  int8_t bias;        // COFF_CALC_PC: P is this far past the field's first byte
+  uint8_t overflow;   // enum coff_overflow
+  uint8_t addend;     // enum coff_addend
+  uint8_t code;       // enum coff_reloc_code, or COFF_RELOC_NONE
+  uint8_t rsize;      // XCOFF: this row is for relocations with this r_size & 0x3f; 0: any
+  uint64_t mask;      // bits of the field that the result replaces (and that hold the addend)
+};
+
+// ---- Linking (read by the linker; a flavour states it once) -----------------------------------
+
+struct coff_link_defaults {
+  uint64_t image_base, dll_base;
+  uint32_t section_alignment, file_alignment;
+  const char *entry; // start-up symbol
+};
+
+// ---- What names say ---------------------------------------------------------------------------
+
+// What a section holds, or a symbol says, by convention of its name.
+enum coff_special_kind {
+  COFF_SPECIAL_NONE,
+  COFF_SPECIAL_DIRECTIVES, // section: options for the linker (debug/directives.c)
+  COFF_SPECIAL_PDATA,      // function table, entries as in coff_target.pdata (debug/pdata.c)
+  COFF_SPECIAL_XDATA,      // unwind records that the function table points to
+  COFF_SPECIAL_CV_SYMBOLS, // CodeView (debug/codeview.c)
+  COFF_SPECIAL_CV_TYPES,
+  COFF_SPECIAL_CV_PRECOMP, // types of a precompiled header
+  COFF_SPECIAL_CV_HASHES,  // hashes of the types
+  COFF_SPECIAL_ZDEBUG,     // compressed if it begins with "ZLIB" (debug/zdebug.c)
+  COFF_SPECIAL_FEATURES,   // absolute symbol: value is bits of coff_feature_flags()
+  COFF_SPECIAL_TOOL        // absolute symbol: value is build and product of a compiler
+};
+
+enum coff_name_match {
+  COFF_MATCH_NAME,  // the whole name
+  COFF_MATCH_GROUP, // the name, or the name followed by '$' and anything (PE section grouping)
+  COFF_MATCH_PREFIX
+};
+
+struct coff_special {
+  const char *name;
+  enum coff_name_match match;
+  enum coff_special_kind kind;
+};
+
+struct coff_specials {
+  const struct coff_special *specials;
+  size_t n;
+};
+
+// A run of BITS bits (1 to 32) at bit SHIFT of the WIDTH bytes AT an offset of a record. The number
+// counts units of SCALE bytes (0: it is no count of bytes). ADDRESS: relocations apply here.
+struct coff_bits {
+  uint8_t at, width, shift, bits, scale;
+  bool address;
+  const char *name; // as the specification of the exception data spells it
+};
+
+enum coff_unwind_form { COFF_UNWIND_NONE, COFF_UNWIND_X64, COFF_UNWIND_ARM, COFF_UNWIND_ARM64 };
+
+// Entries of the function table.
+struct coff_pdata_layout {
+  uint8_t size, nfields;
+  const struct coff_bits *fields;
+  enum coff_unwind_form unwind; // form of the records that field UNWIND_FIELD points to
+  uint8_t unwind_field;
+  // If FIELD has one of these bits, it does not point: it holds the unwind data itself.
+  uint32_t packed_mask;
+  uint8_t npacked;
+  const struct coff_bits *packed;
+};
+
+// ---- The table --------------------------------------------------------------------------------
+
+struct coff_target {
+  const char *name;
+  const char *const *aliases; // ends with NULL
+  enum coff_family family;
+  unsigned kinds; // enum coff_kind bits
+  enum coff_container container;
+  const struct coff_machine *machines;
+  uint8_t nmachines;
+  enum coff_order order;      // of headers, symbols, relocations
+  enum coff_order data_order; // of section contents
+  uint8_t octets;             // octets per addressable unit, 1 if 0
+  uint8_t address_bits;       // 16, 24, 32, 64
+  uint8_t priority;           // recognition: the lower wins between equal evidence
+  uint32_t image_flags;    // f_flags bits that make the file an image (F_EXEC); codec/recognise.c
+  char leading_char;       // prefix of C names, 0 if none
+  bool assumed;            // facts not seen in a real file
+  const uint8_t *class_id; // COFF_ANONYMOUS: 16 bytes that must match, NULL: any
+  uint16_t anon_version;   // COFF_ANONYMOUS: version field
+  const uint8_t *const *other_class_ids; // COFF_ANONYMOUS with NULL class_id: ids of other targets
+
+  const struct coff_records *records;
+
+  // Evidence for recognition: section flag bits that files of this flavour may have, and those
+  // that only it and its relatives have.
+  uint32_t scn_flags_known, scn_flags_typical;
+
+  enum coff_long_names long_names;
+  enum coff_name_scheme name_scheme;
+  enum coff_count_overflow count_overflow;
+  bool long_filenames;         // C_FILE names may lie in the string table
+  bool names_in_strings;       // every symbol name is written to the string table
+  bool section_relative;       // symbol values count from their section's start (PE)
+  bool line_high_in_nreloc;    // images: high 16 bits of s_nlnno stand in s_nreloc
+  bool vaddr_is_rva;           // addresses in headers count from the image base
+  bool virtual_size;           // s_paddr is the size in memory (PE image)
+  uint8_t debug_prefix;        // bytes of length before a name in .debug, 0: no such section
+  uint8_t debug_name_classes;  // classes with one of these bits have their names in .debug
+  const char *debug_section;   // ".debug"
+  uint8_t section_align_power; // default
+  uint32_t max_sections;
+  struct coff_align_field align;
+
+  // Names of numbers; NULL: none.
+  const struct coff_flags *file_flags, *section_flags;
+  const struct coff_flags *dll_flags; // for COFF_STYLE_FLAGS of the optional header
+  const struct coff_flags *subsystems;
+  const struct coff_classes *classes;
+  const struct coff_type_words *types;
+
+  const struct coff_howto *howtos; // sorted by type
+  uint16_t nhowtos;
+
+  // Names with a meaning, by family; codec/specials.c.
+  const struct coff_specials *special_sections, *special_symbols;
+  const struct coff_pdata_layout *pdata; // NULL: no function table; debug/pdata.c
+
+  const struct coff_link_defaults *link;
+};
+
+// Shared name tables; codec/names-*.c.
+extern const struct coff_flags coff_file_flags_sysv, coff_file_flags_pe, coff_file_flags_xcoff;
+extern const struct coff_flags coff_section_flags_sysv, coff_section_flags_pe;
+extern const struct coff_flags coff_section_flags_xcoff, coff_section_flags_go32;
+extern const struct coff_flags coff_dll_flags_pe, coff_subsystems_pe;
+extern const struct coff_classes coff_classes_sysv, coff_classes_pe, coff_classes_xcoff;
+extern const struct coff_type_words coff_types_sysv;
+
+extern const struct coff_specials coff_special_sections_pe, coff_special_sections_sysv;
+extern const struct coff_specials coff_special_symbols_pe;
+// Function tables; codec/pdata-layouts.c.
+extern const struct coff_pdata_layout coff_pdata_x64;
+extern const struct coff_pdata_layout coff_pdata_arm;   // Windows on ARM (Thumb-2)
+extern const struct coff_pdata_layout coff_pdata_arm64; // also ARM64EC
+extern const struct coff_pdata_layout coff_pdata_wince; // ARM, SH, PowerPC of Windows CE
+extern const struct coff_pdata_layout coff_pdata_mips;  // also Alpha
+
+// ---- The registry -----------------------------------------------------------------------------
+
+// Written by the build from the list of target files; ends with NULL. Only the recogniser and
+// coff_target_* read it.
+extern const struct coff_target *const *const coff_target_families[];
+
+// The target of this name or alias, or NULL.
+COFF_API const struct coff_target *coff_target_find(const char *name);
+// The Nth registered target (0, 1, ...), or NULL past the last.
+COFF_API const struct coff_target *coff_target_at(size_t n);
+// The machine entry for these header values, or NULL.
+COFF_API const struct coff_machine *coff_target_machine(const struct coff_target *,
+                                                        const struct coff_filehdr *);
+
+// What the section (symbol) of this name holds, in files of this target.
+COFF_API enum coff_special_kind coff_target_special_section(const struct coff_target *,
+                                                            struct coff_str name);
+COFF_API enum coff_special_kind coff_target_special_symbol(const struct coff_target *,
+                                                           struct coff_str name);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
