@@ -38,4 +38,7 @@ struct coff_file {
 // object/overflow.c: the number of the XCOFF overflow section that holds the counts of section
 // NUMBER, or 0.
 uint32_t coff_overflow_section(const struct coff_file *f, uint32_t number);
+
+// object/section.c: header, flags and address only of section NUMBER; zeroes outside the range.
+void coff_section_basics(const struct coff_file *f, uint32_t number, struct coff_section *s);
 #endif

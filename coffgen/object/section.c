@@ -83,22 +83,29 @@ static void resolve_place(const struct coff_file *f, struct coff_section *s)
       (s->flags & COFF_SEC_BSS) != 0 && (s->flags & (COFF_SEC_CODE | COFF_SEC_DATA)) == 0;
   bool no_contents = s->header.scnptr == 0 || (s->flags & COFF_SEC_OVERFLOW) != 0 ||
                      (only_bss && !t->virtual_size);
-  s->address = s->header.vaddr + f->image_base;
   s->memory_size = t->virtual_size && s->header.paddr != 0 ? s->header.paddr : bytes;
   s->file_offset = f->base + s->header.scnptr;
   s->file_size = no_contents ? 0 : bytes;
 }
 
-bool coff_section_get(const struct coff_file *f, uint32_t number, struct coff_section *s)
+void coff_section_basics(const struct coff_file *f, uint32_t number, struct coff_section *s)
 {
-  if (number == 0 || number > f->nscns)
-    return false;
-  uint64_t at = (uint64_t)(number - 1) * f->target->records->scnhdr->size;
   memset(s, 0, sizeof *s);
+  if (number == 0 || number > f->nscns)
+    return;
+  uint64_t at = (uint64_t)(number - 1) * f->target->records->scnhdr->size;
   s->number = number;
   s->header_offset = f->scnhdrs.origin + at;
   coff_swap_scnhdr_in(f->target, f->scnhdrs.data + at, 1, &s->header);
   s->flags = meaning_of(f->target->section_flags, s->header.flags);
+  s->address = s->header.vaddr + f->image_base;
+}
+
+bool coff_section_get(const struct coff_file *f, uint32_t number, struct coff_section *s)
+{
+  coff_section_basics(f, number, s);
+  if (s->number == 0)
+    return false;
   resolve_name(f, s);
   resolve_alignment(f->target, s);
   resolve_counts(f, s);

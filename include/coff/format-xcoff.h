@@ -1,4 +1,6 @@
 // Constants of XCOFF, with the spelling of AIX's headers.
+//
+// Skip it: it is there to be searched for a name or a number.
 #ifndef COFF_FORMAT_XCOFF_H
 #define COFF_FORMAT_XCOFF_H
 
@@ -9,7 +11,8 @@ enum { // f_flags
   F_VARPG = 0x0100,
   F_DYNLOAD = 0x1000,
   F_SHROBJ = 0x2000,
-  F_LOADONLY = 0x4000
+  F_LOADONLY = 0x4000,
+  F_NONEXEC = 0x8000
 };
 
 enum { // s_flags, beside STYP_PAD, _TEXT, _DATA, _BSS
@@ -55,6 +58,30 @@ enum { // x_smtyp, low three bits
   XTY_SD = 1,
   XTY_LD = 2,
   XTY_CM = 3
+};
+
+enum { // x_smclas
+  XMC_PR = 0,
+  XMC_RO = 1,
+  XMC_DB = 2,
+  XMC_TC = 3,
+  XMC_UA = 4,
+  XMC_RW = 5,
+  XMC_GL = 6,
+  XMC_XO = 7,
+  XMC_SV = 8,
+  XMC_BS = 9,
+  XMC_DS = 10,
+  XMC_UC = 11,
+  XMC_TI = 12,
+  XMC_TB = 13,
+  XMC_TC0 = 15,
+  XMC_TD = 16,
+  XMC_SV64 = 17,
+  XMC_SV3264 = 18,
+  XMC_TL = 20,
+  XMC_UL = 21,
+  XMC_TE = 22
 };
 
 enum { // x_auxtype of XCOFF64

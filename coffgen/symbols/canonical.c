@@ -1,0 +1,181 @@
+// The canonical symbol: what a native entry is, whatever the flavour.
+//
+// The storage class says what kind of thing an entry is (coff_class in the target's table); section
+// number and value then tell defined from undefined and common.
+#include "codec/types.h"
+#include "object/file.h"
+#include "symbols/csect.h"
+#include <inttypes.h>
+#include <string.h>
+
+static enum coff_class_kind class_kind(const struct coff_target *t, uint32_t sclass)
+{
+  if (t->classes == NULL)
+    return COFF_CLASS_OTHER;
+  size_t low = 0, high = t->classes->n;
+  while (low < high) {
+    size_t mid = low + (high - low) / 2;
+    const struct coff_class *c = &t->classes->classes[mid];
+    if (c->sclass == sclass)
+      return (enum coff_class_kind)c->kind;
+    if (c->sclass < sclass)
+      low = mid + 1;
+    else
+      high = mid;
+  }
+  return COFF_CLASS_OTHER;
+}
+
+// What a symbol that has an address names.
+static enum coff_symbol_kind defined_kind(const struct coff_file *f, const struct coff_symbol *s,
+                                          const struct coff_section *section)
+{
+  if (coff_type_is_function(coff_file_target(f), s->native.type))
+    return COFF_SYMBOL_FUNCTION;
+  if (s->native.type != 0)
+    return COFF_SYMBOL_OBJECT;
+  // Without a type word the section's contents are the best guess.
+  return (section->flags & COFF_SEC_CODE) != 0 ? COFF_SYMBOL_LABEL : COFF_SYMBOL_OBJECT;
+}
+
+static enum coff_symbol_kind placed_kind(const struct coff_file *f, const struct coff_symbol *s,
+                                         const struct coff_section *section)
+{
+  if (s->native.scnum == 0)
+    return s->native.value != 0 ? COFF_SYMBOL_COMMON : COFF_SYMBOL_UNDEFINED;
+  if (s->native.scnum == -1)
+    return COFF_SYMBOL_ABSOLUTE;
+  if (s->native.scnum < 0)
+    return COFF_SYMBOL_DEBUG;
+  return defined_kind(f, s, section);
+}
+
+static bool has_section_aux(const struct coff_file *f, const struct coff_symbol *s)
+{
+  struct coff_auxent a;
+  return s->native.numaux != 0 && s->native.scnum > 0 &&
+         coff_auxent_read(f, s->index, &s->native, 0, &a) && a.layout != NULL &&
+         a.layout->form == COFF_AUX_SECTION;
+}
+
+static void classify(const struct coff_file *f, struct coff_symbol *s,
+                     const struct coff_section *section)
+{
+  struct coff_auxent a;
+  s->binding = COFF_BIND_LOCAL;
+  switch (class_kind(coff_file_target(f), s->native.sclass)) {
+  case COFF_CLASS_EXTERNAL:
+    s->binding = COFF_BIND_GLOBAL;
+    s->kind = placed_kind(f, s, section);
+    return;
+  case COFF_CLASS_WEAK:
+    s->binding = COFF_BIND_WEAK;
+    s->kind = placed_kind(f, s, section);
+    return;
+  case COFF_CLASS_PE_WEAK:
+    s->binding = COFF_BIND_WEAK;
+    s->kind = placed_kind(f, s, section);
+    if (s->native.scnum != 0 || !coff_auxent_read(f, s->index, &s->native, 0, &a))
+      return;
+    s->kind = COFF_SYMBOL_WEAK;
+    s->weak_default = a.field[COFF_AUX_TAGNDX];
+    return;
+  case COFF_CLASS_HIDDEN: s->kind = placed_kind(f, s, section); return;
+  case COFF_CLASS_STATIC:
+    s->kind = has_section_aux(f, s) ? COFF_SYMBOL_SECTION : placed_kind(f, s, section);
+    return;
+  case COFF_CLASS_LABEL:
+    s->kind = s->native.scnum > 0 ? COFF_SYMBOL_LABEL : placed_kind(f, s, section);
+    return;
+  case COFF_CLASS_SECTION: s->kind = COFF_SYMBOL_SECTION; return;
+  case COFF_CLASS_FILE: s->kind = COFF_SYMBOL_FILE; return;
+  default: s->kind = COFF_SYMBOL_DEBUG; return;
+  }
+}
+
+// Symbol values count from the section (PE) or are addresses (the others).
+static void place(const struct coff_file *f, struct coff_symbol *s,
+                  const struct coff_section *section)
+{
+  s->value = s->address = s->native.value;
+  if (s->native.scnum <= 0)
+    return;
+  if (f->target->section_relative)
+    s->address = s->native.value + section->address;
+  else
+    s->value = s->native.value - section->address;
+}
+
+// Sizes come from the auxiliary entry that the symbol's form gives it.
+static void measure(const struct coff_file *f, struct coff_symbol *s)
+{
+  struct coff_auxent a;
+  if (s->kind == COFF_SYMBOL_COMMON) {
+    s->size = s->native.value;
+    s->has_size = true;
+  }
+  if (s->native.numaux == 0 ||
+      !coff_auxent_read(f, s->index, &s->native, s->native.numaux - 1, &a) || a.layout == NULL)
+    return;
+  enum coff_aux_form form = a.layout->form;
+  if (form == COFF_AUX_FUNCTION)
+    s->size = a.field[COFF_AUX_FSIZE];
+  else if (form == COFF_AUX_SECTION)
+    s->size = a.field[COFF_AUX_SCNLEN];
+  else if (form == COFF_AUX_SYMBOL || form == COFF_AUX_ARRAY || form == COFF_AUX_TAG)
+    s->size = a.field[COFF_AUX_SIZE];
+  else if (form == COFF_AUX_CSECT)
+    coff_csect_describe(&a, s);
+  s->has_size = s->has_size || s->size != 0;
+}
+
+static void name_symbol(const struct coff_file *f, struct coff_symbol *s)
+{
+  bool ok = s->kind == COFF_SYMBOL_FILE ? coff_auxent_file_name(f, s->index, &s->native, &s->name)
+                                        : coff_syment_name(f, &s->native, &s->name);
+  if (!ok)
+    coff_fail(f->ctx,
+              coff_file_place(f, f->symbols.origin + s->index * f->target->records->syment->size),
+              "name of symbol %" PRIu64 " lies outside of the string table", s->index);
+}
+
+bool coff_symbol_get(const struct coff_file *f, uint64_t index, struct coff_symbol *s)
+{
+  struct coff_section section = {0};
+  memset(s, 0, sizeof *s);
+  s->index = index;
+  if (coff_syment_read(f, index, 1, &s->native) == 0)
+    return false;
+  s->section = s->native.scnum;
+  if (s->section > 0)
+    coff_section_basics(f, (uint32_t)s->section, &section);
+  classify(f, s, &section);
+  place(f, s, &section);
+  measure(f, s);
+  name_symbol(f, s);
+  return true;
+}
+
+uint64_t coff_symbol_next(const struct coff_symbol *s)
+{
+  return s->index + 1 + s->native.numaux;
+}
+
+const char *coff_symbol_kind_name(enum coff_symbol_kind k)
+{
+  static const char *const names[] = {
+      [COFF_SYMBOL_FILE] = "file",           [COFF_SYMBOL_SECTION] = "section",
+      [COFF_SYMBOL_FUNCTION] = "function",   [COFF_SYMBOL_OBJECT] = "object",
+      [COFF_SYMBOL_LABEL] = "label",         [COFF_SYMBOL_COMMON] = "common",
+      [COFF_SYMBOL_UNDEFINED] = "undefined", [COFF_SYMBOL_ABSOLUTE] = "absolute",
+      [COFF_SYMBOL_DEBUG] = "debug",         [COFF_SYMBOL_WEAK] = "weak",
+  };
+  return (size_t)k < COFF_COUNT(names) ? names[k] : "unknown";
+}
+
+const char *coff_binding_name(enum coff_binding b)
+{
+  static const char *const names[] = {
+      [COFF_BIND_LOCAL] = "local", [COFF_BIND_GLOBAL] = "global", [COFF_BIND_WEAK] = "weak"};
+  return (size_t)b < COFF_COUNT(names) ? names[b] : "unknown";
+}

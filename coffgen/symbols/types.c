@@ -1,0 +1,99 @@
+// Type words, spelled out: "function returning pointer to struct point".
+//
+// A type word is a basic type in its low bits and derived types above it; the lowest derived type
+// is the outermost one. Tag names and dimensions stand in the symbol's auxiliary entry.
+#include "codec/types.h"
+#include "coff/symbols.h"
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+bool coff_type_is_function(const struct coff_target *t, uint32_t type)
+{
+  return coff_type_derived(t, type) == COFF_DERIVED_FUNCTION;
+}
+
+bool coff_type_is_array(const struct coff_target *t, uint32_t type)
+{
+  return coff_type_derived(t, type) == COFF_DERIVED_ARRAY;
+}
+
+// Text that grows to the right in a buffer that may be too short.
+struct text {
+  char *buf;
+  size_t size, length;
+};
+
+__attribute__((format(printf, 2, 3))) static void add(struct text *t, const char *fmt, ...)
+{
+  va_list ap;
+  size_t room = t->length < t->size ? t->size - t->length : 0;
+  va_start(ap, fmt);
+  int n = vsnprintf(room == 0 ? NULL : t->buf + t->length, room, fmt, ap);
+  va_end(ap);
+  t->length += n < 0 ? 0 : (size_t)n;
+}
+
+// The auxiliary entry that says more of the type, if the symbol has one of such a form.
+static bool type_aux(const struct coff_file *f, const struct coff_symbol *s, struct coff_auxent *a)
+{
+  if (s->native.numaux == 0 || !coff_auxent_read(f, s->index, &s->native, 0, a) ||
+      a->layout == NULL)
+    return false;
+  enum coff_aux_form form = a->layout->form;
+  return form == COFF_AUX_SYMBOL || form == COFF_AUX_ARRAY || form == COFF_AUX_FUNCTION;
+}
+
+static void add_tag(const struct coff_file *f, const struct coff_auxent *a, struct text *t)
+{
+  struct coff_syment tag;
+  struct coff_str name;
+  uint64_t index = a->field[COFF_AUX_TAGNDX];
+  if (index != 0 && coff_syment_read(f, index, 1, &tag) == 1 && coff_syment_name(f, &tag, &name))
+    add(t, " %.*s", (int)(name.size < 1024 ? name.size : 1024), name.data);
+}
+
+// Basic types 8, 9 and 10 are struct, union and enum in every flavour that has type words.
+static bool has_tag(uint32_t basic)
+{
+  return basic >= 8 && basic <= 10;
+}
+
+size_t coff_type_spell(const struct coff_file *f, const struct coff_symbol *s, char *buf,
+                       size_t size)
+{
+  const struct coff_type_words *w = coff_file_target(f)->types;
+  struct text t = {buf, size, 0};
+  struct coff_auxent a;
+  if (size != 0)
+    buf[0] = 0;
+  if (w == NULL || s->native.type == 0)
+    return 0;
+  bool has_aux = type_aux(f, s, &a);
+  unsigned dimension = 0;
+  uint32_t derived = s->native.type >> w->btshift;
+  uint32_t mask = w->tmask >> w->btshift;
+  for (; derived != 0; derived >>= w->tshift) {
+    uint64_t extent = 0;
+    switch (derived & mask) {
+    case COFF_DERIVED_POINTER: add(&t, "pointer to "); break;
+    case COFF_DERIVED_FUNCTION: add(&t, "function returning "); break;
+    case COFF_DERIVED_ARRAY:
+      if (has_aux && a.layout->form == COFF_AUX_ARRAY && dimension < 4)
+        extent = a.field[COFF_AUX_DIMEN0 + dimension++];
+      if (extent != 0)
+        add(&t, "array[%" PRIu64 "] of ", extent);
+      else
+        add(&t, "array of ");
+      break;
+    default: break;
+    }
+  }
+  uint32_t basic = s->native.type & w->btmask;
+  const char *name = basic < w->nbasic ? w->basic[basic] : NULL;
+  add(&t, "%s", name != NULL ? name : basic == 0 ? "untyped" : "unknown type");
+  if (has_aux && has_tag(basic))
+    add_tag(f, &a, &t);
+  return t.length;
+}
