@@ -432,15 +432,19 @@ struct coff_target {
   enum coff_long_names long_names;
   enum coff_name_scheme name_scheme;
   enum coff_count_overflow count_overflow;
-  bool long_filenames;         // C_FILE names may lie in the string table
-  bool names_in_strings;       // every symbol name is written to the string table
-  bool section_relative;       // symbol values count from their section's start (PE)
-  bool line_high_in_nreloc;    // images: high 16 bits of s_nlnno stand in s_nreloc
-  bool vaddr_is_rva;           // addresses in headers count from the image base
-  bool virtual_size;           // s_paddr is the size in memory (PE image)
-  uint8_t debug_prefix;        // bytes of length before a name in .debug, 0: no such section
-  uint8_t debug_name_classes;  // classes with one of these bits have their names in .debug
-  const char *debug_section;   // ".debug"
+  bool long_filenames;        // C_FILE names may lie in the string table
+  bool names_in_strings;      // every symbol name is written to the string table
+  bool section_relative;      // symbol values count from their section's start (PE)
+  bool symbol_in_field;       // a field with an addend also holds its symbol's value in the object:
+                              // all is in place for the header's addresses (System V, XCOFF)
+  bool common_in_field;       // ... and the size of a common symbol; reloc/relocated.c
+  bool line_high_in_nreloc;   // images: high 16 bits of s_nlnno stand in s_nreloc
+  bool vaddr_is_rva;          // addresses in headers count from the image base
+  uint8_t certificate_dir;    // PE: data directory that holds a file offset; object/map.c
+  bool virtual_size;          // s_paddr is the size in memory (PE image)
+  uint8_t debug_prefix;       // bytes of length before a name in .debug, 0: no such section
+  uint8_t debug_name_classes; // classes with one of these bits have their names in .debug
+  const char *debug_section;  // ".debug"
   uint8_t section_align_power; // default
   uint32_t max_sections;
   struct coff_align_field align;

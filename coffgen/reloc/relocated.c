@@ -1,0 +1,166 @@
+// A section's contents with its relocations applied, as if the file were loaded where its headers
+// say.
+//
+// Skip this unless a debug reader or a disassembly sees wrong addresses.
+//
+// 1. A field is inside the contents that are there before it is read or written.
+// 2. A relocation that cannot be applied leaves its field alone.
+#include "coff/reloc.h"
+#include "reloc/symbol.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+enum { BATCH = 128 };
+
+struct relocation {
+  const struct coff_file *file;
+  const struct coff_section *section;
+  struct coff_view contents; // as they are in the file
+  struct coff_reloc_symbols symbols;
+};
+
+static void warn(const struct relocation *w, uint64_t at, const char *problem, uint64_t number)
+{
+  coff_report(coff_file_context(w->file), COFF_WARNING, coff_file_place(w->file, at),
+              "relocation of section %" PRIu32 " is not applied: %s 0x%" PRIx64, w->section->number,
+              problem, number);
+}
+
+// Where the field lies in the contents. r_vaddr counts addressable units from where s_vaddr does.
+static bool field_at(const struct relocation *w, const struct coff_reloc *r, unsigned size,
+                     uint64_t *offset)
+{
+  uint64_t octets = coff_file_target(w->file)->octets;
+  uint64_t start = w->section->header.vaddr;
+  uint64_t unit = octets == 0 ? 1 : octets;
+  if (r->vaddr < start || r->vaddr - start > w->contents.size / unit)
+    return false;
+  *offset = (r->vaddr - start) * unit;
+  return size <= w->contents.size - *offset;
+}
+
+// What only a link sets is known if an optional header says it.
+static bool anchor_is_known(const struct coff_file *f, const struct coff_howto *h)
+{
+  bool anchored = h->calc == COFF_CALC_GP || h->calc == COFF_CALC_TOC;
+  return !anchored || coff_file_aouthdr(f) != NULL;
+}
+
+static struct coff_reloc_input input_for(const struct relocation *w, const struct coff_reloc *r,
+                                         const struct coff_reloc_symbol *sym)
+{
+  const struct coff_aouthdr *aout = coff_file_aouthdr(w->file);
+  return (struct coff_reloc_input){
+      .s = sym->address,
+      .p = w->section->address + (r->vaddr - w->section->header.vaddr),
+      .image_base = coff_file_image_base(w->file),
+      .section_base = sym->section_base,
+      .section = sym->section,
+      .symndx = r->symndx,
+      .toc = aout != NULL ? aout->field[COFF_AOUT_TOC] : 0,
+      .gp = aout != NULL ? aout->field[COFF_AOUT_GP_VALUE] : 0,
+      .offset = r->offset,
+  };
+}
+
+// Addresses wrap around at the end of the address space, and fields may be wider than addresses.
+static uint64_t wrapped(const struct coff_target *t, const struct coff_howto *h, uint64_t v)
+{
+  unsigned bits = h->bits + h->rightshift;
+  if (bits < t->address_bits)
+    bits = t->address_bits;
+  if (bits >= 64 || bits == 0)
+    return v;
+  if (h->overflow == COFF_OVF_UNSIGNED)
+    return v & (((uint64_t)1 << bits) - 1);
+  return (uint64_t)coff_sign_extend(v, bits);
+}
+
+static void apply(const struct relocation *w, const struct coff_reloc *r, uint64_t at,
+                  const struct coff_howto *h, const struct coff_reloc_symbol *sym, uint8_t *p)
+{
+  const struct coff_target *t = coff_file_target(w->file);
+  struct coff_reloc_input in = input_for(w, r, sym);
+  int64_t addend = 0;
+  uint64_t v;
+  if (h->addend == COFF_ADDEND_FIELD)
+    addend = coff_reloc_addend(h, t->data_order, p);
+  else if (h->addend == COFF_ADDEND_RELOC)
+    addend = r->offset;
+  if (t->symbol_in_field) { // only the size of a common symbol is to be taken out again
+    v = (uint64_t)addend - sym->common_size;
+  } else if (!anchor_is_known(w->file, h) || !coff_reloc_value(h, &in, addend, &v)) {
+    warn(w, at, "only a link can compute its type", r->type);
+    return;
+  }
+  if (!coff_reloc_put(h, t->data_order, p, wrapped(t, h, v)))
+    coff_report(coff_file_context(w->file), COFF_WARNING, coff_file_place(w->file, at),
+                "%s relocation of section %" PRIu32 " overflows its field: value 0x%" PRIx64,
+                h->name, w->section->number, v);
+}
+
+// The symbol that R names; NULL after a warning. All ones in the index's field: there is none.
+static const struct coff_reloc_symbol *symbol_of(struct relocation *w, const struct coff_reloc *r,
+                                                 uint64_t at)
+{
+  static const struct coff_reloc_symbol none = {.state = COFF_RELOC_SYMBOL_GOOD};
+  unsigned width = coff_file_target(w->file)->records->reloc->symndx.width;
+  uint64_t all_ones = width >= 4 ? UINT32_MAX : ((uint64_t)1 << 8 * width) - 1;
+  if (r->symndx == all_ones)
+    return &none;
+  const struct coff_reloc_symbol *sym = coff_reloc_symbol(&w->symbols, r->symndx);
+  if (sym->state == COFF_RELOC_SYMBOL_GOOD)
+    return sym;
+  warn(w, at,
+       sym->state == COFF_RELOC_SYMBOL_AUXILIARY ? "auxiliary entry as symbol, index"
+                                                 : "no symbol with index",
+       r->symndx);
+  return NULL;
+}
+
+// AT is the file offset of the relocation.
+static void relocate(struct relocation *w, uint8_t *buf, const struct coff_reloc *r, uint64_t at)
+{
+  const struct coff_target *t = coff_file_target(w->file);
+  const struct coff_howto *h = coff_howto_find(t, r);
+  uint64_t offset;
+  if (h == NULL) {
+    warn(w, at, "unknown type", r->type);
+    return;
+  }
+  if (h->size == 0 || h->calc == COFF_CALC_NONE)
+    return;
+  if (!field_at(w, r, h->size, &offset)) {
+    warn(w, at, "outside the contents, address", r->vaddr);
+    return;
+  }
+  const struct coff_reloc_symbol *sym = symbol_of(w, r, at);
+  if (sym == NULL)
+    return;
+  bool in_place = t->symbol_in_field && !(t->common_in_field && sym->common_size != 0);
+  if (!in_place)
+    apply(w, r, at, h, sym, buf + offset);
+}
+
+bool coff_section_relocated(const struct coff_file *f, const struct coff_section *s, uint8_t *buf)
+{
+  struct relocation w = {.file = f, .section = s, .symbols.file = f};
+  struct coff_reloc_table table;
+  struct coff_reloc batch[BATCH];
+  bool ok = coff_section_contents(f, s, &w.contents);
+  if (w.contents.size > 0)
+    memcpy(buf, w.contents.data, (size_t)w.contents.size);
+  memset(buf + w.contents.size, 0, (size_t)(s->file_size - w.contents.size));
+  ok &= coff_section_relocs(f, s, &table);
+  for (uint64_t i = 0; i < table.count;) {
+    size_t n = coff_reloc_read(f, &table, i, BATCH, batch);
+    if (n == 0)
+      return false;
+    uint64_t at = table.bytes.origin + i * coff_file_target(f)->records->reloc->size;
+    for (size_t k = 0; k < n; k++)
+      relocate(&w, buf, &batch[k], at + k * coff_file_target(f)->records->reloc->size);
+    i += n;
+  }
+  return ok;
+}

@@ -1,0 +1,76 @@
+// The symbol of a relocation: its address, its section, and whether it is a symbol at all.
+//
+// Skip this unless a relocation's symbol is taken for an auxiliary entry, or the other way round.
+#include "reloc/symbol.h"
+
+// Only the symbol before it tells that an entry is auxiliary, so strictly one has to walk from the
+// first. But numaux is one byte: no entry reaches further than this.
+#define REACH 255
+// How far back a start is looked for. A table that offers none so near (every entry claims its
+// followers: no tool writes that) has its indices taken as they are; the entry is read all the
+// same, so this is a warning less and not a hazard.
+#define LOOK_BACK 1024
+
+static uint64_t numaux_at(const struct coff_file *f, uint64_t index)
+{
+  struct coff_field at = coff_file_target(f)->records->syment->numaux;
+  return coff_load(coff_syment_bytes(f, index) + at.at, at.width, COFF_LITTLE);
+}
+
+// The last entry up to INDEX that no entry before it can claim, symbol or not; INDEX + 1 if none.
+static uint64_t certain_symbol(const struct coff_file *f, uint64_t index)
+{
+  uint64_t from = index > LOOK_BACK ? index - LOOK_BACK : 0;
+  uint64_t claimed = from == 0 ? 0 : from + REACH; // first entry that nobody claims so far
+  uint64_t found = index + 1;
+  for (uint64_t i = from; i <= index; i++) {
+    if (i >= claimed)
+      found = i;
+    uint64_t end = i + 1 + numaux_at(f, i);
+    if (end > claimed)
+      claimed = end;
+  }
+  return found;
+}
+
+static bool is_auxiliary(const struct coff_file *f, uint64_t index)
+{
+  uint64_t i = certain_symbol(f, index);
+  if (i > index)
+    return false;
+  while (i < index)
+    i += 1 + numaux_at(f, i);
+  return i != index;
+}
+
+static void resolve(const struct coff_file *f, uint32_t index, struct coff_reloc_symbol *r)
+{
+  struct coff_syment sym;
+  struct coff_section s;
+  *r = (struct coff_reloc_symbol){.state = COFF_RELOC_SYMBOL_PAST_END, .index = index};
+  if (coff_syment_read(f, index, 1, &sym) == 0)
+    return;
+  r->state = COFF_RELOC_SYMBOL_AUXILIARY;
+  if (is_auxiliary(f, index))
+    return;
+  r->state = COFF_RELOC_SYMBOL_GOOD;
+  if (sym.scnum == 0) { // undefined, or common with its size as value
+    r->common_size = sym.value;
+    return;
+  }
+  r->address = sym.value;
+  if (sym.scnum < 0 || !coff_section_get(f, (uint32_t)sym.scnum, &s))
+    return;
+  r->section = s.number;
+  r->section_base = s.address;
+  if (coff_file_target(f)->section_relative)
+    r->address += s.address;
+}
+
+const struct coff_reloc_symbol *coff_reloc_symbol(struct coff_reloc_symbols *c, uint32_t index)
+{
+  struct coff_reloc_symbol *r = &c->cache[index % COFF_RELOC_CACHED_SYMBOLS];
+  if (r->state == COFF_RELOC_SYMBOL_FREE || r->index != index)
+    resolve(c->file, index, r);
+  return r;
+}

@@ -1,0 +1,33 @@
+// What a relocation needs to know of its symbol, looked up with a small cache.
+#ifndef COFFGEN_RELOC_SYMBOL_H
+#define COFFGEN_RELOC_SYMBOL_H
+#include "coff/object.h"
+
+enum coff_reloc_symbol_state {
+  COFF_RELOC_SYMBOL_FREE, // cache entry in no use
+  COFF_RELOC_SYMBOL_GOOD,
+  COFF_RELOC_SYMBOL_PAST_END,
+  COFF_RELOC_SYMBOL_AUXILIARY
+};
+
+struct coff_reloc_symbol {
+  enum coff_reloc_symbol_state state;
+  uint32_t index;
+  uint64_t address;      // absolute; 0 for undefined and common symbols
+  uint64_t section_base; // address of its section, 0 if it has none
+  uint64_t common_size;  // of a common symbol
+  uint32_t section;      // number, 0 if it has none
+};
+
+enum { COFF_RELOC_CACHED_SYMBOLS = 64 };
+
+// Zeroed by its owner before the first look-up. Relocations of one section name few symbols, and
+// name them again and again.
+struct coff_reloc_symbols {
+  const struct coff_file *file;
+  struct coff_reloc_symbol cache[COFF_RELOC_CACHED_SYMBOLS];
+};
+
+// Valid until the next look-up.
+const struct coff_reloc_symbol *coff_reloc_symbol(struct coff_reloc_symbols *, uint32_t index);
+#endif
