@@ -232,8 +232,11 @@ static void auxent_in(const struct coff_target *t, const struct coff_aux_layout 
     return;
   for (const struct coff_aux_item *i = l->items; i < l->items + l->nitems; i++)
     a->field[i->id] |= coff_load(p + i->at, i->width, t->order) << i->shift;
-  if (l->name.width == 0 || a->field[COFF_AUX_STRX] != 0)
+  if (l->name.width == 0)
     return;
+  if (coff_load(p + l->name.at, 4, t->order) == 0 && a->field[COFF_AUX_STRX] != 0)
+    return; // the name lies in the string table
+  a->field[COFF_AUX_STRX] = 0;
   size_t n = l->name.width;
   while (n != 0 && p[l->name.at + n - 1] == 0)
     n--;
