@@ -32,7 +32,10 @@ def layer(path):
 
 
 def resolve(path, name):
-    for folder in (os.path.dirname(path), "include", "coffgen", ""):
+    folders = [os.path.dirname(path), "include", "coffgen", ""]
+    if path.startswith("binutils/"):
+        folders.append("binutils")
+    for folder in folders:
         candidate = os.path.normpath(os.path.join(folder, name))
         if os.path.exists(os.path.join(lib.SRCDIR, candidate)):
             return candidate

@@ -115,7 +115,7 @@ def macros(path, text):
         hit = re.search(KEYWORDS, body)
         if hit:
             found.append((number, f"macro {name} contains {hit.group(1)}"))
-        elif ";" in body or re.search(r"\b(static|extern|typedef)\b", body):
+        elif ";" in body:
             found.append((number, f"macro {name} holds a statement or a declaration"))
     return found
 
@@ -123,23 +123,23 @@ def macros(path, text):
 def head_comment(path, text):
     lines = text.split("\n")
     if lib.is_c(path):
-        head = []
-        for line in lines:
-            if not line.startswith("//"):
-                break
-            head.append(line[2:].strip())
-        if not head:
-            return [(1, "does not begin with a comment that says what it is")]
-        if "" not in head or not re.search(r"\b[Ss]kip", " ".join(head[head.index(""):])):
-            return [(1, "its second paragraph does not say who can skip it")]
-        return []
+        return [] if text.startswith("// ") else [(1, "does not begin with a comment that says what it is")]
     first = 1 if lines[0].startswith("#!") else 0
     mark = "dnl" if lines[first].startswith("dnl") else "#"
     if path.endswith((".map", ".1")):
         mark = "/*" if path.endswith(".map") else '.\\"'
-    if len(lines) <= first or not lines[first].startswith(mark):
+    marks = (mark, '"""') if path.endswith(".py") else mark
+    if len(lines) <= first or not lines[first].startswith(marks):
         return [(first + 1, "does not begin with a comment that says what it is")]
     return []
+
+
+def who_can_skip(path, text):
+    """The second paragraph of the head comment, or a later one, says who need not read on."""
+    del path
+    head = re.match(r"(?://.*\n)*", text).group()
+    _, _, rest = head.partition("\n//\n")
+    return [] if re.search(r"\b[Ss]kip", rest) else [(1, "does not say who can skip it")]
 
 
 def has_head_comment(path):
@@ -206,11 +206,15 @@ def main():
                 bad=[("x.c", "#define TRY(x) \\\n  if (!(x)) \\\n    return false\n"),
                      ("x.c", "#define VAR int x = 1;\n")],
                 good=[("x.c", "#define COUNT(a) (sizeof(a) / sizeof((a)[0]))\n"),
+                      ("x.c", "#define INLINE static inline __attribute__((always_inline))\n"),
                       ("x.c", "#define NAME(x) [x] = #x, // if it has one\n")])
     report.rule("files begin by saying what they are", head_comment, lib.files(has_head_comment),
-                bad=[("x.c", "#include <a.h>\n"), ("x.py", "#!/usr/bin/python3\nimport re\n"),
-                     ("x.c", "// A sample.\nint x;\n")],
-                good=[("x.c", HEAD), ("x.py", "#!/usr/bin/python3\n# A sample.\n")])
+                bad=[("x.c", "#include <a.h>\n"), ("x.py", "#!/usr/bin/python3\nimport re\n")],
+                good=[("x.c", HEAD), ("x.py", "#!/usr/bin/python3\n# A sample.\n"),
+                      ("x.py", '"""A sample."""\n')])
+    report.rule("files say in a second paragraph who can skip them", who_can_skip, ours,
+                bad=[("x.c", "// A sample.\nint x;\n"), ("x.c", "// Skip it.\n//\n// More.\n")],
+                good=[("x.c", HEAD + "int x;\n")])
     report.result("clang-format 14: the check itself", format_itself())
     report.result("clang-format 14", format_breaches(ours))
     report.finish()
