@@ -1,0 +1,16 @@
+// The real files that unit tests run over: all under testsuite/data but sources and texts.
+#ifndef TESTSUITE_UNIT_FIXTURES_H
+#define TESTSUITE_UNIT_FIXTURES_H
+#include <stddef.h>
+#include <stdint.h>
+
+struct fixture {
+  char *name; // below testsuite/data
+  uint8_t *data;
+  size_t size;
+};
+
+// All fixtures, sorted by name; *N is their number. Freed by free_fixtures.
+struct fixture *load_fixtures(size_t *n);
+void free_fixtures(struct fixture *, size_t n);
+#endif

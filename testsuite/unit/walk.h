@@ -1,0 +1,17 @@
+// Reads everything that the library can say of a file: for damage, allocation-failure and fuzz tests.
+#ifndef TESTSUITE_UNIT_WALK_H
+#define TESTSUITE_UNIT_WALK_H
+#include "coff/diag.h"
+
+// What the walk met. Errors and warnings are counted by walk_sink.
+struct walk {
+  unsigned errors, warnings;
+  uint64_t sections, symbols, relocs, lines, bytes;
+};
+
+// For struct coff_context: the user pointer is a struct walk.
+void walk_sink(void *user, const struct coff_diag *);
+// Opens SIZE bytes at DATA as TARGET (NULL: recognised) and walks all of it. False if not opened.
+bool walk_bytes(const struct coff_context *, const char *target, const void *data, size_t size,
+                struct walk *);
+#endif
