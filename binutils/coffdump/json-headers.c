@@ -1,0 +1,113 @@
+// JSON: file header and optional header, field by field.
+//
+// Skip it unless a field is missing: the optional header's fields come from the target's layout.
+#include "coffdump/json.h"
+#include "coffdump/names.h"
+#include <stdio.h>
+#include <time.h>
+
+// Fields that only anonymous and import objects have.
+static void anonymous_fields(struct document *d, const struct coff_filehdr *h)
+{
+  const struct coff_filehdr_layout *l = d->target->records->filehdr;
+  if (l->version.width != 0)
+    json_uint(&d->j, "version", h->version);
+  if (l->class_id.width != 0)
+    json_bytes(&d->j, "class_id", h->class_id, sizeof h->class_id);
+  if (l->data_size.width != 0)
+    json_uint(&d->j, "data_size", h->data_size);
+  if (l->meta_size.width != 0) {
+    json_uint(&d->j, "metadata_size", h->meta_size);
+    json_uint(&d->j, "metadata_offset", h->meta_offset);
+  }
+}
+
+static void file_header(struct document *d)
+{
+  const struct coff_filehdr *h = coff_file_header(d->file);
+  const struct coff_filehdr_layout *l = d->target->records->filehdr;
+  json_object(&d->j, "header");
+  json_uint(&d->j, "offset", coff_file_header_offset(d->file));
+  json_uint(&d->j, "size", l->size);
+  json_uint(&d->j, "magic", h->magic);
+  json_uint(&d->j, "section_count", h->nscns);
+  json_uint(&d->j, "timestamp", h->timdat);
+  json_uint(&d->j, "symbol_table_offset", h->symptr);
+  json_uint(&d->j, "symbol_count", h->nsyms);
+  json_uint(&d->j, "optional_header_size", h->opthdr);
+  json_flags(&d->j, "flags", d->target->file_flags, h->flags);
+  if (l->target_id.width != 0)
+    json_uint(&d->j, "target_id", h->target_id);
+  anonymous_fields(d, h);
+  json_end(&d->j);
+}
+
+static void aout_item(struct document *d, const struct coff_aout_item *item, uint64_t v)
+{
+  char key[64];
+  json_uint(&d->j, item->name, v);
+  switch ((enum coff_style)item->style) {
+  case COFF_STYLE_FLAGS:
+    snprintf(key, sizeof key, "%s_flags", item->name);
+    json_flags(&d->j, key, d->target->dll_flags, (uint32_t)v);
+    return;
+  case COFF_STYLE_SUBSYSTEM:
+    snprintf(key, sizeof key, "%s_name", item->name);
+    json_text(&d->j, key, enumerator_name(d->target->subsystems, v));
+    return;
+  case COFF_STYLE_CHARS: {
+    char two[] = {(char)(v >> 8), (char)v};
+    snprintf(key, sizeof key, "%s_text", item->name);
+    json_str(&d->j, key, (struct coff_str){two, sizeof two});
+    return;
+  }
+  default: return;
+  }
+}
+
+static void directories(struct document *d)
+{
+  uint32_t rva, size;
+  json_array(&d->j, "directories");
+  for (unsigned i = 0; coff_file_directory(d->file, i, &rva, &size); i++) {
+    json_row(&d->j, NULL);
+    json_uint(&d->j, "index", i);
+    json_uint(&d->j, "address", rva);
+    json_uint(&d->j, "size", size);
+    json_end(&d->j);
+  }
+  json_end(&d->j);
+}
+
+static void optional_header(struct document *d)
+{
+  const struct coff_aouthdr_layout *l = coff_file_aouthdr_layout(d->file);
+  const struct coff_aouthdr *a = coff_file_aouthdr(d->file);
+  struct coff_view bytes = coff_file_aouthdr_bytes(d->file);
+  if (bytes.size == 0) {
+    json_null(&d->j, "optional_header");
+    return;
+  }
+  json_object(&d->j, "optional_header");
+  json_text(&d->j, "form", l == NULL || a == NULL ? NULL : l->name);
+  json_uint(&d->j, "offset", bytes.origin);
+  json_uint(&d->j, "size", bytes.size);
+  if (l == NULL || a == NULL) {
+    json_bytes(&d->j, "raw", bytes.data, (size_t)bytes.size);
+    json_end(&d->j);
+    return;
+  }
+  json_object(&d->j, "fields");
+  for (unsigned i = 0; i < l->nitems; i++)
+    aout_item(d, &l->items[i], a->field[l->items[i].id]);
+  json_end(&d->j);
+  if (l->dirs_at != 0)
+    directories(d);
+  json_end(&d->j);
+}
+
+void json_headers(struct document *d)
+{
+  file_header(d);
+  optional_header(d);
+}

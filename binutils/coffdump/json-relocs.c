@@ -1,0 +1,115 @@
+// JSON: the relocations of a section.
+//
+// Skip it unless you change what a relocation's row holds.
+#include "coff/reloc.h"
+#include "coffdump/json.h"
+#include <inttypes.h>
+
+enum { BATCH = 256 };
+
+struct relocs {
+  struct document *d;
+  const struct coff_section *section;
+  struct coff_view contents;
+  uint64_t unit; // octets per addressable unit
+};
+
+// Field by field, so that a damaged relocation still shows what it says.
+static void symbol(struct relocs *w, const struct coff_reloc *r, uint64_t at,
+                   const struct coff_syment **native, struct coff_syment *sym)
+{
+  struct document *d = w->d;
+  struct coff_str name;
+  unsigned width = d->target->records->reloc->symndx.width;
+  uint32_t none = width >= 4 ? UINT32_MAX : ((uint32_t)1 << 8 * width) - 1;
+  *native = NULL;
+  if (r->symndx == none) {
+    json_null(&d->j, "symbol");
+    json_null(&d->j, "symbol_index");
+    return;
+  }
+  if (coff_syment_read(d->file, r->symndx, 1, sym) == 0) {
+    coff_report(coff_file_context(d->file), COFF_WARNING, coff_file_place(d->file, at),
+                "relocation names symbol %" PRIu32 ", which does not exist", r->symndx);
+    json_null(&d->j, "symbol");
+    json_uint(&d->j, "symbol_index", r->symndx);
+    return;
+  }
+  coff_syment_name(d->file, sym, &name);
+  json_symbol_name(d, "symbol", name);
+  json_uint(&d->j, "symbol_index", r->symndx);
+  *native = sym;
+}
+
+// NULL if the field is not inside the contents.
+static const uint8_t *field(const struct relocs *w, const struct coff_reloc *r, unsigned size)
+{
+  uint64_t start = w->section->header.vaddr;
+  if (r->vaddr < start || r->vaddr - start > w->contents.size / w->unit)
+    return NULL;
+  uint64_t at = (r->vaddr - start) * w->unit;
+  return size > w->contents.size - at ? NULL : w->contents.data + at;
+}
+
+static void addend(struct relocs *w, const struct coff_reloc *r, const struct coff_howto *h,
+                   const struct coff_syment *sym, uint64_t at)
+{
+  struct document *d = w->d;
+  const uint8_t *p = h == NULL ? NULL : field(w, r, h->size);
+  if (h == NULL) {
+    coff_report(coff_file_context(d->file), COFF_WARNING, coff_file_place(d->file, at),
+                "relocation has type 0x%x, which is not known", (unsigned)r->type);
+    json_null(&d->j, "addend");
+    return;
+  }
+  if (h->addend != COFF_ADDEND_FIELD) {
+    json_int(&d->j, "addend", h->addend == COFF_ADDEND_RELOC ? r->offset : 0);
+    return;
+  }
+  if (p == NULL) {
+    coff_report(coff_file_context(d->file), COFF_WARNING, coff_file_place(d->file, at),
+                "relocation lies outside of the section's contents, at address 0x%" PRIx64,
+                r->vaddr);
+    json_null(&d->j, "addend");
+    return;
+  }
+  json_int(&d->j, "addend", coff_reloc_object_addend(d->target, h, r, sym, p));
+}
+
+static void row(struct relocs *w, const struct coff_reloc *r, uint64_t at)
+{
+  struct json_writer *j = &w->d->j;
+  const struct coff_reloc_layout *l = w->d->target->records->reloc;
+  const struct coff_howto *h = coff_howto_find(w->d->target, r);
+  const struct coff_syment *sym;
+  struct coff_syment native;
+  json_row(j, NULL);
+  json_int(j, "offset", (int64_t)(r->vaddr - w->section->header.vaddr));
+  json_uint(j, "address", r->vaddr);
+  json_uint(j, "type", r->type);
+  json_text(j, "type_name", h == NULL ? NULL : h->name);
+  symbol(w, r, at, &sym, &native);
+  addend(w, r, h, sym, at);
+  if (l->rsize.width != 0)
+    json_uint(j, "rsize", r->rsize);
+  if (l->stuff.width != 0)
+    json_uint(j, "stuff", r->stuff);
+  json_end(j);
+}
+
+void json_relocs(struct document *d, const struct coff_section *s)
+{
+  struct relocs w = {.d = d, .section = s, .unit = d->target->octets == 0 ? 1 : d->target->octets};
+  struct coff_reloc_table table;
+  struct coff_reloc batch[BATCH];
+  json_array(&d->j, "relocations");
+  if (s->nreloc != 0) {
+    coff_section_contents(d->file, s, &w.contents);
+    coff_section_relocs(d->file, s, &table);
+    size_t n;
+    for (uint64_t i = 0; (n = coff_reloc_read(d->file, &table, i, BATCH, batch)) != 0; i += n)
+      for (size_t k = 0; k < n; k++)
+        row(&w, &batch[k], table.bytes.origin + (i + k) * d->target->records->reloc->size);
+  }
+  json_end(&d->j);
+}

@@ -1,0 +1,113 @@
+// JSON: sections with what belongs to each: COMDAT, line numbers, contents.
+//
+// Skip it unless you change what a section's object holds.
+#include "coffdump/json.h"
+#include "coffdump/names.h"
+#include <inttypes.h>
+
+static void comdat(struct document *d, const struct coff_section *s)
+{
+  struct coff_comdat c;
+  struct coff_symbol leader;
+  if (!coff_comdat_get(d->file, s->number, &c)) {
+    json_null(&d->j, "comdat");
+    return;
+  }
+  json_row(&d->j, "comdat");
+  json_text(&d->j, "selection", coff_comdat_selection_name(c.selection));
+  json_uint(&d->j, "selection_raw", c.selection);
+  if (c.leader != UINT64_MAX && coff_symbol_get(d->file, c.leader, &leader)) {
+    json_uint(&d->j, "leader_index", c.leader);
+    json_str(&d->j, "leader", leader.name);
+  } else {
+    json_null(&d->j, "leader_index");
+    json_null(&d->j, "leader");
+  }
+  json_uint(&d->j, "associated", c.associated);
+  json_uint(&d->j, "symbol_index", c.symbol);
+  json_uint(&d->j, "length", c.length);
+  json_uint(&d->j, "checksum", c.checksum);
+  json_end(&d->j);
+}
+
+static void line(struct document *d, const struct coff_line *l)
+{
+  struct coff_symbol owner;
+  json_row(&d->j, NULL);
+  json_uint(&d->j, "line", l->line);
+  json_uint(&d->j, "line_raw", l->native.lnno);
+  json_uint(&d->j, "address", l->address);
+  if (l->owner == UINT64_MAX) {
+    json_null(&d->j, "owner_index");
+  } else {
+    json_uint(&d->j, "owner_index", l->owner);
+    if (coff_symbol_get(d->file, l->owner, &owner))
+      json_str(&d->j, "owner", owner.name);
+  }
+  json_end(&d->j);
+}
+
+static void line_numbers(struct document *d, const struct coff_section *s)
+{
+  struct coff_line_cursor c;
+  struct coff_line l;
+  json_array(&d->j, "line_numbers");
+  if (s->nlnno != 0) {
+    coff_line_first(d->file, s, &c);
+    while (coff_line_next(&c, &l))
+      line(d, &l);
+  }
+  json_end(&d->j);
+}
+
+static void header(struct document *d, const struct coff_section *s)
+{
+  const struct coff_scnhdr *h = &s->header;
+  const struct coff_scnhdr_layout *l = d->target->records->scnhdr;
+  json_uint(&d->j, "index", s->number);
+  json_str(&d->j, "name", s->name);
+  json_uint(&d->j, "virtual_address", s->address);
+  json_uint(&d->j, "virtual_size", s->memory_size);
+  json_uint(&d->j, "size", s->file_size);
+  json_uint(&d->j, "file_offset", h->scnptr);
+  json_uint(&d->j, "alignment", (uint64_t)1 << (s->align_power & 63));
+  json_bool(&d->j, "alignment_stored", s->align_stored);
+  json_flags(&d->j, "flags", d->target->section_flags, h->flags);
+  json_object(&d->j, "header");
+  json_uint(&d->j, "offset", s->header_offset);
+  json_uint(&d->j, "physical_address", h->paddr);
+  json_uint(&d->j, "virtual_address", h->vaddr);
+  json_uint(&d->j, "size", h->size);
+  json_uint(&d->j, "relocations_offset", h->relptr);
+  json_uint(&d->j, "relocations", h->nreloc);
+  json_uint(&d->j, "line_numbers_offset", h->lnnoptr);
+  json_uint(&d->j, "line_numbers", h->nlnno);
+  if (l->page.width != 0)
+    json_uint(&d->j, "page", h->page);
+  json_end(&d->j);
+  json_uint(&d->j, "relocation_count", s->nreloc);
+  json_uint(&d->j, "line_number_count", s->nlnno);
+}
+
+static void section(struct document *d, const struct coff_section *s)
+{
+  json_object(&d->j, NULL);
+  header(d, s);
+  if ((d->parts & (PART_COMDAT | PART_SECTIONS)) != 0)
+    comdat(d, s);
+  if ((d->parts & PART_RELOCS) != 0)
+    json_relocs(d, s);
+  if ((d->parts & PART_LINES) != 0)
+    line_numbers(d, s);
+  json_end(&d->j);
+}
+
+void json_sections(struct document *d)
+{
+  struct coff_section s;
+  uint32_t n = coff_section_count(d->file);
+  json_array(&d->j, "sections");
+  for (uint32_t i = 1; i <= n && coff_section_get(d->file, i, &s); i++)
+    section(d, &s);
+  json_end(&d->j);
+}
