@@ -1,4 +1,6 @@
 // Constants of PE/COFF, with the spelling of the Microsoft PE and COFF specification.
+//
+// Skip it: it is there to be searched for a name or a number.
 #ifndef COFF_FORMAT_PE_H
 #define COFF_FORMAT_PE_H
 

@@ -1,4 +1,6 @@
 // Constants of System V COFF and its descendants, with the spelling of the System V headers.
+//
+// Skip it: it is there to be searched for a name or a number.
 #ifndef COFF_FORMAT_SYSV_H
 #define COFF_FORMAT_SYSV_H
 

@@ -1,0 +1,190 @@
+// The records of PE/COFF, objects and images alike (Microsoft PE and COFF specification, sections
+// 3.3, 3.4, 4, 5.2, 5.3 and 5.4).
+//
+// Skip it unless you port a flavour. The MS-DOS header and the signature in front of an image are
+// the recogniser's business.
+#include "codec/records.h"
+#include "coff/format-pe.h"
+#include "coff/format-sysv.h"
+
+// ---- Optional headers -------------------------------------------------------------------------
+
+// clang-format off
+static const struct coff_aout_item pe32_items[] = {
+  // id,                          at, width, style,                  name
+  {COFF_AOUT_MAGIC,                0, 2, COFF_STYLE_HEX,       "Magic"},
+  {COFF_AOUT_LINKER_MAJOR,         2, 1, COFF_STYLE_DEC,       "MajorLinkerVersion"},
+  {COFF_AOUT_LINKER_MINOR,         3, 1, COFF_STYLE_DEC,       "MinorLinkerVersion"},
+  {COFF_AOUT_TSIZE,                4, 4, COFF_STYLE_HEX,       "SizeOfCode"},
+  {COFF_AOUT_DSIZE,                8, 4, COFF_STYLE_HEX,       "SizeOfInitializedData"},
+  {COFF_AOUT_BSIZE,               12, 4, COFF_STYLE_HEX,       "SizeOfUninitializedData"},
+  {COFF_AOUT_ENTRY,               16, 4, COFF_STYLE_HEX,       "AddressOfEntryPoint"},
+  {COFF_AOUT_TEXT_START,          20, 4, COFF_STYLE_HEX,       "BaseOfCode"},
+  {COFF_AOUT_DATA_START,          24, 4, COFF_STYLE_HEX,       "BaseOfData"},
+  {COFF_AOUT_IMAGE_BASE,          28, 4, COFF_STYLE_HEX,       "ImageBase"},
+  {COFF_AOUT_SECTION_ALIGNMENT,   32, 4, COFF_STYLE_HEX,       "SectionAlignment"},
+  {COFF_AOUT_FILE_ALIGNMENT,      36, 4, COFF_STYLE_HEX,       "FileAlignment"},
+  {COFF_AOUT_OS_MAJOR,            40, 2, COFF_STYLE_DEC,       "MajorOperatingSystemVersion"},
+  {COFF_AOUT_OS_MINOR,            42, 2, COFF_STYLE_DEC,       "MinorOperatingSystemVersion"},
+  {COFF_AOUT_IMAGE_MAJOR,         44, 2, COFF_STYLE_DEC,       "MajorImageVersion"},
+  {COFF_AOUT_IMAGE_MINOR,         46, 2, COFF_STYLE_DEC,       "MinorImageVersion"},
+  {COFF_AOUT_SUBSYSTEM_MAJOR,     48, 2, COFF_STYLE_DEC,       "MajorSubsystemVersion"},
+  {COFF_AOUT_SUBSYSTEM_MINOR,     50, 2, COFF_STYLE_DEC,       "MinorSubsystemVersion"},
+  {COFF_AOUT_WIN32_VERSION,       52, 4, COFF_STYLE_HEX,       "Win32VersionValue"},
+  {COFF_AOUT_SIZE_OF_IMAGE,       56, 4, COFF_STYLE_HEX,       "SizeOfImage"},
+  {COFF_AOUT_SIZE_OF_HEADERS,     60, 4, COFF_STYLE_HEX,       "SizeOfHeaders"},
+  {COFF_AOUT_CHECKSUM,            64, 4, COFF_STYLE_HEX,       "CheckSum"},
+  {COFF_AOUT_SUBSYSTEM,           68, 2, COFF_STYLE_SUBSYSTEM, "Subsystem"},
+  {COFF_AOUT_DLL_CHARACTERISTICS, 70, 2, COFF_STYLE_FLAGS,     "DllCharacteristics"},
+  {COFF_AOUT_STACK_RESERVE,       72, 4, COFF_STYLE_HEX,       "SizeOfStackReserve"},
+  {COFF_AOUT_STACK_COMMIT,        76, 4, COFF_STYLE_HEX,       "SizeOfStackCommit"},
+  {COFF_AOUT_HEAP_RESERVE,        80, 4, COFF_STYLE_HEX,       "SizeOfHeapReserve"},
+  {COFF_AOUT_HEAP_COMMIT,         84, 4, COFF_STYLE_HEX,       "SizeOfHeapCommit"},
+  {COFF_AOUT_LOADER_FLAGS,        88, 4, COFF_STYLE_HEX,       "LoaderFlags"},
+  {COFF_AOUT_NDIRS,               92, 4, COFF_STYLE_DEC,       "NumberOfRvaAndSizes"},
+};
+// No BaseOfData; five fields are 8 bytes wide.
+static const struct coff_aout_item pe32plus_items[] = {
+  {COFF_AOUT_MAGIC,                0, 2, COFF_STYLE_HEX,       "Magic"},
+  {COFF_AOUT_LINKER_MAJOR,         2, 1, COFF_STYLE_DEC,       "MajorLinkerVersion"},
+  {COFF_AOUT_LINKER_MINOR,         3, 1, COFF_STYLE_DEC,       "MinorLinkerVersion"},
+  {COFF_AOUT_TSIZE,                4, 4, COFF_STYLE_HEX,       "SizeOfCode"},
+  {COFF_AOUT_DSIZE,                8, 4, COFF_STYLE_HEX,       "SizeOfInitializedData"},
+  {COFF_AOUT_BSIZE,               12, 4, COFF_STYLE_HEX,       "SizeOfUninitializedData"},
+  {COFF_AOUT_ENTRY,               16, 4, COFF_STYLE_HEX,       "AddressOfEntryPoint"},
+  {COFF_AOUT_TEXT_START,          20, 4, COFF_STYLE_HEX,       "BaseOfCode"},
+  {COFF_AOUT_IMAGE_BASE,          24, 8, COFF_STYLE_HEX,       "ImageBase"},
+  {COFF_AOUT_SECTION_ALIGNMENT,   32, 4, COFF_STYLE_HEX,       "SectionAlignment"},
+  {COFF_AOUT_FILE_ALIGNMENT,      36, 4, COFF_STYLE_HEX,       "FileAlignment"},
+  {COFF_AOUT_OS_MAJOR,            40, 2, COFF_STYLE_DEC,       "MajorOperatingSystemVersion"},
+  {COFF_AOUT_OS_MINOR,            42, 2, COFF_STYLE_DEC,       "MinorOperatingSystemVersion"},
+  {COFF_AOUT_IMAGE_MAJOR,         44, 2, COFF_STYLE_DEC,       "MajorImageVersion"},
+  {COFF_AOUT_IMAGE_MINOR,         46, 2, COFF_STYLE_DEC,       "MinorImageVersion"},
+  {COFF_AOUT_SUBSYSTEM_MAJOR,     48, 2, COFF_STYLE_DEC,       "MajorSubsystemVersion"},
+  {COFF_AOUT_SUBSYSTEM_MINOR,     50, 2, COFF_STYLE_DEC,       "MinorSubsystemVersion"},
+  {COFF_AOUT_WIN32_VERSION,       52, 4, COFF_STYLE_HEX,       "Win32VersionValue"},
+  {COFF_AOUT_SIZE_OF_IMAGE,       56, 4, COFF_STYLE_HEX,       "SizeOfImage"},
+  {COFF_AOUT_SIZE_OF_HEADERS,     60, 4, COFF_STYLE_HEX,       "SizeOfHeaders"},
+  {COFF_AOUT_CHECKSUM,            64, 4, COFF_STYLE_HEX,       "CheckSum"},
+  {COFF_AOUT_SUBSYSTEM,           68, 2, COFF_STYLE_SUBSYSTEM, "Subsystem"},
+  {COFF_AOUT_DLL_CHARACTERISTICS, 70, 2, COFF_STYLE_FLAGS,     "DllCharacteristics"},
+  {COFF_AOUT_STACK_RESERVE,       72, 8, COFF_STYLE_HEX,       "SizeOfStackReserve"},
+  {COFF_AOUT_STACK_COMMIT,        80, 8, COFF_STYLE_HEX,       "SizeOfStackCommit"},
+  {COFF_AOUT_HEAP_RESERVE,        88, 8, COFF_STYLE_HEX,       "SizeOfHeapReserve"},
+  {COFF_AOUT_HEAP_COMMIT,         96, 8, COFF_STYLE_HEX,       "SizeOfHeapCommit"},
+  {COFF_AOUT_LOADER_FLAGS,       104, 4, COFF_STYLE_HEX,       "LoaderFlags"},
+  {COFF_AOUT_NDIRS,              108, 4, COFF_STYLE_DEC,       "NumberOfRvaAndSizes"},
+};
+// clang-format on
+
+// The size counts all 16 data directories; an image may have fewer. The standard fields (section
+// 3.4.1) are the least that says anything: hand-made images do stop behind them.
+static const struct coff_aouthdr_layout pe32 = {
+    .name = "PE32",
+    .magic = 0x10b,
+    .size = 224,
+    .min_size = 28,
+    .dirs_at = 96,
+    .nitems = COFF_COUNT(pe32_items),
+    .items = pe32_items,
+};
+static const struct coff_aouthdr_layout pe32plus = {
+    .name = "PE32+",
+    .magic = 0x20b,
+    .size = 240,
+    .min_size = 24,
+    .dirs_at = 112,
+    .nitems = COFF_COUNT(pe32plus_items),
+    .items = pe32plus_items,
+};
+static const struct coff_aouthdr_layout *const aouthdrs[] = {&pe32, &pe32plus, NULL};
+
+// ---- Symbols ----------------------------------------------------------------------------------
+
+// Section numbers go up to 0xfeff (section 5.4.2): there is room for more sections than in System V
+// and still for the negative numbers.
+static const struct coff_syment_layout syment = {
+    .size = 18,
+    .name = {0, 8},
+    .zeroes = {0, 4},
+    .strx = {4, 4},
+    .value = {8, 4},
+    .scnum = {12, 2},
+    .type = {14, 2},
+    .sclass = {16, 1},
+    .numaux = {17, 1},
+    .scnum_max = 0xfeff,
+};
+
+// clang-format off
+// STRX: GNU tools put a long name into the string table; Microsoft's let it run on over the next
+// auxiliary entries.
+static const struct coff_aux_item file_items[] = {
+  // id,                      at, width, shift, name
+  {COFF_AUX_STRX,              4, 4, 0, "x_offset"},
+};
+static const struct coff_aux_item section_items[] = {
+  {COFF_AUX_SCNLEN,            0, 4, 0, "Length"},
+  {COFF_AUX_NRELOC,            4, 2, 0, "NumberOfRelocations"},
+  {COFF_AUX_NLINNO,            6, 2, 0, "NumberOfLinenumbers"},
+  {COFF_AUX_CHECKSUM,          8, 4, 0, "CheckSum"},
+  {COFF_AUX_ASSOCIATED,       12, 2, 0, "Number"},
+  {COFF_AUX_SELECTION,        14, 1, 0, "Selection"},
+};
+static const struct coff_aux_item weak_items[] = {
+  {COFF_AUX_TAGNDX,            0, 4, 0, "TagIndex"},
+  {COFF_AUX_CHARACTERISTICS,   4, 4, 0, "Characteristics"},
+};
+static const struct coff_aux_item clr_items[] = {
+  {COFF_AUX_AUXTYPE,           0, 1, 0, "bAuxType"},
+  {COFF_AUX_TAGNDX,            2, 4, 0, "SymbolTableIndex"},
+};
+// clang-format on
+
+static const struct coff_aux_layout aux_file = {
+    .form = COFF_AUX_FILE, .nitems = COFF_COUNT(file_items), .items = file_items, .name = {0, 18}};
+static const struct coff_aux_layout aux_section = {
+    .form = COFF_AUX_SECTION, .nitems = COFF_COUNT(section_items), .items = section_items};
+static const struct coff_aux_layout aux_weak = {
+    .form = COFF_AUX_WEAK, .nitems = COFF_COUNT(weak_items), .items = weak_items};
+static const struct coff_aux_layout aux_clr = {
+    .form = COFF_AUX_CLR, .nitems = COFF_COUNT(clr_items), .items = clr_items};
+
+// clang-format off
+// After sections 5.5.1 to 5.5.6; then what GNU compilers take over from System V (-gcoff).
+static const struct coff_aux_rule aux_rules[] = {
+  // class,                       when,                 x_auxtype,        layout
+  {C_FILE,                        COFF_AUX_ALWAYS,      COFF_ANY_AUXTYPE, &aux_file},
+  {IMAGE_SYM_CLASS_WEAK_EXTERNAL, COFF_AUX_ALWAYS,      COFF_ANY_AUXTYPE, &aux_weak},
+  {IMAGE_SYM_CLASS_SECTION,       COFF_AUX_ALWAYS,      COFF_ANY_AUXTYPE, &aux_section},
+  {IMAGE_SYM_CLASS_CLR_TOKEN,     COFF_AUX_ALWAYS,      COFF_ANY_AUXTYPE, &aux_clr},
+  {C_STAT,                        COFF_AUX_IF_UNTYPED,  COFF_ANY_AUXTYPE, &aux_section},
+  {C_STRTAG,                      COFF_AUX_ALWAYS,      COFF_ANY_AUXTYPE, &coff_layout_aux_tag},
+  {C_UNTAG,                       COFF_AUX_ALWAYS,      COFF_ANY_AUXTYPE, &coff_layout_aux_tag},
+  {C_ENTAG,                       COFF_AUX_ALWAYS,      COFF_ANY_AUXTYPE, &coff_layout_aux_tag},
+  {C_EOS,                         COFF_AUX_ALWAYS,      COFF_ANY_AUXTYPE, &coff_layout_aux_end},
+  {C_BLOCK,                       COFF_AUX_IF_END,      COFF_ANY_AUXTYPE, &coff_layout_aux_end},
+  {C_BLOCK,                       COFF_AUX_ALWAYS,      COFF_ANY_AUXTYPE, &coff_layout_aux_block},
+  {C_FCN,                         COFF_AUX_IF_END,      COFF_ANY_AUXTYPE, &coff_layout_aux_end},
+  {C_FCN,                         COFF_AUX_ALWAYS,      COFF_ANY_AUXTYPE, &coff_layout_aux_block},
+  {COFF_ANY_CLASS,                COFF_AUX_IF_FUNCTION, COFF_ANY_AUXTYPE, &coff_layout_aux_function},
+  {COFF_ANY_CLASS,                COFF_AUX_IF_ARRAY,    COFF_ANY_AUXTYPE, &coff_layout_aux_array},
+  {COFF_ANY_CLASS,                COFF_AUX_ALWAYS,      COFF_ANY_AUXTYPE, &coff_layout_aux_symbol},
+  {0, 0, 0, NULL},
+};
+// clang-format on
+
+const struct coff_records coff_records_pe = {
+    .name = "PE",
+    .filehdr = &coff_layout_filehdr,
+    .aouthdrs = aouthdrs,
+    .scnhdr = &coff_layout_scnhdr,
+    .syment = &syment,
+    .reloc = &coff_layout_reloc,
+    .lineno = &coff_layout_lineno,
+    .aux_rules = aux_rules,
+    .auxesz = 18,
+    .filnmlen = 18,
+    .file_aux_spans = true,
+    .swap = &coff_swap_generic,
+};
