@@ -1,0 +1,62 @@
+// Short words for the columns of howto tables, so that a row stays on one line.
+//
+// Skip it unless you read or write a howto table; struct coff_howto (coff/target.h) says what each
+// column means.
+#ifndef TARGETS_HOWTO_H
+#define TARGETS_HOWTO_H
+#include "coff/target.h"
+
+enum { // calc
+  NOTHING = COFF_CALC_NONE,
+  S = COFF_CALC_S,
+  S_PC = COFF_CALC_PC,
+  S_PC_DISP = COFF_CALC_PC_DISP,
+  S_IMAGE = COFF_CALC_IMAGE,
+  S_SECREL = COFF_CALC_SECREL,
+  S_SECTION = COFF_CALC_SECTION,
+  S_NEG = COFF_CALC_NEG,
+  S_TOC = COFF_CALC_TOC,
+  S_GP = COFF_CALC_GP,
+  S_TOKEN = COFF_CALC_TOKEN,
+  S_PAGE = COFF_CALC_PAGE,
+  SPECIAL = COFF_CALC_SPECIAL
+};
+
+enum { FIELD = COFF_PUT_FIELD }; // put
+
+enum { // overflow
+  ANY = COFF_OVF_NONE,
+  SIGNED = COFF_OVF_SIGNED,
+  UNSIGNED = COFF_OVF_UNSIGNED,
+  BITFIELD = COFF_OVF_BITFIELD
+};
+
+enum { // addend
+  NO_A = COFF_ADDEND_NONE,
+  IN_FIELD = COFF_ADDEND_FIELD,
+  IN_RELOC = COFF_ADDEND_RELOC
+};
+
+enum { // code
+  R_NONE = COFF_RELOC_NONE,
+  R_8 = COFF_RELOC_8,
+  R_16 = COFF_RELOC_16,
+  R_24 = COFF_RELOC_24,
+  R_32 = COFF_RELOC_32,
+  R_64 = COFF_RELOC_64,
+  R_8_PC = COFF_RELOC_8_PCREL,
+  R_16_PC = COFF_RELOC_16_PCREL,
+  R_24_PC = COFF_RELOC_24_PCREL,
+  R_32_PC = COFF_RELOC_32_PCREL,
+  R_64_PC = COFF_RELOC_64_PCREL,
+  R_RVA = COFF_RELOC_32_RVA,
+  R_SECREL = COFF_RELOC_32_SECREL,
+  R_SECIDX = COFF_RELOC_16_SECIDX,
+  R_BRANCH26 = COFF_RELOC_BRANCH26,
+  R_PAGE21 = COFF_RELOC_PAGE21,
+  R_LO12_ADD = COFF_RELOC_LO12_ADD,
+  R_LO12_LDST = COFF_RELOC_LO12_LDST,
+  R_TOC16 = COFF_RELOC_TOC16,
+  R_MOV32 = COFF_RELOC_MOV32
+};
+#endif

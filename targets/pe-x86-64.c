@@ -1,0 +1,164 @@
+// Windows and EFI on x86-64: object, bigobj, image.
+//
+// Skip it unless you work on this processor.
+#include "targets/howto.h"
+#include "targets/pe.h"
+
+// clang-format off
+// Types 0xe to 0x14 have two meanings. The numbers are Microsoft's SREL32, PAIR, SSPAN32, EHANDLER,
+// IMPORT_BR, IMPORT_CALL and CFG_BR, which no compiler has been seen to write into an object; the
+// GNU assembler does write 0xe to 0x13 for `.quad x - .`, `.byte x` and so on, and its linker reads
+// 0x14, so theirs is the meaning here.
+static const struct coff_howto howtos[] = {
+  // type, name,                               calc,      put,   size, bits, rightshift, bitpos, bias, overflow, addend, code, rsize, mask
+  {0x00, "IMAGE_REL_AMD64_ABSOLUTE",           NOTHING,   FIELD, 0,  0, 0, 0, 0, ANY,      NO_A,     R_NONE,   0, 0},
+  {0x01, "IMAGE_REL_AMD64_ADDR64",             S,         FIELD, 8, 64, 0, 0, 0, BITFIELD, IN_FIELD, R_64,     0, UINT64_MAX},
+  {0x02, "IMAGE_REL_AMD64_ADDR32",             S,         FIELD, 4, 32, 0, 0, 0, BITFIELD, IN_FIELD, R_32,     0, 0xffffffff},
+  {0x03, "IMAGE_REL_AMD64_ADDR32NB",           S_IMAGE,   FIELD, 4, 32, 0, 0, 0, BITFIELD, IN_FIELD, R_RVA,    0, 0xffffffff},
+  {0x04, "IMAGE_REL_AMD64_REL32",              S_PC,      FIELD, 4, 32, 0, 0, 4, SIGNED,   IN_FIELD, R_32_PC,  0, 0xffffffff},
+  {0x05, "IMAGE_REL_AMD64_REL32_1",            S_PC,      FIELD, 4, 32, 0, 0, 5, SIGNED,   IN_FIELD, R_NONE,   0, 0xffffffff},
+  {0x06, "IMAGE_REL_AMD64_REL32_2",            S_PC,      FIELD, 4, 32, 0, 0, 6, SIGNED,   IN_FIELD, R_NONE,   0, 0xffffffff},
+  {0x07, "IMAGE_REL_AMD64_REL32_3",            S_PC,      FIELD, 4, 32, 0, 0, 7, SIGNED,   IN_FIELD, R_NONE,   0, 0xffffffff},
+  {0x08, "IMAGE_REL_AMD64_REL32_4",            S_PC,      FIELD, 4, 32, 0, 0, 8, SIGNED,   IN_FIELD, R_NONE,   0, 0xffffffff},
+  {0x09, "IMAGE_REL_AMD64_REL32_5",            S_PC,      FIELD, 4, 32, 0, 0, 9, SIGNED,   IN_FIELD, R_NONE,   0, 0xffffffff},
+  {0x0a, "IMAGE_REL_AMD64_SECTION",            S_SECTION, FIELD, 2, 16, 0, 0, 0, BITFIELD, IN_FIELD, R_SECIDX, 0, 0xffff},
+  {0x0b, "IMAGE_REL_AMD64_SECREL",             S_SECREL,  FIELD, 4, 32, 0, 0, 0, BITFIELD, IN_FIELD, R_SECREL, 0, 0xffffffff},
+  {0x0c, "IMAGE_REL_AMD64_SECREL7",            S_SECREL,  FIELD, 1,  7, 0, 0, 0, UNSIGNED, IN_FIELD, R_NONE,   0, 0x7f},
+  {0x0d, "IMAGE_REL_AMD64_TOKEN",              S_TOKEN,   FIELD, 4, 32, 0, 0, 0, ANY,      NO_A,     R_NONE,   0, 0xffffffff},
+  {0x0e, "R_X86_64_PC64",                      S_PC,      FIELD, 8, 64, 0, 0, 8, SIGNED,   IN_FIELD, R_64_PC,  0, UINT64_MAX},
+  {0x0f, "R_X86_64_8",                         S,         FIELD, 1,  8, 0, 0, 0, BITFIELD, IN_FIELD, R_8,      0, 0xff},
+  {0x10, "R_X86_64_16",                        S,         FIELD, 2, 16, 0, 0, 0, BITFIELD, IN_FIELD, R_16,     0, 0xffff},
+  {0x11, "R_X86_64_32S",                       S,         FIELD, 4, 32, 0, 0, 0, SIGNED,   IN_FIELD, R_NONE,   0, 0xffffffff},
+  {0x12, "R_X86_64_PC8",                       S_PC,      FIELD, 1,  8, 0, 0, 1, SIGNED,   IN_FIELD, R_8_PC,   0, 0xff},
+  {0x13, "R_X86_64_PC16",                      S_PC,      FIELD, 2, 16, 0, 0, 2, SIGNED,   IN_FIELD, R_16_PC,  0, 0xffff},
+  {0x14, "R_X86_64_PC32",                      S_PC,      FIELD, 4, 32, 0, 0, 4, SIGNED,   IN_FIELD, R_NONE,   0, 0xffffffff},
+  // Marks for the loader on indirect calls and jumps. They change no bytes of a section.
+  {0x15, "IMAGE_REL_AMD64_CFG_BR_REX",         SPECIAL,   FIELD, 4, 32, 0, 0, 0, ANY,      IN_FIELD, R_NONE,   0, 0xffffffff},
+  {0x16, "IMAGE_REL_AMD64_CFG_CALL",           SPECIAL,   FIELD, 4, 32, 0, 0, 0, ANY,      IN_FIELD, R_NONE,   0, 0xffffffff},
+  {0x17, "IMAGE_REL_AMD64_INDIR_BR",           SPECIAL,   FIELD, 4, 32, 0, 0, 0, ANY,      IN_FIELD, R_NONE,   0, 0xffffffff},
+  {0x18, "IMAGE_REL_AMD64_INDIR_BR_REX",       SPECIAL,   FIELD, 4, 32, 0, 0, 0, ANY,      IN_FIELD, R_NONE,   0, 0xffffffff},
+  {0x19, "IMAGE_REL_AMD64_INDIR_CALL",         SPECIAL,   FIELD, 4, 32, 0, 0, 0, ANY,      IN_FIELD, R_NONE,   0, 0xffffffff},
+  {0x20, "IMAGE_REL_AMD64_INDIR_BR_SWITCHTABLE_FIRST", SPECIAL, FIELD, 4, 32, 0, 0, 0, ANY, IN_FIELD, R_NONE,  0, 0xffffffff},
+  {0x2f, "IMAGE_REL_AMD64_INDIR_BR_SWITCHTABLE_LAST",  SPECIAL, FIELD, 4, 32, 0, 0, 0, ANY, IN_FIELD, R_NONE,  0, 0xffffffff},
+};
+
+// The .NET runtime's own images have the machine XORed with a number of the operating system that
+// they were compiled for.
+static const struct coff_machine machines[] = {
+  // magic, mask, value, architecture, name, constant
+  {0x8664, 0, 0, COFF_ARCH_X86_64, "x86-64",                "IMAGE_FILE_MACHINE_AMD64"},
+  {0xc020, 0, 0, COFF_ARCH_X86_64, "x86-64 (.NET, Apple)",   NULL},
+  {0x2ba0, 0, 0, COFF_ARCH_X86_64, "x86-64 (.NET, FreeBSD)", NULL},
+  {0xfd1d, 0, 0, COFF_ARCH_X86_64, "x86-64 (.NET, Linux)",   NULL},
+  {0x9ff7, 0, 0, COFF_ARCH_X86_64, "x86-64 (.NET, NetBSD)",  NULL},
+};
+// clang-format on
+
+static const struct coff_target object = {
+    .name = "pe-x86-64",
+    .family = COFF_FAMILY_PE,
+    .kinds = COFF_KIND_OBJECT,
+    .container = COFF_AT_START,
+    .machines = machines,
+    .nmachines = COFF_COUNT(machines),
+    .order = COFF_LITTLE,
+    .data_order = COFF_LITTLE,
+    .address_bits = 64,
+    .image_flags = IMAGE_FILE_EXECUTABLE_IMAGE,
+    .records = &coff_records_pe,
+    .scn_flags_known = PE_SCN_KNOWN,
+    .scn_flags_typical = PE_SCN_TYPICAL,
+    .long_names = COFF_LONG_NAMES_ON,
+    .name_scheme = COFF_NAME_SLASH,
+    .count_overflow = COFF_OVERFLOW_FIRST_ENTRY,
+    .long_filenames = true,
+    .section_relative = true,
+    .section_align_power = 2,
+    .max_sections = PE_MAX_SECTIONS,
+    .align = {IMAGE_SCN_ALIGN_MASK, 20, 1},
+    .file_flags = &coff_file_flags_pe,
+    .section_flags = &coff_section_flags_pe,
+    .classes = &coff_classes_pe,
+    .types = &coff_types_sysv,
+    .howtos = howtos,
+    .nhowtos = COFF_COUNT(howtos),
+    .special_sections = &coff_special_sections_pe,
+    .special_symbols = &coff_special_symbols_pe,
+    .pdata = &coff_pdata_x64,
+};
+
+static const struct coff_target bigobj = {
+    .name = "pe-bigobj-x86-64",
+    .family = COFF_FAMILY_PE,
+    .kinds = COFF_KIND_OBJECT,
+    .container = COFF_ANONYMOUS,
+    .machines = machines,
+    .nmachines = COFF_COUNT(machines),
+    .order = COFF_LITTLE,
+    .data_order = COFF_LITTLE,
+    .address_bits = 64,
+    .class_id = coff_class_id_bigobj,
+    .anon_version = BIGOBJ_VERSION,
+    .records = &coff_records_bigobj,
+    .scn_flags_known = PE_SCN_KNOWN,
+    .scn_flags_typical = PE_SCN_TYPICAL,
+    .long_names = COFF_LONG_NAMES_ON,
+    .name_scheme = COFF_NAME_SLASH,
+    .count_overflow = COFF_OVERFLOW_FIRST_ENTRY,
+    .long_filenames = true,
+    .section_relative = true,
+    .section_align_power = 2,
+    .max_sections = BIGOBJ_MAX_SECTIONS,
+    .align = {IMAGE_SCN_ALIGN_MASK, 20, 1},
+    .section_flags = &coff_section_flags_pe,
+    .classes = &coff_classes_pe,
+    .types = &coff_types_sysv,
+    .howtos = howtos,
+    .nhowtos = COFF_COUNT(howtos),
+    .special_sections = &coff_special_sections_pe,
+    .special_symbols = &coff_special_symbols_pe,
+    .pdata = &coff_pdata_x64,
+};
+
+// ARM64EC images carry this machine too; only their load configuration tells.
+static const char *const image_aliases[] = {"pei-arm64ec", NULL};
+
+static const struct coff_target image = {
+    .name = "pei-x86-64",
+    .aliases = image_aliases,
+    .family = COFF_FAMILY_PE,
+    .kinds = COFF_KIND_IMAGE,
+    .container = COFF_AT_LFANEW,
+    .machines = machines,
+    .nmachines = COFF_COUNT(machines),
+    .order = COFF_LITTLE,
+    .data_order = COFF_LITTLE,
+    .address_bits = 64,
+    .image_flags = IMAGE_FILE_EXECUTABLE_IMAGE,
+    .records = &coff_records_pe,
+    .scn_flags_known = PE_SCN_KNOWN,
+    .scn_flags_typical = PE_SCN_TYPICAL,
+    .long_names = COFF_LONG_NAMES_READ,
+    .name_scheme = COFF_NAME_SLASH,
+    .long_filenames = true,
+    .section_relative = true,
+    .line_high_in_nreloc = true,
+    .vaddr_is_rva = true,
+    .certificate_dir = PE_CERTIFICATE_DIR,
+    .virtual_size = true,
+    .section_align_power = 2,
+    .max_sections = PE_MAX_SECTIONS,
+    .file_flags = &coff_file_flags_pe,
+    .section_flags = &coff_section_flags_pe,
+    .dll_flags = &coff_dll_flags_pe,
+    .subsystems = &coff_subsystems_pe,
+    .classes = &coff_classes_pe,
+    .types = &coff_types_sysv,
+    .howtos = howtos,
+    .nhowtos = COFF_COUNT(howtos),
+    .special_sections = &coff_special_sections_pe,
+    .special_symbols = &coff_special_symbols_pe,
+    .pdata = &coff_pdata_x64,
+};
+
+const struct coff_target *const coff_targets_pe_x86_64[] = {&object, &bigobj, &image, NULL};
