@@ -15,7 +15,7 @@ BUILDDIR = os.environ.get("builddir") or os.path.join(SRCDIR, "build")
 GENERATED = re.compile(
     r"^(build.*|autom4te\.cache|configure|aclocal\.m4|Makefile(\.in)?|config\.h(\.in)?|.*~|"
     r"config\.(log|status)|libtool|stamp-h1|coffkit\.pc|\.git|\.deps|\.libs|__pycache__)$")
-INPUTS = {"fixtures", "corpus", "golden", "inputs", "sources", "seeds"}
+INPUTS = {"data", "fixtures", "corpus", "golden", "inputs", "sources", "seeds"}
 
 
 def files(match=lambda path: True, inputs=False):
