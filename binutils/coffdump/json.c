@@ -114,8 +114,8 @@ static void map(struct document *d)
 
 static void file_parts(struct document *d)
 {
-  const enum part with_sections = PART_SECTIONS | PART_RELOCS | PART_LINES | PART_COMDAT |
-                                  PART_CONTENTS | PART_DISASSEMBLY | PART_DEBUG;
+  const unsigned with_sections =
+      PART_SECTIONS | PART_RELOCS | PART_LINES | PART_COMDAT | PART_CONTENTS;
   candidates(d);
   machine(d);
   if ((d->parts & PART_HEADERS) != 0)
@@ -126,6 +126,8 @@ static void file_parts(struct document *d)
     json_symbols(d);
   if ((d->parts & PART_STRINGS) != 0)
     strings(d);
+  if ((d->parts & PART_DISASSEMBLY) != 0)
+    json_disassembly(d);
   if ((d->parts & PART_MAP) != 0)
     map(d);
 }

@@ -23,4 +23,5 @@ void json_headers(struct document *d);
 void json_sections(struct document *d);
 void json_relocs(struct document *d, const struct coff_section *s);
 void json_symbols(struct document *d);
+void json_disassembly(struct document *d);
 #endif

@@ -1,0 +1,108 @@
+// The symbols of a file as labels: what stands at an address, and what is nearest below it.
+//
+// Skip it unless a disassembly names the wrong function.
+#include "coffdump/disassemble.h"
+#include <stdlib.h>
+
+static bool names_a_place(const struct coff_symbol *s)
+{
+  return s->section > 0 && (s->kind == COFF_SYMBOL_FUNCTION || s->kind == COFF_SYMBOL_OBJECT ||
+                            s->kind == COFF_SYMBOL_LABEL);
+}
+
+static bool add(struct labels *l, const struct coff_symbol *s)
+{
+  if (l->count == l->room) {
+    size_t room = l->room == 0 ? 256 : l->room * 2;
+    struct label *grown = realloc(l->all, room * sizeof *grown);
+    if (grown == NULL)
+      return false;
+    l->all = grown;
+    l->room = room;
+  }
+  bool image = coff_file_kind(l->file) == COFF_KIND_IMAGE;
+  l->all[l->count++] = (struct label){
+      .address = s->address,
+      .section = image ? 0 : (uint32_t)s->section,
+      .symbol = (uint32_t)s->index,
+      .starts = s->kind == COFF_SYMBOL_FUNCTION || s->binding != COFF_BIND_LOCAL,
+  };
+  return true;
+}
+
+static int order(const struct label *a, const struct label *b)
+{
+  if (a->section != b->section)
+    return a->section < b->section ? -1 : 1;
+  if (a->address != b->address)
+    return a->address < b->address ? -1 : 1;
+  // What starts a function is its best name.
+  if (a->starts != b->starts)
+    return a->starts ? -1 : 1;
+  return a->symbol < b->symbol ? -1 : a->symbol > b->symbol;
+}
+
+static int compare(const void *a, const void *b)
+{
+  return order(a, b);
+}
+
+bool labels_build(struct labels *l, const struct coff_file *f)
+{
+  struct coff_symbol s;
+  *l = (struct labels){.file = f};
+  for (uint64_t i = 0; coff_symbol_get(f, i, &s); i = coff_symbol_next(&s)) {
+    if (!names_a_place(&s) || add(l, &s))
+      continue;
+    coff_fail(coff_file_context(f), coff_file_place(f, COFF_NOWHERE), "out of memory");
+    labels_free(l);
+    return false;
+  }
+  if (l->count != 0)
+    qsort(l->all, l->count, sizeof *l->all, compare);
+  return true;
+}
+
+void labels_free(struct labels *l)
+{
+  free(l->all);
+  l->all = NULL;
+  l->count = l->room = 0;
+}
+
+static uint32_t section_key(const struct labels *l, uint32_t section)
+{
+  return coff_file_kind(l->file) == COFF_KIND_IMAGE ? 0 : section;
+}
+
+size_t labels_at(const struct labels *l, uint32_t section, uint64_t address)
+{
+  uint32_t key = section_key(l, section);
+  size_t low = 0, high = l->count;
+  while (low < high) {
+    size_t mid = low + (high - low) / 2;
+    const struct label *x = &l->all[mid];
+    if (x->section < key || (x->section == key && x->address < address))
+      low = mid + 1;
+    else
+      high = mid;
+  }
+  return low;
+}
+
+bool labels_is_at(const struct labels *l, size_t index, uint32_t section, uint64_t address)
+{
+  return index < l->count && l->all[index].section == section_key(l, section) &&
+         l->all[index].address == address;
+}
+
+const struct label *labels_below(const struct labels *l, uint32_t section, uint64_t address)
+{
+  size_t i = labels_at(l, section, address);
+  if (labels_is_at(l, i, section, address))
+    return &l->all[i];
+  if (i == 0 || l->all[i - 1].section != section_key(l, section))
+    return NULL;
+  // The first of those at the same address is the best name.
+  return &l->all[labels_at(l, section, l->all[i - 1].address)];
+}
