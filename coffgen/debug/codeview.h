@@ -1,4 +1,6 @@
 // What is known of the kinds of CodeView records: their names, and where each has a string.
+//
+// Skip it unless you work on coffgen/debug/codeview*.c.
 #ifndef COFFGEN_DEBUG_CODEVIEW_H
 #define COFFGEN_DEBUG_CODEVIEW_H
 #include "coff/debug.h"
