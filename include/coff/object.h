@@ -67,6 +67,8 @@ COFF_API struct coff_view coff_file_aouthdr_bytes(const struct coff_file *);
 // PE data directory N (0, 1, ...): false past the last.
 COFF_API bool coff_file_directory(const struct coff_file *, unsigned n, uint32_t *rva,
                                   uint32_t *size);
+// What directory N is for, as the specification names it; NULL if it names none.
+COFF_API const char *coff_file_directory_name(const struct coff_file *, unsigned n);
 // The address that addresses in headers count from: PE ImageBase, else 0.
 COFF_API uint64_t coff_file_image_base(const struct coff_file *);
 // The processor, with its variant where the header names one; never NULL.
@@ -154,6 +156,36 @@ COFF_API bool coff_section_linenos(const struct coff_file *, const struct coff_s
                                    struct coff_lineno_table *);
 COFF_API size_t coff_lineno_read(const struct coff_file *, const struct coff_lineno_table *,
                                  uint64_t first, size_t n, struct coff_lineno *);
+
+// ---- Short import objects ---------------------------------------------------------------------
+
+// Fields Type and Name Type of the import header (PE and COFF specification, sections 8.2, 8.3).
+enum { IMPORT_OBJECT_CODE, IMPORT_OBJECT_DATA, IMPORT_OBJECT_CONST };
+enum {
+  IMPORT_OBJECT_ORDINAL,
+  IMPORT_OBJECT_NAME,
+  IMPORT_OBJECT_NAME_NO_PREFIX,
+  IMPORT_OBJECT_NAME_UNDECORATE,
+  IMPORT_OBJECT_NAME_EXPORTAS
+};
+
+struct coff_import {
+  uint8_t type;      // IMPORT_OBJECT_CODE, ...
+  uint8_t name_type; // IMPORT_OBJECT_ORDINAL, ...
+  uint16_t reserved; // the bits behind them, 0 by the specification
+  uint16_t hint;     // by_ordinal: the ordinal; else where the loader looks for the name first
+  bool by_ordinal;
+  struct coff_str symbol;      // that it defines
+  struct coff_str dll;         // file name of the library
+  struct coff_str export_as;   // IMPORT_OBJECT_NAME_EXPORTAS: as stored; else empty
+  struct coff_str import_name; // that the loader looks up; empty if by ordinal
+};
+
+// Decodes a file of kind COFF_KIND_IMPORT; false, without a report, for all others. Reports strings
+// that are cut off and values that are not known, and returns false; what is there is in M.
+COFF_API bool coff_import_get(const struct coff_file *, struct coff_import *m);
+COFF_API const char *coff_import_type_name(unsigned type);           // NULL if unknown
+COFF_API const char *coff_import_name_type_name(unsigned name_type); // NULL if unknown
 
 #ifdef __cplusplus
 }
