@@ -32,7 +32,7 @@ def layer(path):
 
 
 def resolve(path, name):
-    folders = [os.path.dirname(path), "include", "coffgen", ""]
+    folders = [os.path.dirname(path), "include", "coffgen", "binutils", ""]
     if path.startswith("binutils/"):
         folders.append("binutils")
     for folder in folders:

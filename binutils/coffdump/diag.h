@@ -1,0 +1,22 @@
+// Where diagnostics go: to standard error as they come, and into a list for the JSON document.
+#ifndef COFFDUMP_DIAG_H
+#define COFFDUMP_DIAG_H
+#include "coffdump/coffdump.h"
+
+enum { DIAG_SEEN = 1024, DIAG_KEPT = 1 << 16 };
+
+struct diag_sink {
+  struct out *err;
+  struct diag_list list;
+  bool keep;                // fill LIST
+  size_t errors;            // of all files
+  uint64_t seen[DIAG_SEEN]; // hashes of what was said about this file
+};
+
+// The sink of a coff_context whose sink_user is a struct diag_sink. Errors and warnings are printed,
+// notes only kept. What was said with the same offset and the same words is not said again.
+void diag_receive(void *user, const struct coff_diag *d);
+// Forgets what was said about the last file.
+void diag_next_file(struct diag_sink *s);
+void diag_free(struct diag_sink *s);
+#endif

@@ -1,0 +1,223 @@
+// Buffered output: see out.h.
+//
+// Skip it unless you change how names are escaped. The rows of a dump go through here piece by
+// piece, so nothing in it parses a format but out_printf, which is for the rare rows.
+#include "coffdump/out.h"
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+void out_init(struct out *o, FILE *file, bool color)
+{
+  o->file = file;
+  o->used = 0;
+  o->column = 0;
+  o->color = color;
+  o->failed = false;
+}
+
+static void spill(struct out *o)
+{
+  if (!o->failed && fwrite(o->buf, 1, o->used, o->file) != o->used)
+    o->failed = true;
+  o->used = 0;
+}
+
+bool out_flush(struct out *o)
+{
+  spill(o);
+  if (fflush(o->file) != 0)
+    o->failed = true;
+  return !o->failed;
+}
+
+// Room for N characters, N at most the size of the buffer.
+static inline char *room(struct out *o, size_t n)
+{
+  if (sizeof o->buf - o->used < n)
+    spill(o);
+  return o->buf + o->used;
+}
+
+void out_char(struct out *o, char c)
+{
+  *room(o, 1) = c;
+  o->used++;
+  o->column = c == '\n' ? 0 : o->column + 1;
+}
+
+// One line's piece: no newline in it.
+static void put_run(struct out *o, const char *s, size_t n)
+{
+  o->column += n;
+  while (n > sizeof o->buf) {
+    memcpy(room(o, sizeof o->buf), s, sizeof o->buf);
+    o->used += sizeof o->buf;
+    s += sizeof o->buf;
+    n -= sizeof o->buf;
+  }
+  memcpy(room(o, n), s, n);
+  o->used += n;
+}
+
+void out_bytes(struct out *o, const char *s, size_t n)
+{
+  const char *newline;
+  while (n != 0 && (newline = memchr(s, '\n', n)) != NULL) {
+    put_run(o, s, (size_t)(newline - s));
+    out_char(o, '\n');
+    n -= (size_t)(newline - s) + 1;
+    s = newline + 1;
+  }
+  if (n != 0)
+    put_run(o, s, n);
+}
+
+void out_text(struct out *o, const char *s)
+{
+  out_bytes(o, s, strlen(s));
+}
+
+static bool is_plain(unsigned char c)
+{
+  return c >= 0x20 && c < 0x7f && c != '\\';
+}
+
+// Length of the well-formed UTF-8 sequence at P (Unicode standard, table 3-7), or 0. *C is the
+// character.
+static size_t utf8_length(const unsigned char *p, size_t n, uint32_t *c)
+{
+  size_t need = p[0] >= 0xc2 && p[0] <= 0xdf   ? 2
+                : (p[0] & 0xf0) == 0xe0        ? 3
+                : p[0] >= 0xf0 && p[0] <= 0xf4 ? 4
+                                               : 0;
+  if (need == 0 || need > n)
+    return 0;
+  *c = p[0] & (0xff >> (need + 1));
+  for (size_t i = 1; i < need; i++) {
+    if ((p[i] & 0xc0) != 0x80)
+      return 0;
+    *c = *c << 6 | (p[i] & 0x3f);
+  }
+  static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+  if (*c < least[need] || *c > 0x10ffff || (*c >= 0xd800 && *c <= 0xdfff))
+    return 0;
+  return need;
+}
+
+// Controls of the C1 block, and those that change the order or the lines of the text around them,
+// act on a terminal as control characters do.
+static bool acts_on_terminal(uint32_t c)
+{
+  return c < 0xa0 || c == 0x200e || c == 0x200f || (c >= 0x2028 && c <= 0x202e) ||
+         (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
+}
+
+static void put_escaped(struct out *o, unsigned char c)
+{
+  static const char digits[] = "0123456789abcdef";
+  char text[4] = {'\\', 'x', digits[c >> 4], digits[c & 15]};
+  if (c == '\\')
+    put_run(o, "\\\\", 2);
+  else
+    put_run(o, text, 4);
+}
+
+void out_name(struct out *o, struct coff_str s)
+{
+  const unsigned char *p = (const unsigned char *)s.data;
+  size_t n = s.size, i = 0;
+  while (i < n) {
+    size_t start = i;
+    while (i < n && is_plain(p[i]))
+      i++;
+    put_run(o, s.data + start, i - start);
+    if (i == n)
+      return;
+    uint32_t c;
+    size_t length = utf8_length(p + i, n - i, &c);
+    if (length == 0 || acts_on_terminal(c)) {
+      put_escaped(o, p[i++]);
+      continue;
+    }
+    put_run(o, s.data + i, length);
+    o->column -= length - 1; // columns are characters
+    i += length;
+  }
+}
+
+// The digits of V in BUF's end; returns how many.
+static size_t decimal(uint64_t v, char buf[20])
+{
+  size_t n = 0;
+  do
+    buf[19 - n++] = (char)('0' + v % 10);
+  while ((v /= 10) != 0);
+  return n;
+}
+
+void out_dec(struct out *o, uint64_t v)
+{
+  char buf[20];
+  size_t n = decimal(v, buf);
+  put_run(o, buf + sizeof buf - n, n);
+}
+
+void out_sdec(struct out *o, int64_t v)
+{
+  if (v < 0)
+    out_char(o, '-');
+  out_dec(o, v < 0 ? 0 - (uint64_t)v : (uint64_t)v);
+}
+
+void out_hex_bare(struct out *o, uint64_t v, unsigned digits)
+{
+  static const char hex[] = "0123456789abcdef";
+  char buf[16];
+  unsigned n = 0;
+  do
+    buf[15 - n++] = hex[v & 15];
+  while ((v >>= 4) != 0);
+  while (n < digits && n < 16)
+    buf[15 - n++] = '0';
+  put_run(o, buf + 16 - n, n);
+}
+
+void out_hex(struct out *o, uint64_t v, unsigned digits)
+{
+  put_run(o, "0x", 2);
+  out_hex_bare(o, v, digits);
+}
+
+static void spaces(struct out *o, size_t n)
+{
+  static const char blank[] = "                                ";
+  for (; n > sizeof blank - 1; n -= sizeof blank - 1)
+    put_run(o, blank, sizeof blank - 1);
+  put_run(o, blank, n);
+}
+
+void out_dec_right(struct out *o, uint64_t v, unsigned width)
+{
+  char buf[20];
+  size_t n = decimal(v, buf);
+  if (n < width)
+    spaces(o, width - n);
+  put_run(o, buf + sizeof buf - n, n);
+}
+
+void out_pad(struct out *o, size_t column)
+{
+  spaces(o, o->column < column ? column - o->column : 1);
+}
+
+void out_printf(struct out *o, const char *fmt, ...)
+{
+  char text[512];
+  va_list ap;
+  va_start(ap, fmt);
+  int n = vsnprintf(text, sizeof text, fmt, ap);
+  va_end(ap);
+  if (n > 0)
+    out_bytes(o, text, (size_t)n < sizeof text ? (size_t)n : sizeof text - 1);
+}

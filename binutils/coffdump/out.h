@@ -1,0 +1,31 @@
+// Buffered output, made for millions of short pieces: numbers and names are formatted by hand.
+#ifndef COFFDUMP_OUT_H
+#define COFFDUMP_OUT_H
+#include "coff/bytes.h"
+#include <stdio.h>
+
+struct out {
+  FILE *file;
+  size_t used;
+  size_t column; // characters since the last newline, for padding
+  bool color;    // escape sequences for emphasis are wanted
+  bool failed;   // a write failed; later output is dropped
+  char buf[1 << 16];
+};
+
+void out_init(struct out *o, FILE *file, bool color);
+bool out_flush(struct out *o); // false if anything could not be written
+void out_char(struct out *o, char c);
+void out_text(struct out *o, const char *s);
+void out_bytes(struct out *o, const char *s, size_t n); // as they are
+// A name from a file: control characters and bytes that are no valid UTF-8 become \xNN, a
+// backslash \\, so that no file can write to the terminal.
+void out_name(struct out *o, struct coff_str s);
+void out_dec(struct out *o, uint64_t v);
+void out_sdec(struct out *o, int64_t v);
+void out_hex(struct out *o, uint64_t v, unsigned digits); // 0x and at least DIGITS digits
+void out_hex_bare(struct out *o, uint64_t v, unsigned digits);
+void out_dec_right(struct out *o, uint64_t v, unsigned width);
+void out_pad(struct out *o, size_t column); // spaces up to COLUMN, at least one
+void out_printf(struct out *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+#endif

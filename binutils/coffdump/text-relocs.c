@@ -1,0 +1,251 @@
+// Relocations and line numbers of all sections.
+//
+// Skip it unless one of them is printed wrongly. There may be millions of relocations: they are
+// read in batches, and nothing is kept of them.
+#include "coffdump/text.h"
+
+enum { BATCH = 256 };
+
+// One section's relocations while they are printed.
+struct relocs {
+  const struct text *x;
+  const struct coff_section *s;
+  struct coff_view contents;
+  unsigned type_width;
+};
+
+// The address of a field as an offset in the contents; false if it is outside of them.
+static bool field_offset(const struct relocs *r, const struct coff_reloc *rel, unsigned size,
+                         uint64_t *offset)
+{
+  uint64_t start = r->s->header.vaddr, octets = r->x->t->octets == 0 ? 1 : r->x->t->octets;
+  if (rel->vaddr < start || rel->vaddr - start > r->contents.size / octets)
+    return false;
+  *offset = (rel->vaddr - start) * octets;
+  return size <= r->contents.size - *offset;
+}
+
+static void addend(const struct relocs *r, const struct coff_howto *h, const struct coff_reloc *rel,
+                   const struct coff_syment *sym)
+{
+  uint64_t offset = 0;
+  if (h == NULL || h->addend == COFF_ADDEND_NONE)
+    return;
+  if (!field_offset(r, rel, h->size, &offset))
+    return;
+  int64_t a = coff_reloc_object_addend(r->x->t, h, rel, sym, r->contents.data + offset);
+  if (a == 0)
+    return;
+  out_text(r->x->o, a < 0 ? "-" : "+");
+  out_hex(r->x->o, a < 0 ? 0 - (uint64_t)a : (uint64_t)a, 0);
+}
+
+static void bad_symbol(const struct relocs *r, const struct coff_reloc *rel, uint64_t at)
+{
+  out_text(r->x->o, "(no such symbol)");
+  coff_fail(coff_file_context(r->x->f), coff_file_place(r->x->f, at),
+            "relocation of section %u names symbol %u, but there are only %llu entries",
+            (unsigned)r->s->number, (unsigned)rel->symndx,
+            (unsigned long long)coff_syment_count(r->x->f));
+}
+
+// Sign and width of the field, where the record says them (XCOFF r_rsize).
+static void field_form(const struct relocs *r, const struct coff_reloc *rel)
+{
+  struct out *o = r->x->o;
+  if (r->x->t->records->reloc->rsize.width == 0)
+    return;
+  out_dec_right(o, (rel->rsize & 0x3fu) + 1, 2);
+  out_text(o, (rel->rsize & 0x80) != 0 ? " signed   " : " unsigned ");
+}
+
+static bool names_no_symbol(const struct text *x, uint32_t symndx)
+{
+  unsigned width = x->t->records->reloc->symndx.width;
+  return symndx == (width >= 4 ? UINT32_MAX : (uint32_t)(((uint64_t)1 << 8 * width) - 1));
+}
+
+static void symbol(const struct relocs *r, const struct coff_howto *h, const struct coff_reloc *rel,
+                   uint64_t at)
+{
+  struct coff_syment sym;
+  struct coff_str name;
+  struct out *o = r->x->o;
+  if (names_no_symbol(r->x, rel->symndx)) {
+    out_text(o, "     - (none)");
+    addend(r, h, rel, NULL);
+    return;
+  }
+  out_dec_right(o, rel->symndx, 6);
+  out_char(o, ' ');
+  if (coff_syment_read(r->x->f, rel->symndx, 1, &sym) == 0) {
+    bad_symbol(r, rel, at);
+    return;
+  }
+  coff_syment_name(r->x->f, &sym, &name);
+  text_symbol_name(r->x, name);
+  addend(r, h, rel, &sym);
+}
+
+static void reloc_row(const struct relocs *r, const struct coff_reloc *rel, uint64_t at)
+{
+  struct out *o = r->x->o;
+  const struct coff_howto *h = coff_howto_find(r->x->t, rel);
+  out_text(o, "  ");
+  out_hex(o, rel->vaddr, r->x->digits);
+  out_char(o, ' ');
+  size_t start = o->column;
+  if (h != NULL) {
+    out_text(o, h->name);
+  } else {
+    out_hex(o, rel->type, 4);
+    out_text(o, " (unknown)");
+  }
+  out_pad(o, start + r->type_width);
+  field_form(r, rel);
+  symbol(r, h, rel, at);
+  out_char(o, '\n');
+}
+
+static unsigned type_width(const struct coff_target *t)
+{
+  unsigned longest = 16;
+  for (size_t i = 0; i < t->nhowtos; i++) {
+    unsigned n = 0;
+    while (t->howtos[i].name[n] != 0)
+      n++;
+    longest = n > longest && n < 30 ? n : longest;
+  }
+  return longest + 1;
+}
+
+static void section_relocs(struct relocs *r)
+{
+  const struct text *x = r->x;
+  struct coff_reloc_table table;
+  struct coff_reloc batch[BATCH];
+  size_t n;
+  coff_section_contents(x->f, r->s, &r->contents);
+  coff_section_relocs(x->f, r->s, &table);
+  out_text(x->o, "\nRelocations of section ");
+  text_section_ref(x, r->s->number);
+  out_text(x->o, " (");
+  out_dec(x->o, table.count);
+  out_text(x->o, "):\n  Address");
+  out_pad(x->o, 2 + x->digits + 3);
+  out_text(x->o, "Type");
+  out_pad(x->o, 2 + x->digits + 3 + r->type_width);
+  out_text(x->o, x->t->records->reloc->rsize.width == 0 ? "Symbol\n" : "Bits         Symbol\n");
+  uint64_t size = x->t->records->reloc->size;
+  for (uint64_t i = 0; (n = coff_reloc_read(x->f, &table, i, BATCH, batch)) != 0; i += n)
+    for (size_t k = 0; k < n; k++)
+      reloc_row(r, &batch[k], table.bytes.origin + (i + k) * size);
+}
+
+void text_relocs(const struct text *x)
+{
+  struct coff_section s;
+  struct relocs r = {.x = x, .s = &s};
+  bool any = false;
+  if (x->t->records->reloc == NULL)
+    return;
+  r.type_width = type_width(x->t);
+  for (uint32_t i = 1; coff_section_get(x->f, i, &s); i++) {
+    if (s.nreloc == 0 || (s.flags & COFF_SEC_OVERFLOW) != 0)
+      continue;
+    any = true;
+    section_relocs(&r);
+  }
+  if (!any)
+    text_heading(x, "Relocations", 0);
+}
+
+// ---- Line numbers -----------------------------------------------------------------------------
+
+// The source file that the symbol at OWNER stands behind: the last file symbol before it.
+static bool source_of(const struct text *x, uint64_t owner, uint64_t *from, uint64_t *file)
+{
+  struct coff_syment s;
+  bool known = *file != UINT64_MAX;
+  if (owner < *from) {
+    *from = 0;
+    known = false;
+  }
+  for (; *from <= owner && coff_syment_read(x->f, *from, 1, &s) == 1; *from += 1 + s.numaux) {
+    enum coff_class_kind kind = COFF_CLASS_OTHER;
+    for (size_t i = 0; x->t->classes != NULL && i < x->t->classes->n; i++)
+      if (x->t->classes->classes[i].sclass == s.sclass)
+        kind = (enum coff_class_kind)x->t->classes->classes[i].kind;
+    if (kind != COFF_CLASS_FILE)
+      continue;
+    *file = *from;
+    known = true;
+  }
+  return known;
+}
+
+static void owner_row(const struct text *x, const struct coff_line *l, uint64_t *from,
+                      uint64_t *file)
+{
+  struct coff_symbol s;
+  struct out *o = x->o;
+  out_text(o, "  ");
+  out_hex(o, l->address, x->digits);
+  out_text(o, "        ");
+  if (l->owner == UINT64_MAX || !coff_symbol_get(x->f, l->owner, &s)) {
+    out_text(o, "(no such symbol)\n");
+    return;
+  }
+  out_text(o, coff_symbol_kind_name(s.kind));
+  out_char(o, ' ');
+  text_symbol_name(x, s.name);
+  if (s.kind != COFF_SYMBOL_FILE && source_of(x, l->owner, from, file) &&
+      coff_symbol_get(x->f, *file, &s)) {
+    out_text(o, " of ");
+    out_name(o, s.name);
+  }
+  out_char(o, '\n');
+}
+
+static void section_lines(const struct text *x, const struct coff_section *s)
+{
+  struct coff_line_cursor c;
+  struct coff_line l;
+  uint64_t from = 0, file = UINT64_MAX;
+  struct out *o = x->o;
+  coff_line_first(x->f, s, &c);
+  out_text(o, "\nLine numbers of section ");
+  text_section_ref(x, s->number);
+  out_text(o, " (");
+  out_dec(o, c.table.count);
+  out_text(o, "):\n  Address");
+  out_pad(o, 2 + x->digits + 3);
+  out_text(o, " Line\n");
+  while (coff_line_next(&c, &l)) {
+    if (l.native.lnno == 0) {
+      owner_row(x, &l, &from, &file);
+      continue;
+    }
+    out_text(o, "  ");
+    out_hex(o, l.address, x->digits);
+    out_char(o, ' ');
+    out_dec_right(o, l.line, 5);
+    out_char(o, '\n');
+  }
+}
+
+void text_lines(const struct text *x)
+{
+  struct coff_section s;
+  bool any = false;
+  if (x->t->records->lineno == NULL)
+    return;
+  for (uint32_t i = 1; coff_section_get(x->f, i, &s); i++) {
+    if (s.nlnno == 0 || (s.flags & COFF_SEC_OVERFLOW) != 0)
+      continue;
+    any = true;
+    section_lines(x, &s);
+  }
+  if (!any)
+    text_heading(x, "Line numbers", 0);
+}

@@ -1,0 +1,237 @@
+// Symbols with their auxiliary entries, and the string table.
+//
+// Skip it unless a symbol is printed wrongly. What the fields of an auxiliary entry are called is in
+// its layout.
+#include "coffdump/text.h"
+#include <string.h>
+
+// Where each column begins.
+struct columns {
+  unsigned index_width, value, section, kind, binding, sclass, name;
+};
+
+static struct columns layout(const struct text *x)
+{
+  struct columns c;
+  size_t longest = 5;
+  for (size_t i = 0; x->t->classes != NULL && i < x->t->classes->n; i++) {
+    size_t n = strlen(x->t->classes->classes[i].name);
+    longest = n > longest ? n : longest;
+  }
+  c.index_width = text_digits(coff_syment_count(x->f)) + 2;
+  c.index_width = c.index_width < 6 ? 6 : c.index_width;
+  c.value = c.index_width + 1;
+  c.section = c.value + x->digits + 3;
+  c.kind = c.section + 16;
+  c.binding = c.kind + 10;
+  c.sclass = c.binding + 7;
+  c.name = c.sclass + (unsigned)(longest < 25 ? longest : 25) + 1;
+  return c;
+}
+
+static void titles(const struct text *x, const struct columns *c)
+{
+  struct out *o = x->o;
+  out_pad(o, c->index_width - 5);
+  out_text(o, "Index");
+  out_pad(o, c->value);
+  out_text(o, "Value");
+  out_pad(o, c->section);
+  out_text(o, "Section");
+  out_pad(o, c->kind);
+  out_text(o, "Kind");
+  out_pad(o, c->binding);
+  out_text(o, "Binding");
+  out_pad(o, c->sclass);
+  out_text(o, "Class");
+  out_pad(o, c->name);
+  out_text(o, "Name: type\n");
+}
+
+static void type_of(const struct text *x, const struct coff_symbol *s)
+{
+  char text[1200];
+  if (s->native.type == 0)
+    return;
+  size_t n = coff_type_spell(x->f, s, text, sizeof text);
+  out_text(x->o, ": ");
+  if (n == 0)
+    out_hex(x->o, s->native.type, 0);
+  out_name(x->o, (struct coff_str){text, n < sizeof text ? n : sizeof text - 1});
+}
+
+static void row(const struct text *x, const struct columns *c, const struct coff_symbol *s)
+{
+  struct out *o = x->o;
+  const char *sclass = class_name(x->t, s->native.sclass);
+  out_dec_right(o, s->index, c->index_width);
+  out_pad(o, c->value);
+  out_hex(o, s->native.value, x->digits);
+  out_pad(o, c->section);
+  text_section_ref(x, s->section);
+  out_pad(o, c->kind);
+  out_text(o, coff_symbol_kind_name(s->kind));
+  out_pad(o, c->binding);
+  out_text(o, coff_binding_name(s->binding));
+  out_pad(o, c->sclass);
+  if (sclass != NULL)
+    out_text(o, sclass);
+  else
+    out_dec(o, s->native.sclass);
+  out_pad(o, c->name);
+  text_symbol_name(x, s->name);
+  type_of(x, s);
+  out_char(o, '\n');
+}
+
+static const char *form_name(const struct coff_aux_layout *l)
+{
+  static const char *const names[COFF_AUX_FORMS] = {
+      [COFF_AUX_RAW] = "unknown",       [COFF_AUX_SYMBOL] = "symbol",
+      [COFF_AUX_FUNCTION] = "function", [COFF_AUX_ARRAY] = "array",
+      [COFF_AUX_TAG] = "tag",           [COFF_AUX_BLOCK] = "block",
+      [COFF_AUX_END] = "end",           [COFF_AUX_FILE] = "file",
+      [COFF_AUX_SECTION] = "section",   [COFF_AUX_VECTOR] = "transfer vector",
+      [COFF_AUX_WEAK] = "weak",         [COFF_AUX_CLR] = "CLR token",
+      [COFF_AUX_CSECT] = "csect",       [COFF_AUX_EXCEPT] = "exception",
+      [COFF_AUX_DWARF] = "DWARF",       [COFF_AUX_IDENT] = "ident",
+      [COFF_AUX_LEAF] = "leaf",
+  };
+  return l == NULL || l->form >= COFF_AUX_FORMS ? names[COFF_AUX_RAW] : names[l->form];
+}
+
+// Fields that hold offsets or bits read better in hex.
+static bool is_hex(enum coff_aux_id id)
+{
+  return id == COFF_AUX_LNNOPTR || id == COFF_AUX_CHECKSUM || id == COFF_AUX_EXPTR ||
+         id == COFF_AUX_PARMHASH || id == COFF_AUX_STRX || id == COFF_AUX_FSIZE ||
+         id == COFF_AUX_SIZE || id == COFF_AUX_SCNLEN || id == COFF_AUX_FLAGS ||
+         id == COFF_AUX_SMTYP;
+}
+
+// What a number in an auxiliary entry refers to.
+static void aux_meaning(const struct text *x, enum coff_aux_id id, uint64_t v)
+{
+  struct out *o = x->o;
+  const char *selection = id == COFF_AUX_SELECTION ? coff_comdat_selection_name((uint32_t)v) : NULL;
+  if (selection != NULL) {
+    out_char(o, ' ');
+    out_text(o, selection);
+  }
+  if (id == COFF_AUX_TAGNDX && v != 0 && v < coff_syment_count(x->f)) {
+    out_char(o, ' ');
+    text_symbol_at(x, v);
+  }
+  if (id == COFF_AUX_ASSOCIATED && v != 0 && v <= coff_section_count(x->f)) {
+    out_text(o, " = ");
+    text_section_ref(x, (int64_t)v);
+  }
+}
+
+static void aux_fields(const struct text *x, const struct coff_auxent *a)
+{
+  struct out *o = x->o;
+  const char *comma = " ";
+  for (unsigned i = 0; i < a->layout->nitems; i++) {
+    const struct coff_aux_item *item = &a->layout->items[i];
+    uint64_t v = a->field[item->id];
+    if (item->shift != 0) // the high half of a number that is already printed
+      continue;
+    out_text(o, comma);
+    out_text(o, item->name);
+    out_char(o, ' ');
+    if (is_hex((enum coff_aux_id)item->id))
+      out_hex(o, v, 0);
+    else
+      out_dec(o, v);
+    aux_meaning(x, (enum coff_aux_id)item->id, v);
+    comma = ", ";
+  }
+}
+
+static void raw_bytes(const struct text *x, uint64_t index)
+{
+  const uint8_t *p = coff_syment_bytes(x->f, index);
+  for (unsigned i = 0; p != NULL && i < x->t->records->auxesz; i++) {
+    out_char(x->o, ' ');
+    out_hex_bare(x->o, p[i], 2);
+  }
+}
+
+static void aux_row(const struct text *x, const struct columns *c, const struct coff_symbol *s,
+                    unsigned which)
+{
+  struct coff_auxent a;
+  struct out *o = x->o;
+  if (!coff_auxent_read(x->f, s->index, &s->native, which, &a))
+    return;
+  out_pad(o, c->value + 2);
+  out_text(o, "aux ");
+  out_text(o, form_name(a.layout));
+  if (a.layout == NULL) {
+    raw_bytes(x, s->index + 1 + which);
+    out_char(o, '\n');
+    return;
+  }
+  aux_fields(x, &a);
+  if (a.layout->name.width != 0) {
+    struct coff_str name = a.name;
+    if (which == 0 && a.layout->form == COFF_AUX_FILE)
+      coff_auxent_file_name(x->f, s->index, &s->native, &name);
+    else if (a.field[COFF_AUX_STRX] != 0)
+      coff_file_string(x->f, a.field[COFF_AUX_STRX], &name);
+    out_char(o, ' ');
+    out_name(o, name);
+  }
+  out_char(o, '\n');
+}
+
+static void check_aux_count(const struct text *x, const struct coff_symbol *s)
+{
+  uint64_t left = coff_syment_count(x->f) - s->index - 1;
+  uint64_t at = coff_syment_table(x->f).origin + s->index * x->t->records->syment->size;
+  if (s->native.numaux > left)
+    coff_fail(coff_file_context(x->f), coff_file_place(x->f, at),
+              "symbol %llu claims %u auxiliary entries, but the table ends after %llu",
+              (unsigned long long)s->index, (unsigned)s->native.numaux, (unsigned long long)left);
+}
+
+void text_symbols(const struct text *x)
+{
+  struct coff_symbol s;
+  if (x->t->records->syment == NULL)
+    return;
+  text_heading(x, "Symbol table entries", coff_syment_count(x->f));
+  if (coff_syment_count(x->f) == 0)
+    return;
+  struct columns c = layout(x);
+  titles(x, &c);
+  for (uint64_t i = 0; coff_symbol_get(x->f, i, &s); i = coff_symbol_next(&s)) {
+    row(x, &c, &s);
+    for (unsigned a = 0; a < s.native.numaux; a++)
+      aux_row(x, &c, &s, a);
+    check_aux_count(x, &s);
+  }
+}
+
+void text_strings(const struct text *x)
+{
+  struct coff_view v = coff_file_strings(x->f);
+  struct out *o = x->o;
+  text_heading(x, "String table", COFF_NOWHERE);
+  out_text(o, "  ");
+  out_dec(o, v.size);
+  out_text(o, " bytes at ");
+  out_hex(o, v.origin, 0);
+  out_char(o, '\n');
+  for (uint64_t at = 4; at < v.size;) {
+    bool terminated;
+    struct coff_str s = coff_view_string(v, at, &terminated);
+    out_text(o, "  ");
+    out_hex(o, at, 8);
+    out_char(o, ' ');
+    out_name(o, s);
+    out_text(o, terminated ? "\n" : " (not terminated)\n");
+    at += s.size + 1;
+  }
+}

@@ -1,0 +1,144 @@
+// A file as text: its parts in order, and the pieces that several parts print.
+//
+// Skip it unless you add a part. Parts print and nothing else: all they know of a flavour comes from
+// its target's tables.
+#include "coffdump/text.h"
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+void text_heading(const struct text *x, const char *title, uint64_t n)
+{
+  struct out *o = x->o;
+  out_char(o, '\n');
+  if (o->color)
+    out_text(o, "\033[1m");
+  out_text(o, title);
+  if (n != COFF_NOWHERE) {
+    out_text(o, " (");
+    out_dec(o, n);
+    out_char(o, ')');
+  }
+  if (o->color)
+    out_text(o, "\033[0m");
+  out_text(o, ":\n");
+}
+
+void text_symbol_name(const struct text *x, struct coff_str name)
+{
+  char *plain = x->opt->demangle ? demangled(x->opt, name) : NULL;
+  if (plain != NULL)
+    name = (struct coff_str){plain, strlen(plain)};
+  out_name(x->o, name);
+  free(plain);
+}
+
+bool text_symbol_at(const struct text *x, uint64_t index)
+{
+  struct coff_syment s;
+  struct coff_str name;
+  if (coff_syment_read(x->f, index, 1, &s) == 0)
+    return false;
+  coff_syment_name(x->f, &s, &name);
+  text_symbol_name(x, name);
+  return true;
+}
+
+void text_section_ref(const struct text *x, int64_t number)
+{
+  struct coff_section s;
+  if (number == 0)
+    out_text(x->o, "undefined");
+  else if (number == -1)
+    out_text(x->o, "absolute");
+  else if (number == -2)
+    out_text(x->o, "debug");
+  else
+    out_sdec(x->o, number);
+  if (number <= 0 || !coff_section_get(x->f, (uint32_t)number, &s))
+    return;
+  out_char(x->o, ' ');
+  out_name(x->o, s.name);
+}
+
+// A reproducible build puts a hash in the date's place. Half of all hashes have the high bit set,
+// which a date has only from 2038 on; of the others nothing can be told.
+void text_date(const struct text *x, uint32_t timdat)
+{
+  time_t when = (time_t)timdat;
+  struct tm tm;
+  char date[40];
+  if (timdat == 0 || timdat == UINT32_MAX) {
+    out_text(x->o, "none");
+    return;
+  }
+  if (timdat > INT32_MAX) {
+    out_hex(x->o, timdat, 8);
+    out_text(x->o, " (a hash: after 2038 as a date)");
+    return;
+  }
+  if (gmtime_r(&when, &tm) != NULL && strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%SZ", &tm) != 0)
+    out_text(x->o, date);
+}
+
+void text_rva_place(const struct text *x, uint64_t rva)
+{
+  struct coff_section s;
+  for (uint32_t i = 1; coff_section_get(x->f, i, &s); i++) {
+    if (rva < s.header.vaddr || rva - s.header.vaddr >= s.memory_size)
+      continue;
+    out_text(x->o, " in ");
+    out_name(x->o, s.name);
+    out_char(x->o, '+');
+    out_hex(x->o, rva - s.header.vaddr, 0);
+    return;
+  }
+}
+
+unsigned text_digits(uint64_t count)
+{
+  unsigned n = 1;
+  while ((count /= 10) != 0)
+    n++;
+  return n;
+}
+
+void text_more(const struct text *x, uint64_t n, const char *option)
+{
+  out_text(x->o, "... and ");
+  out_dec(x->o, n);
+  out_text(x->o, " more (");
+  out_text(x->o, option);
+  out_text(x->o, ")\n");
+}
+
+void text_dump(const struct coff_file *f, const struct options *opt, struct out *o)
+{
+  const struct coff_target *t = coff_file_target(f);
+  struct text x = {f, t, opt, o, t->address_bits / 4};
+  unsigned parts = opt->parts;
+  if ((parts & PART_SUMMARY) != 0)
+    text_summary(&x);
+  if ((parts & PART_HEADERS) != 0)
+    text_headers(&x);
+  if ((parts & PART_SECTIONS) != 0)
+    text_sections(&x, UINT32_MAX, true);
+  if ((parts & PART_COMDAT) != 0)
+    text_comdats(&x);
+  if ((parts & PART_SYMBOLS) != 0)
+    text_symbols(&x);
+  if ((parts & PART_RELOCS) != 0)
+    text_relocs(&x);
+  if ((parts & PART_LINES) != 0)
+    text_lines(&x);
+  if ((parts & PART_STRINGS) != 0)
+    text_strings(&x);
+  if ((parts & PART_DIRECTIVES) != 0)
+    text_directives(&x);
+  if ((parts & PART_DEBUG) != 0)
+    text_debug(&x);
+  if ((parts & PART_CONTENTS) != 0)
+    text_contents(&x);
+  if ((parts & PART_MAP) != 0)
+    text_map(&x);
+}
