@@ -50,6 +50,8 @@ int64_t coff_reloc_addend(const struct coff_howto *h, enum coff_order order, con
     return 0;
   switch ((enum coff_put)h->put) {
   case COFF_PUT_FIELD: return (int64_t)((uint64_t)field_addend(h, order, p) << h->rightshift);
+  case COFF_PUT_FIELD_BIG:
+    return (int64_t)((uint64_t)field_addend(h, COFF_BIG, p) << h->rightshift);
   case COFF_PUT_ARM64_ADR:
   case COFF_PUT_ARM64_IMM12:
   case COFF_PUT_ARM64_LDST12:
@@ -72,6 +74,7 @@ bool coff_reloc_put(const struct coff_howto *h, enum coff_order order, uint8_t *
   bool ok = fits(h, shifted);
   switch ((enum coff_put)h->put) {
   case COFF_PUT_FIELD: put_field(h, order, p, (uint64_t)shifted); break;
+  case COFF_PUT_FIELD_BIG: put_field(h, COFF_BIG, p, (uint64_t)shifted); break;
   case COFF_PUT_ARM64_ADR:
   case COFF_PUT_ARM64_IMM12:
   case COFF_PUT_ARM64_LDST12:

@@ -43,7 +43,8 @@ static bool field_at(const struct relocation *w, const struct coff_reloc *r, uns
 // What only a link sets is known if an optional header says it.
 static bool anchor_is_known(const struct coff_file *f, const struct coff_howto *h)
 {
-  bool anchored = h->calc == COFF_CALC_GP || h->calc == COFF_CALC_TOC;
+  bool anchored =
+      h->calc == COFF_CALC_GP || h->calc == COFF_CALC_TOC || h->calc == COFF_CALC_TOC_HIGH;
   return !anchored || coff_file_aouthdr(f) != NULL;
 }
 

@@ -21,6 +21,8 @@ bool coff_reloc_value(const struct coff_howto *h, const struct coff_reloc_input 
   case COFF_CALC_SECTION: *v = in->section + a; return true;
   case COFF_CALC_NEG: *v = a - in->s; return true;
   case COFF_CALC_TOC: *v = sa - in->toc; return true;
+  // The low half is added as a signed number, so the high half makes up for its sign.
+  case COFF_CALC_TOC_HIGH: *v = sa - in->toc + 0x8000; return true;
   case COFF_CALC_GP: *v = sa - in->gp; return true;
   case COFF_CALC_TOKEN: *v = in->symndx; return true;
   // r_offset says how far before the entry its table starts.

@@ -260,6 +260,7 @@ enum coff_calc {
   COFF_CALC_SECTION,  // number of the section of S, plus A
   COFF_CALC_NEG,      // A - S
   COFF_CALC_TOC,      // S + A - TOC anchor
+  COFF_CALC_TOC_HIGH, // ... + 0x8000, for a high half whose low half is signed
   COFF_CALC_GP,       // S + A - global pointer
   COFF_CALC_TOKEN,    // symbol index itself
   COFF_CALC_SUBTRACT, // S + A - address named by the relocation's offset (SH switch tables)
@@ -270,6 +271,7 @@ enum coff_calc {
 // WHERE the result goes; reloc/place.c. FIELD is a run of bits, the others scatter them.
 enum coff_put {
   COFF_PUT_FIELD,
+  COFF_PUT_FIELD_BIG, // a field with its high byte first, whatever the order of the data
   COFF_PUT_ARM64_ADR,    // immlo, immhi
   COFF_PUT_ARM64_IMM12,  // ADD
   COFF_PUT_ARM64_LDST12, // load, store: scaled by the access size
@@ -329,7 +331,7 @@ struct coff_howto {
   uint8_t bits;       // bits of the result that are stored
   uint8_t rightshift; // the result is shifted right by this before it is stored
   uint8_t bitpos;     // ... and left by this
-  int8_t bias;        // COFF_CALC_PC: P is this far past the field's first byte
+  int8_t bias;        // COFF_CALC_PC: P is this far past the field's first byte; PC_DISP: n
   uint8_t overflow;   // enum coff_overflow
   uint8_t addend;     // enum coff_addend
   uint8_t code;       // enum coff_reloc_code, or COFF_RELOC_NONE
