@@ -30,7 +30,7 @@ static const struct coff_flag file_flags[] = {
 };
 const struct coff_flags coff_file_flags_sysv = {file_flags, COFF_COUNT(file_flags)};
 
-// A section of type 0 is allocated, relocated and loaded, as data are. Overlays and libraries take
+// STYP_LIT, read-only data, has the bit of STYP_TEXT. A section of type 0 is allocated, relocated and loaded, as data are. Overlays and libraries take
 // no memory of their own.
 static const struct coff_flag section_flags[] = {
   {STYP_KINDS,       STYP_REG,         "STYP_REG",         DATA},
@@ -39,7 +39,8 @@ static const struct coff_flag section_flags[] = {
   {STYP_GROUP,       STYP_GROUP,       "STYP_GROUP",       0},
   {STYP_PAD,         STYP_PAD,         "STYP_PAD",         0},
   {STYP_COPY,        STYP_COPY,        "STYP_COPY",        COFF_SEC_NOLOAD},
-  {STYP_TEXT,        STYP_TEXT,        "STYP_TEXT",        CODE},
+  {STYP_LIT,         STYP_TEXT,        "STYP_TEXT",        CODE},
+  {STYP_LIT,         STYP_LIT,         "STYP_LIT",         COFF_SEC_DATA | COFF_SEC_READ},
   {STYP_DATA,        STYP_DATA,        "STYP_DATA",        DATA},
   {STYP_BSS,         STYP_BSS,         "STYP_BSS",         BSS},
   {STYP_INFO,        STYP_INFO,        "STYP_INFO",        COFF_SEC_INFO},

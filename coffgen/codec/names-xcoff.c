@@ -24,6 +24,7 @@ static const struct coff_flag file_flags[] = {
   {F_FDPR_OPTI,  F_FDPR_OPTI, "F_FDPR_OPTI", 0},
   {F_DSA,        F_DSA,       "F_DSA",       0},
   {F_VARPG,      F_VARPG,     "F_VARPG",     0},
+  {F_AR32W,      F_AR32W,     "F_AR32W",     0},
   {F_DYNLOAD,    F_DYNLOAD,   "F_DYNLOAD",   0},
   {F_SHROBJ,     F_SHROBJ,    "F_SHROBJ",    0},
   {F_LOADONLY,   F_LOADONLY,  "F_LOADONLY",  0},

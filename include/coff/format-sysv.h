@@ -30,7 +30,8 @@ enum { // s_flags
   STYP_BSS = 0x0080,
   STYP_INFO = 0x0200,
   STYP_OVER = 0x0400,
-  STYP_LIB = 0x0800
+  STYP_LIB = 0x0800,
+  STYP_LIT = 0x8020
 };
 
 enum { // n_scnum

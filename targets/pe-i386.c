@@ -1,0 +1,146 @@
+// Windows on i386: object, bigobj, image.
+//
+// Skip it unless you work on this processor.
+#include "targets/howto.h"
+#include "targets/pe.h"
+
+// clang-format off
+// Types 0xf to 0x13 are those of System V; the GNU assembler writes them, the specification has them
+// not. Other than there, a PC-relative field holds a plain addend.
+static const struct coff_howto howtos[] = {
+  // type, name, calc, put, size, bits, rightshift, bitpos, bias, overflow, addend, code, rsize, mask
+  {0x00, "IMAGE_REL_I386_ABSOLUTE", NOTHING,   FIELD, 0,  0,  0, 0, 0, ANY,      NO_A,     R_NONE,   0, 0},
+  {0x01, "IMAGE_REL_I386_DIR16",    S,         FIELD, 2, 16,  0, 0, 0, BITFIELD, IN_FIELD, R_NONE,   0, 0xffff},
+  {0x02, "IMAGE_REL_I386_REL16",    S_PC,      FIELD, 2, 16,  0, 0, 2, SIGNED,   IN_FIELD, R_NONE,   0, 0xffff},
+  {0x06, "IMAGE_REL_I386_DIR32",    S,         FIELD, 4, 32,  0, 0, 0, BITFIELD, IN_FIELD, R_32,     0, 0xffffffff},
+  {0x07, "IMAGE_REL_I386_DIR32NB",  S_IMAGE,   FIELD, 4, 32,  0, 0, 0, BITFIELD, IN_FIELD, R_RVA,    0, 0xffffffff},
+  {0x09, "IMAGE_REL_I386_SEG12",    SPECIAL,   FIELD, 2, 16,  0, 0, 0, ANY,      IN_FIELD, R_NONE,   0, 0xffff},
+  {0x0a, "IMAGE_REL_I386_SECTION",  S_SECTION, FIELD, 2, 16,  0, 0, 0, BITFIELD, IN_FIELD, R_SECIDX, 0, 0xffff},
+  {0x0b, "IMAGE_REL_I386_SECREL",   S_SECREL,  FIELD, 4, 32,  0, 0, 0, BITFIELD, IN_FIELD, R_SECREL, 0, 0xffffffff},
+  {0x0c, "IMAGE_REL_I386_TOKEN",    S_TOKEN,   FIELD, 4, 32,  0, 0, 0, ANY,      NO_A,     R_NONE,   0, 0xffffffff},
+  {0x0d, "IMAGE_REL_I386_SECREL7",  S_SECREL,  FIELD, 1,  7,  0, 0, 0, UNSIGNED, IN_FIELD, R_NONE,   0, 0x7f},
+  {0x0f, "R_RELBYTE",               S,         FIELD, 1,  8,  0, 0, 0, BITFIELD, IN_FIELD, R_8,      0, 0xff},
+  {0x10, "R_RELWORD",               S,         FIELD, 2, 16,  0, 0, 0, BITFIELD, IN_FIELD, R_16,     0, 0xffff},
+  {0x11, "R_RELLONG",               S,         FIELD, 4, 32,  0, 0, 0, BITFIELD, IN_FIELD, R_NONE,   0, 0xffffffff},
+  {0x12, "R_PCRBYTE",               S_PC,      FIELD, 1,  8,  0, 0, 1, SIGNED,   IN_FIELD, R_8_PC,   0, 0xff},
+  {0x13, "R_PCRWORD",               S_PC,      FIELD, 2, 16,  0, 0, 2, SIGNED,   IN_FIELD, R_16_PC,  0, 0xffff},
+  {0x14, "IMAGE_REL_I386_REL32",    S_PC,      FIELD, 4, 32,  0, 0, 4, SIGNED,   IN_FIELD, R_32_PC,  0, 0xffffffff},
+};
+
+// The .NET runtime's own images have the machine XORed with a number of the operating system that
+// they were compiled for.
+static const struct coff_machine machines[] = {
+  // magic, mask, value, architecture, name, constant
+  {0x014c, 0, 0, COFF_ARCH_I386, "i386",                 "IMAGE_FILE_MACHINE_I386"},
+  {0x4708, 0, 0, COFF_ARCH_I386, "i386 (.NET, Apple)",   NULL},
+  {0xac88, 0, 0, COFF_ARCH_I386, "i386 (.NET, FreeBSD)", NULL},
+  {0x7a35, 0, 0, COFF_ARCH_I386, "i386 (.NET, Linux)",   NULL},
+  {0x18df, 0, 0, COFF_ARCH_I386, "i386 (.NET, NetBSD)",  NULL},
+};
+// clang-format on
+
+static const struct coff_target object = {
+    .name = "pe-i386",
+    .family = COFF_FAMILY_PE,
+    .kinds = COFF_KIND_OBJECT,
+    .container = COFF_AT_START,
+    .machines = machines,
+    .nmachines = COFF_COUNT(machines),
+    .order = COFF_LITTLE,
+    .data_order = COFF_LITTLE,
+    .address_bits = 32,
+    .priority = 30,
+    .image_flags = IMAGE_FILE_EXECUTABLE_IMAGE,
+    .leading_char = '_',
+    .records = &coff_records_pe,
+    .scn_flags_known = PE_SCN_KNOWN,
+    .scn_flags_typical = PE_SCN_TYPICAL,
+    .long_names = COFF_LONG_NAMES_ON,
+    .name_scheme = COFF_NAME_SLASH,
+    .count_overflow = COFF_OVERFLOW_FIRST_ENTRY,
+    .long_filenames = true,
+    .section_relative = true,
+    .section_align_power = 2,
+    .max_sections = PE_MAX_SECTIONS,
+    .align = {IMAGE_SCN_ALIGN_MASK, 20, 1},
+    .file_flags = &coff_file_flags_pe,
+    .section_flags = &coff_section_flags_pe,
+    .classes = &coff_classes_pe,
+    .types = &coff_types_sysv,
+    .howtos = howtos,
+    .nhowtos = COFF_COUNT(howtos),
+    .special_sections = &coff_special_sections_pe,
+    .special_symbols = &coff_special_symbols_pe,
+};
+
+static const struct coff_target bigobj = {
+    .name = "pe-bigobj-i386",
+    .family = COFF_FAMILY_PE,
+    .kinds = COFF_KIND_OBJECT,
+    .container = COFF_ANONYMOUS,
+    .machines = machines,
+    .nmachines = COFF_COUNT(machines),
+    .order = COFF_LITTLE,
+    .data_order = COFF_LITTLE,
+    .address_bits = 32,
+    .leading_char = '_',
+    .class_id = coff_class_id_bigobj,
+    .anon_version = BIGOBJ_VERSION,
+    .records = &coff_records_bigobj,
+    .scn_flags_known = PE_SCN_KNOWN,
+    .scn_flags_typical = PE_SCN_TYPICAL,
+    .long_names = COFF_LONG_NAMES_ON,
+    .name_scheme = COFF_NAME_SLASH,
+    .count_overflow = COFF_OVERFLOW_FIRST_ENTRY,
+    .long_filenames = true,
+    .section_relative = true,
+    .section_align_power = 2,
+    .max_sections = BIGOBJ_MAX_SECTIONS,
+    .align = {IMAGE_SCN_ALIGN_MASK, 20, 1},
+    .section_flags = &coff_section_flags_pe,
+    .classes = &coff_classes_pe,
+    .types = &coff_types_sysv,
+    .howtos = howtos,
+    .nhowtos = COFF_COUNT(howtos),
+    .special_sections = &coff_special_sections_pe,
+    .special_symbols = &coff_special_symbols_pe,
+};
+
+static const struct coff_target image = {
+    .name = "pei-i386",
+    .family = COFF_FAMILY_PE,
+    .kinds = COFF_KIND_IMAGE,
+    .container = COFF_AT_LFANEW,
+    .machines = machines,
+    .nmachines = COFF_COUNT(machines),
+    .order = COFF_LITTLE,
+    .data_order = COFF_LITTLE,
+    .address_bits = 32,
+    .image_flags = IMAGE_FILE_EXECUTABLE_IMAGE,
+    .leading_char = '_',
+    .records = &coff_records_pe,
+    .scn_flags_known = PE_SCN_KNOWN,
+    .scn_flags_typical = PE_SCN_TYPICAL,
+    .long_names = COFF_LONG_NAMES_READ,
+    .name_scheme = COFF_NAME_SLASH,
+    .long_filenames = true,
+    .section_relative = true,
+    .line_high_in_nreloc = true,
+    .vaddr_is_rva = true,
+    .certificate_dir = PE_CERTIFICATE_DIR,
+    .virtual_size = true,
+    .section_align_power = 2,
+    .max_sections = PE_MAX_SECTIONS,
+    .file_flags = &coff_file_flags_pe,
+    .section_flags = &coff_section_flags_pe,
+    .dll_flags = &coff_dll_flags_pe,
+    .subsystems = &coff_subsystems_pe,
+    .classes = &coff_classes_pe,
+    .types = &coff_types_sysv,
+    .howtos = howtos,
+    .nhowtos = COFF_COUNT(howtos),
+    .special_sections = &coff_special_sections_pe,
+    .special_symbols = &coff_special_symbols_pe,
+};
+
+const struct coff_target *const coff_targets_pe_i386[] = {&object, &bigobj, &image, NULL};
