@@ -83,14 +83,10 @@ static void apply(const struct relocation *w, const struct coff_reloc *r, uint64
 {
   const struct coff_target *t = coff_file_target(w->file);
   struct coff_reloc_input in = input_for(w, r, sym);
-  int64_t addend = 0;
+  int64_t addend = coff_reloc_object_addend(t, h, r, &sym->native, p);
   uint64_t v;
-  if (h->addend == COFF_ADDEND_FIELD)
-    addend = coff_reloc_addend(h, t->data_order, p);
-  else if (h->addend == COFF_ADDEND_RELOC)
-    addend = r->offset;
-  if (t->symbol_in_field) { // only the size of a common symbol is to be taken out again
-    v = (uint64_t)addend - sym->common_size;
+  if (t->symbol_in_field) { // as relocate() has it, a common symbol, whose address is 0
+    v = (uint64_t)addend;
   } else if (!anchor_is_known(w->file, h) || !coff_reloc_value(h, &in, addend, &v)) {
     warn(w, at, "only a link can compute its type", r->type);
     return;
@@ -139,8 +135,8 @@ static void relocate(struct relocation *w, uint8_t *buf, const struct coff_reloc
   const struct coff_reloc_symbol *sym = symbol_of(w, r, at);
   if (sym == NULL)
     return;
-  bool in_place = t->symbol_in_field && !(t->common_in_field && sym->common_size != 0);
-  if (!in_place)
+  bool common = sym->native.scnum == 0 && sym->native.value != 0;
+  if (!t->symbol_in_field || (common && t->common_in_field && h->addend == COFF_ADDEND_FIELD))
     apply(w, r, at, h, sym, buf + offset);
 }
 

@@ -45,21 +45,18 @@ static bool is_auxiliary(const struct coff_file *f, uint64_t index)
 
 static void resolve(const struct coff_file *f, uint32_t index, struct coff_reloc_symbol *r)
 {
-  struct coff_syment sym;
   struct coff_section s;
   *r = (struct coff_reloc_symbol){.state = COFF_RELOC_SYMBOL_PAST_END, .index = index};
-  if (coff_syment_read(f, index, 1, &sym) == 0)
+  if (coff_syment_read(f, index, 1, &r->native) == 0)
     return;
   r->state = COFF_RELOC_SYMBOL_AUXILIARY;
   if (is_auxiliary(f, index))
     return;
   r->state = COFF_RELOC_SYMBOL_GOOD;
-  if (sym.scnum == 0) { // undefined, or common with its size as value
-    r->common_size = sym.value;
+  if (r->native.scnum == 0) // undefined, or common with its size as value
     return;
-  }
-  r->address = sym.value;
-  if (sym.scnum < 0 || !coff_section_get(f, (uint32_t)sym.scnum, &s))
+  r->address = r->native.value;
+  if (r->native.scnum < 0 || !coff_section_get(f, (uint32_t)r->native.scnum, &s))
     return;
   r->section = s.number;
   r->section_base = s.address;

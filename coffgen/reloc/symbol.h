@@ -1,4 +1,6 @@
 // What a relocation needs to know of its symbol, looked up with a small cache.
+//
+// Skip this unless you apply the relocations of a file.
 #ifndef COFFGEN_RELOC_SYMBOL_H
 #define COFFGEN_RELOC_SYMBOL_H
 #include "coff/object.h"
@@ -13,9 +15,9 @@ enum coff_reloc_symbol_state {
 struct coff_reloc_symbol {
   enum coff_reloc_symbol_state state;
   uint32_t index;
+  struct coff_syment native;
   uint64_t address;      // absolute; 0 for undefined and common symbols
   uint64_t section_base; // address of its section, 0 if it has none
-  uint64_t common_size;  // of a common symbol
   uint32_t section;      // number, 0 if it has none
 };
 

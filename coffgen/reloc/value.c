@@ -34,3 +34,24 @@ bool coff_reloc_value(const struct coff_howto *h, const struct coff_reloc_input 
   }
   return false;
 }
+
+// What the field holds of its symbol beside the addend. A common symbol's value is its size.
+static uint64_t held(const struct coff_target *t, const struct coff_syment *sym)
+{
+  if (sym == NULL || !t->symbol_in_field || (sym->scnum == 0 && !t->common_in_field))
+    return 0;
+  return sym->value;
+}
+
+int64_t coff_reloc_object_addend(const struct coff_target *t, const struct coff_howto *h,
+                                 const struct coff_reloc *r, const struct coff_syment *sym,
+                                 const uint8_t *p)
+{
+  switch ((enum coff_addend)h->addend) {
+  case COFF_ADDEND_NONE: return 0;
+  case COFF_ADDEND_FIELD:
+    return (int64_t)((uint64_t)coff_reloc_addend(h, t->data_order, p) - held(t, sym));
+  case COFF_ADDEND_RELOC: return r->offset;
+  }
+  return 0;
+}

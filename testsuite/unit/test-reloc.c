@@ -128,6 +128,18 @@ START_TEST(an_empty_branch_has_no_addend)
 }
 END_TEST
 
+START_TEST(big_fields_lie_in_little_sections)
+{
+  const struct coff_howto h = {
+      .put = COFF_PUT_FIELD_BIG, .size = 2, .bits = 16, .overflow = SIGNED, .mask = 0xffff};
+  uint8_t p[2] = {0xff, 0xfe};
+  ck_assert_int_eq(coff_reloc_addend(&h, COFF_LITTLE, p), -2);
+  ck_assert(coff_reloc_put(&h, COFF_LITTLE, p, 0x1234));
+  ck_assert_uint_eq(coff_be16(p), 0x1234);
+  ck_assert(!coff_reloc_put(&h, COFF_LITTLE, p, 0x8000));
+}
+END_TEST
+
 // ---- Plain fields -----------------------------------------------------------------------------
 
 // A field of BITS bits at BITPOS of 8 bytes, for every width.
@@ -214,6 +226,7 @@ static const struct value values[] = {
     {COFF_CALC_SECTION, 0, 7 - 3},
     {COFF_CALC_NEG, 0, (uint64_t)-0x12348},
     {COFF_CALC_TOC, 0, 0x12342 - 0x8000},
+    {COFF_CALC_TOC_HIGH, 0, 0x12342 - 0x8000 + 0x8000},
     {COFF_CALC_GP, 0, 0x12342 - 0x9000},
     {COFF_CALC_TOKEN, 0, 42},
     {COFF_CALC_SUBTRACT, 0, 0x12342 - (0x5000 - 0x10)},
@@ -298,6 +311,78 @@ START_TEST(howtos_are_found_by_code_and_name)
 }
 END_TEST
 
+// ---- The howto tables of all flavours -----------------------------------------------------------
+
+static bool is_plain(const struct coff_howto *h)
+{
+  return h->put == COFF_PUT_FIELD || h->put == COFF_PUT_FIELD_BIG;
+}
+
+// Bytes that the placement touches, whatever the table says.
+static unsigned touched(const struct coff_howto *h)
+{
+  if (is_plain(h))
+    return h->size;
+  return h->put == COFF_PUT_ARM_MOV32 || h->put == COFF_PUT_THUMB_MOV32 ? 8 : 4;
+}
+
+static uint64_t low_bits(unsigned n)
+{
+  return n >= 64 ? ~(uint64_t)0 : ((uint64_t)1 << n) - 1;
+}
+
+// What of the value V, in units of the field, comes back as addend, in the same units.
+static uint64_t kept(const struct coff_howto *h, int64_t v)
+{
+  uint64_t mask = is_plain(h) ? h->mask >> h->bitpos : ~(uint64_t)0;
+  return (uint64_t)v & mask & low_bits(h->bits);
+}
+
+// Puts V, in units of the field, into an empty one and reads it back. Returns whether it fitted.
+static bool round_trip(const struct coff_target *t, const struct coff_howto *h, int64_t v)
+{
+  uint8_t p[8] = {0};
+  bool ok = coff_reloc_put(h, t->data_order, p, (uint64_t)v << h->rightshift);
+  unsigned shift = h->put == COFF_PUT_ARM64_ADR ? 0 : h->rightshift; // its addend counts bytes
+  int64_t back = coff_reloc_addend(h, t->data_order, p) / ((int64_t)1 << shift);
+  ck_assert_msg(kept(h, back) == kept(h, v), "%s %s: 0x%llx came back as 0x%llx", t->name, h->name,
+                (unsigned long long)v, (unsigned long long)back);
+  return ok;
+}
+
+static void at_its_limits(const struct coff_target *t, const struct coff_howto *h)
+{
+  bool is_signed = h->overflow == SIGNED || h->overflow == COFF_OVF_BITFIELD;
+  int64_t low = is_signed ? -(int64_t)low_bits(h->bits - 1U) - 1 : 0;
+  int64_t high = (int64_t)low_bits(h->overflow == SIGNED ? h->bits - 1U : h->bits);
+  ck_assert_msg(round_trip(t, h, low), "%s %s: lowest", t->name, h->name);
+  ck_assert_msg(round_trip(t, h, high), "%s %s: highest", t->name, h->name);
+  if (h->bits + h->rightshift >= 64)
+    return;
+  bool unchecked = h->overflow == COFF_OVF_NONE;
+  ck_assert_msg(round_trip(t, h, low - 1) == unchecked, "%s %s: too low", t->name, h->name);
+  ck_assert_msg(round_trip(t, h, high + 1) == unchecked, "%s %s: too high", t->name, h->name);
+}
+
+START_TEST(every_howto_holds_what_it_claims)
+{
+  size_t howtos = 0;
+  const struct coff_target *t;
+  for (size_t n = 0; (t = coff_target_at(n)) != NULL; n++)
+    for (const struct coff_howto *h = t->howtos; h < t->howtos + t->nhowtos; h++) {
+      howtos++;
+      const struct coff_reloc r = {.type = h->type, .rsize = h->rsize};
+      ck_assert_msg(coff_howto_find(t, &r) == h, "%s %s: not found", t->name, h->name);
+      if (h->size == 0 || h->calc == COFF_CALC_NONE)
+        continue;
+      ck_assert_msg(h->size == touched(h), "%s %s: size", t->name, h->name);
+      ck_assert_msg(h->bits > 0, "%s %s: no bits", t->name, h->name);
+      at_its_limits(t, h);
+    }
+  ck_assert_uint_gt(howtos, 0);
+}
+END_TEST
+
 int main(void)
 {
   Suite *suite = suite_create("reloc");
@@ -306,6 +391,7 @@ int main(void)
   tcase_add_test(c, misaligned_accesses_overflow);
   tcase_add_test(c, blx_counts_from_a_word);
   tcase_add_test(c, an_empty_branch_has_no_addend);
+  tcase_add_test(c, big_fields_lie_in_little_sections);
   tcase_add_loop_test(c, fields_overflow_one_past_their_limits, 1, 60);
   tcase_add_test(c, full_words_never_overflow);
   tcase_add_test(c, addends_have_the_sign_of_their_field);
@@ -315,6 +401,7 @@ int main(void)
   tcase_add_test(c, what_needs_a_link_has_no_value);
   tcase_add_test(c, howtos_are_found_by_type_and_width);
   tcase_add_test(c, howtos_are_found_by_code_and_name);
+  tcase_add_test(c, every_howto_holds_what_it_claims);
   suite_add_tcase(suite, c);
   return run_suite(suite);
 }
