@@ -191,7 +191,8 @@ static void syment_in(const struct coff_target *t, const uint8_t *p, size_t n,
 static uint64_t put_name(uint8_t *p, const struct coff_syment_layout *l, enum coff_order o,
                          const struct coff_syment *s)
 {
-  if (s->name[0] == 0)
+  static const char none[sizeof s->name];
+  if (memcmp(s->name, none, l->zeroes.width) == 0)
     return put(p, l->strx, o, s->strx);
   uint64_t lost = s->strx;
   for (size_t i = l->name.width; i < sizeof s->name; i++)
