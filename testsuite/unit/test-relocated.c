@@ -232,6 +232,37 @@ START_TEST(auxiliary_entries_are_told_far_from_the_start)
 }
 END_TEST
 
+// Every entry is claimed by one before it: which are symbols only a walk from the first would tell,
+// so that the index counts.
+START_TEST(what_cannot_be_told_is_taken_as_a_symbol)
+{
+  struct object o = object_for("pe-x86-64");
+  while (o.nsyms < 1800) {
+    add_symbol(&o, "symbol", -1, 0x77, 2);
+    add_symbol(&o, "aux", -1, 0x99, 0);
+    add_symbol(&o, "aux", -1, 0x99, 2);
+  }
+  add_reloc(&o, 0, 1500, "IMAGE_REL_AMD64_ADDR32");
+  struct outcome r = relocated(&o, 0);
+  ck_assert_msg(r.warnings == 0, "%s", r.text);
+  ck_assert_uint_eq(coff_le32(r.bytes), 0x77);
+}
+END_TEST
+
+START_TEST(addresses_wrap_around)
+{
+  struct object o = object_for("pe-i386");
+  add_symbol(&o, "high", -1, 0xffffff00, 0);
+  coff_store(o.contents + 8, 4, COFF_LITTLE, 0x200);
+  add_reloc(&o, 0, 0, "IMAGE_REL_I386_REL32");
+  add_reloc(&o, 8, 0, "IMAGE_REL_I386_DIR32");
+  struct outcome r = relocated(&o, 0);
+  ck_assert_msg(r.warnings == 0, "%s", r.text);
+  ck_assert_uint_eq(coff_le32(r.bytes), 0xffffff00 - 4);
+  ck_assert_uint_eq(coff_le32(r.bytes + 8), 0x100);
+}
+END_TEST
+
 // ---- System V: the field already holds the symbol's value ---------------------------------------
 
 START_TEST(fields_that_hold_their_symbol_stay)
@@ -253,6 +284,43 @@ START_TEST(fields_that_hold_their_symbol_stay)
   ck_assert_uint_eq(coff_le32(r.bytes), 0x514);
   ck_assert_uint_eq(coff_le32(r.bytes + 4), (uint32_t)-0x508);
   ck_assert_uint_eq(coff_le32(r.bytes + 8), 6);
+}
+END_TEST
+
+struct addend {
+  const char *target, *howto;
+  int32_t scnum;
+  int64_t want;
+};
+
+// A field of 0x510, a symbol of 0x40, an r_offset of 9.
+static const struct addend addends[] = {
+    {"coff-i386", "R_DIR32", 1, 0x510 - 0x40},   {"coff-i386", "R_DIR32", 0, 0x510 - 0x40},
+    {"coff-m68k", "R_RELLONG", 1, 0x510 - 0x40}, {"coff-m68k", "R_RELLONG", 0, 0x510},
+    {"coff-h8300", "R_RELLONG", 1, 9},           {"pe-x86-64", "IMAGE_REL_AMD64_ADDR32", 1, 0x510},
+    {"aixcoff-rs6000", "R_TOC", 1, 0},
+};
+
+START_TEST(addends_are_without_the_symbol)
+{
+  const struct addend *a = &addends[_i];
+  const struct coff_target *t = coff_target_find(a->target);
+  const struct coff_howto *h = coff_howto_by_name(t, a->howto);
+  const struct coff_syment sym = {.scnum = a->scnum, .value = 0x40};
+  const struct coff_reloc r = {.type = h->type, .offset = 9};
+  uint8_t p[4];
+  coff_store(p, 4, t->data_order, 0x510);
+  ck_assert_int_eq(coff_reloc_object_addend(t, h, &r, &sym, p), a->want);
+}
+END_TEST
+
+START_TEST(a_relocation_without_symbol_has_an_addend)
+{
+  const struct coff_target *t = coff_target_find("coff-i386");
+  const struct coff_reloc r = {0};
+  const uint8_t p[4] = {7, 0, 0, 0};
+  const struct coff_howto *h = coff_howto_by_name(t, "R_DIR32");
+  ck_assert_int_eq(coff_reloc_object_addend(t, h, &r, NULL, p), 7);
 }
 END_TEST
 
@@ -299,7 +367,11 @@ int main(void)
   tcase_add_test(c, unknown_types_are_refused);
   tcase_add_test(c, overflow_is_reported_and_stored);
   tcase_add_test(c, auxiliary_entries_are_told_far_from_the_start);
+  tcase_add_test(c, what_cannot_be_told_is_taken_as_a_symbol);
+  tcase_add_test(c, addresses_wrap_around);
   tcase_add_test(c, fields_that_hold_their_symbol_stay);
+  tcase_add_loop_test(c, addends_are_without_the_symbol, 0, COFF_COUNT(addends));
+  tcase_add_test(c, a_relocation_without_symbol_has_an_addend);
   tcase_add_test(c, cut_contents_are_an_error_and_the_rest_is_zero);
   tcase_add_test(c, a_cut_table_is_an_error_and_its_start_counts);
   suite_add_tcase(suite, c);
