@@ -66,12 +66,16 @@ static void kinds(struct out *o, unsigned bits)
 
 static void record_sizes(struct out *o, const struct coff_records *r)
 {
-  static const struct coff_aouthdr_layout none = {.name = ""};
-  const struct coff_aouthdr_layout *a = r->aouthdrs == NULL ? NULL : r->aouthdrs[0];
-  a = a == NULL ? &none : a;
-  out_dec_right(o, r->filehdr->size, 7);
-  out_dec_right(o, a->size, 8);
-  out_dec_right(o, r->scnhdr == NULL ? 0 : r->scnhdr->size, 7);
+  out_dec_right(o, r->filehdr->size, 6);
+  const char *separator = "  ";
+  size_t start = o->column;
+  for (size_t i = 0; r->aouthdrs != NULL && r->aouthdrs[i] != NULL; i++) {
+    out_text(o, separator);
+    out_dec(o, r->aouthdrs[i]->size);
+    separator = "/";
+  }
+  out_pad(o, start + 10);
+  out_dec_right(o, r->scnhdr == NULL ? 0 : r->scnhdr->size, 6);
   out_dec_right(o, r->syment == NULL ? 0 : r->syment->size, 7);
   out_dec_right(o, r->auxesz, 7);
   out_dec_right(o, r->reloc == NULL ? 0 : r->reloc->size, 6);
@@ -82,7 +86,7 @@ static void record_sizes(struct out *o, const struct coff_records *r)
 static void list_targets(struct out *o)
 {
   const struct coff_target *t;
-  out_text(o, "Name                        Family    Byte order     FILHSZ  AOUTSZ SCNHSZ SYMESZ "
+  out_text(o, "Name                        Family    Byte order     FILHSZ  AOUTSZ   SCNHSZ SYMESZ "
               "AUXESZ RELSZ LINESZ  Kind\n");
   for (size_t i = 0; (t = coff_target_at(i)) != NULL; i++) {
     out_text(o, t->name);

@@ -174,29 +174,31 @@ void text_sections(const struct text *x, uint32_t limit, bool with_details)
   }
 }
 
-static void comdat_row(const struct text *x, const struct coff_comdat *d)
+enum { SELECTION_WIDTH = 33 };
+
+static void comdat_row(const struct text *x, const struct coff_comdat *d, unsigned width)
 {
   struct out *o = x->o;
   const char *selection = coff_comdat_selection_name(d->selection);
-  out_dec_right(o, d->section, text_digits(coff_section_count(x->f)) + 2);
+  out_dec_right(o, d->section, width);
   out_char(o, ' ');
-  size_t start = o->column;
   if (selection == NULL)
     out_dec(o, d->selection);
   else
     out_text(o, selection);
-  out_pad(o, start + 16);
+  out_pad(o, width + SELECTION_WIDTH);
   out_hex(o, d->length, 8);
   out_char(o, ' ');
   out_hex(o, d->checksum, 8);
   out_char(o, ' ');
   text_section_ref(x, d->section);
-  out_text(o, ": ");
-  if (d->leader == UINT64_MAX || !text_symbol_at(x, d->leader))
-    out_text(o, "no symbol");
   if (d->associated != 0) {
-    out_text(o, ", goes with section ");
+    out_text(o, " goes with ");
     text_section_ref(x, d->associated);
+  }
+  if (d->leader != UINT64_MAX) {
+    out_text(o, ": ");
+    text_symbol_at(x, d->leader);
   }
   out_char(o, '\n');
 }
@@ -212,10 +214,12 @@ void text_comdats(const struct text *x)
     return;
   unsigned width = text_digits(count) + 2;
   out_pad(x->o, width - 2);
-  out_text(x->o, "No Selection       Length     Checksum   Section: symbol\n");
+  out_text(x->o, "No Selection");
+  out_pad(x->o, width + SELECTION_WIDTH);
+  out_text(x->o, "Length     Checksum   Section: symbol\n");
   for (uint32_t i = 1; i <= count; i++)
     if (coff_comdat_get(x->f, i, &d))
-      comdat_row(x, &d);
+      comdat_row(x, &d, width);
 }
 
 // ---- Contents ---------------------------------------------------------------------------------

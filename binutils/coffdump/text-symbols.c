@@ -109,26 +109,32 @@ static bool is_hex(enum coff_aux_id id)
          id == COFF_AUX_SMTYP;
 }
 
-// What a number in an auxiliary entry refers to.
-static void aux_meaning(const struct text *x, enum coff_aux_id id, uint64_t v)
+static bool refers_to_symbol(enum coff_aux_id id)
+{
+  return id == COFF_AUX_TAGNDX || id == COFF_AUX_TVNDX;
+}
+
+// What a number in an auxiliary entry means or refers to. OWN is the symbol's section.
+static void aux_meaning(const struct text *x, enum coff_aux_id id, uint64_t v, int32_t own)
 {
   struct out *o = x->o;
-  const char *selection = id == COFF_AUX_SELECTION ? coff_comdat_selection_name((uint32_t)v) : NULL;
-  if (selection != NULL) {
+  const char *name = id == COFF_AUX_SELECTION ? coff_comdat_selection_name((uint32_t)v)
+                                              : coff_aux_value_name(id, v);
+  if (name != NULL) {
     out_char(o, ' ');
-    out_text(o, selection);
+    out_text(o, name);
   }
-  if (id == COFF_AUX_TAGNDX && v != 0 && v < coff_syment_count(x->f)) {
+  if (refers_to_symbol(id) && v != 0 && v < coff_syment_count(x->f)) {
     out_char(o, ' ');
     text_symbol_at(x, v);
   }
-  if (id == COFF_AUX_ASSOCIATED && v != 0 && v <= coff_section_count(x->f)) {
+  if (id == COFF_AUX_ASSOCIATED && v != 0 && v <= coff_section_count(x->f) && v != (uint32_t)own) {
     out_text(o, " = ");
     text_section_ref(x, (int64_t)v);
   }
 }
 
-static void aux_fields(const struct text *x, const struct coff_auxent *a)
+static void aux_fields(const struct text *x, const struct coff_auxent *a, int32_t own)
 {
   struct out *o = x->o;
   const char *comma = " ";
@@ -144,7 +150,7 @@ static void aux_fields(const struct text *x, const struct coff_auxent *a)
       out_hex(o, v, 0);
     else
       out_dec(o, v);
-    aux_meaning(x, (enum coff_aux_id)item->id, v);
+    aux_meaning(x, (enum coff_aux_id)item->id, v, own);
     comma = ", ";
   }
 }
@@ -173,7 +179,7 @@ static void aux_row(const struct text *x, const struct columns *c, const struct 
     out_char(o, '\n');
     return;
   }
-  aux_fields(x, &a);
+  aux_fields(x, &a, s->section);
   if (a.layout->name.width != 0) {
     struct coff_str name = a.name;
     if (which == 0 && a.layout->form == COFF_AUX_FILE)

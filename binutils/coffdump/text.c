@@ -139,6 +139,8 @@ void text_dump(const struct coff_file *f, const struct options *opt, struct out 
     text_debug(&x);
   if ((parts & PART_CONTENTS) != 0)
     text_contents(&x);
+  if ((parts & PART_DISASSEMBLY) != 0)
+    disassemble(f, opt, o);
   if ((parts & PART_MAP) != 0)
     text_map(&x);
 }

@@ -32,12 +32,22 @@ static bool force_target(struct coff_file *f, const char *name)
                    t->name);
 }
 
+static const char *why_not(struct coff_view v)
+{
+  static const char *const archives[] = {"!<arch>\n", "!<thin>\n", "<bigaf>\n", "<aiaff>\n"};
+  if (v.size == 0)
+    return "file is empty";
+  for (size_t i = 0; i < COFF_COUNT(archives); i++)
+    if (v.size >= 8 && memcmp(v.data, archives[i], 8) == 0)
+      return "file is an archive, not an object or image: extract its members";
+  return "file format not recognised";
+}
+
 static bool find_target(struct coff_file *f)
 {
   size_t n = coff_recognise(f->bytes, f->match, COFF_MAX_MATCHES);
   if (n == 0)
-    return coff_fail(f->ctx, coff_file_place(f, 0),
-                     f->bytes.size == 0 ? "file is empty" : "file format not recognised");
+    return coff_fail(f->ctx, coff_file_place(f, 0), "%s", why_not(f->bytes));
   f->nmatches = n < COFF_MAX_MATCHES ? n : COFF_MAX_MATCHES;
   f->target = f->match[0].target;
   f->base = f->match[0].base;

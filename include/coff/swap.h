@@ -41,6 +41,8 @@ COFF_API const struct coff_aux_layout *coff_aux_layout_for(const struct coff_tar
                                                            const struct coff_syment *sym,
                                                            struct coff_str name, unsigned which,
                                                            const uint8_t *p);
+// The name of value V of the field ID ("XMC_PR"); NULL if V has none, or ID is no enumeration.
+COFF_API const char *coff_aux_value_name(enum coff_aux_id id, uint64_t v);
 COFF_API void coff_swap_auxent_in(const struct coff_target *, const struct coff_aux_layout *,
                                   const uint8_t *p, struct coff_auxent *);
 // Bytes that the layout does not name become zero.
