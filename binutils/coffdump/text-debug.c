@@ -177,38 +177,7 @@ static void cv_hashes(const struct text *x, const struct coff_section *s, struct
   out_char(x->o, '\n');
 }
 
-// ---- Unwinding --------------------------------------------------------------------------------
-
-static void bit_fields(struct out *o, const struct coff_bits *b, unsigned n, const uint8_t *p,
-                       enum coff_order order)
-{
-  for (unsigned i = 0; i < n; i++) {
-    out_text(o, i == 0 ? " " : ", ");
-    out_text(o, b[i].name);
-    out_char(o, ' ');
-    out_hex(o, coff_bits_load(&b[i], p, order), 0);
-  }
-}
-
-static void function_table(const struct text *x, const struct coff_section *s, struct coff_view v)
-{
-  struct coff_pdata p;
-  struct coff_pdata_entry e;
-  struct out *o = x->o;
-  if (!coff_pdata_open(coff_file_reporter(x->f), x->t, v, &p))
-    return;
-  section_title(x, s, "Function table");
-  for (uint64_t i = 0; coff_pdata_get(&p, i, &e); i++) {
-    out_text(o, "  ");
-    out_hex(o, e.at, 8);
-    bit_fields(o, p.layout->fields, p.layout->nfields, v.data + e.at, p.order);
-    if (e.is_packed) {
-      out_text(o, "; packed:");
-      bit_fields(o, p.layout->packed, p.layout->npacked, v.data + e.at, p.order);
-    }
-    out_char(o, '\n');
-  }
-}
+// ---- The rest -------------------------------------------------------------------------------
 
 static void unwind_records(const struct text *x, const struct coff_section *s, struct coff_view v)
 {
@@ -241,8 +210,13 @@ static bool special_section(const struct text *x, const struct coff_section *s)
   if (kind == COFF_SPECIAL_NONE || kind == COFF_SPECIAL_DIRECTIVES)
     return false;
   coff_section_contents(x->f, s, &v);
+  if (x->t->virtual_size && v.size > s->memory_size) // the rest fills up to the file alignment
+    v.size = s->memory_size;
   switch (kind) {
-  case COFF_SPECIAL_PDATA: function_table(x, s, v); return true;
+  case COFF_SPECIAL_PDATA:
+    section_title(x, s, "Function table");
+    text_function_table(x, s, v);
+    return true;
   case COFF_SPECIAL_XDATA: unwind_records(x, s, v); return true;
   case COFF_SPECIAL_CV_SYMBOLS: cv_symbols(x, s, v); return true;
   case COFF_SPECIAL_CV_TYPES:

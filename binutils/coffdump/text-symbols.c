@@ -143,6 +143,8 @@ static void aux_fields(const struct text *x, const struct coff_auxent *a, int32_
     uint64_t v = a->field[item->id];
     if (item->shift != 0) // the high half of a number that is already printed
       continue;
+    if (item->id == COFF_AUX_STRX && v == 0) // the name is in the entry itself
+      continue;
     out_text(o, comma);
     out_text(o, item->name);
     out_char(o, ' ');

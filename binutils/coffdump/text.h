@@ -1,6 +1,7 @@
 // The parts of a text dump, and what they share.
 #ifndef COFFDUMP_TEXT_H
 #define COFFDUMP_TEXT_H
+#include "coff/debug.h"
 #include "coff/reloc.h"
 #include "coff/symbols.h"
 #include "coffdump/coffdump.h"
@@ -43,6 +44,8 @@ void text_strings(const struct text *x);
 void text_directives(const struct text *x);
 void text_comdats(const struct text *x);
 void text_debug(const struct text *x);
+// The entries of a function table, with the unwind records that they point to.
+void text_function_table(const struct text *x, const struct coff_section *s, struct coff_view v);
 void text_contents(const struct text *x);
 void text_map(const struct text *x);
 #endif
