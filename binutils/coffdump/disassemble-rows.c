@@ -4,6 +4,7 @@
 //
 // 1. A row has at least one byte, and ends with the contents at the latest.
 // 2. Rows are given in the order of offsets, and so are the relocations.
+#include "coffdump/addend.h"
 #include "coffdump/disassemble.h"
 #include <assert.h>
 #include <stdlib.h>
@@ -164,8 +165,7 @@ bool rows_next(struct rows *r, struct row *row)
 
 static void find_symbol(const struct rows *r, struct row_reloc *out)
 {
-  unsigned width = coff_file_target(r->file)->records->reloc->symndx.width;
-  uint32_t none = width >= 4 ? UINT32_MAX : ((uint32_t)1 << 8 * width) - 1;
+  uint32_t none = reloc_no_symbol(coff_file_target(r->file));
   out->has_symbol = out->native.symndx != none &&
                     coff_syment_read(r->file, out->native.symndx, 1, &out->symbol) == 1;
   if (out->has_symbol)
@@ -183,8 +183,7 @@ bool rows_reloc(const struct rows *r, size_t which, struct row_reloc *out)
   if (out->howto == NULL || out->howto->size > r->contents.size - offset)
     return true;
   out->has_addend = true;
-  out->addend =
-      coff_reloc_object_addend(coff_file_target(r->file), out->howto, &out->native,
-                               out->has_symbol ? &out->symbol : NULL, r->contents.data + offset);
+  out->addend = reloc_addend(r->file, out->howto, &out->native,
+                             out->has_symbol ? &out->symbol : NULL, r->contents.data + offset);
   return true;
 }

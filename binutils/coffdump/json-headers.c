@@ -4,7 +4,7 @@
 #include "coffdump/json.h"
 #include "coffdump/names.h"
 #include <stdio.h>
-#include <time.h>
+#include <string.h>
 
 // Fields that only anonymous and import objects have.
 static void anonymous_fields(struct document *d, const struct coff_filehdr *h)
@@ -72,6 +72,7 @@ static void directories(struct document *d)
   for (unsigned i = 0; coff_file_directory(d->file, i, &rva, &size); i++) {
     json_row(&d->j, NULL);
     json_uint(&d->j, "index", i);
+    json_text(&d->j, "name", coff_file_directory_name(d->file, i));
     json_uint(&d->j, "address", rva);
     json_uint(&d->j, "size", size);
     json_end(&d->j);
@@ -106,8 +107,31 @@ static void optional_header(struct document *d)
   json_end(&d->j);
 }
 
+static void import(struct document *d)
+{
+  struct coff_import m;
+  memset(&m, 0, sizeof m);
+  if (coff_file_kind(d->file) != COFF_KIND_IMPORT) {
+    json_null(&d->j, "import");
+    return;
+  }
+  coff_import_get(d->file, &m);
+  json_object(&d->j, "import");
+  json_text(&d->j, "type", coff_import_type_name(m.type));
+  json_uint(&d->j, "type_raw", m.type);
+  json_text(&d->j, "name_type", coff_import_name_type_name(m.name_type));
+  json_uint(&d->j, "name_type_raw", m.name_type);
+  json_uint(&d->j, m.by_ordinal ? "ordinal" : "hint", m.hint);
+  json_symbol_name(d, "symbol", m.symbol);
+  json_str(&d->j, "dll", m.dll);
+  json_str(&d->j, "export_as", m.export_as);
+  json_str(&d->j, "import_name", m.import_name);
+  json_end(&d->j);
+}
+
 void json_headers(struct document *d)
 {
   file_header(d);
   optional_header(d);
+  import(d);
 }

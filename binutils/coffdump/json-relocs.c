@@ -1,7 +1,7 @@
 // JSON: the relocations of a section.
 //
 // Skip it unless you change what a relocation's row holds.
-#include "coff/reloc.h"
+#include "coffdump/addend.h"
 #include "coffdump/json.h"
 #include <inttypes.h>
 
@@ -11,7 +11,7 @@ struct relocs {
   struct document *d;
   const struct coff_section *section;
   struct coff_view contents;
-  uint64_t unit; // octets per addressable unit
+  uint32_t no_symbol;
 };
 
 // Field by field, so that a damaged relocation still shows what it says.
@@ -20,10 +20,8 @@ static void symbol(struct relocs *w, const struct coff_reloc *r, uint64_t at,
 {
   struct document *d = w->d;
   struct coff_str name;
-  unsigned width = d->target->records->reloc->symndx.width;
-  uint32_t none = width >= 4 ? UINT32_MAX : ((uint32_t)1 << 8 * width) - 1;
   *native = NULL;
-  if (r->symndx == none) {
+  if (r->symndx == w->no_symbol) {
     json_null(&d->j, "symbol");
     json_null(&d->j, "symbol_index");
     return;
@@ -41,21 +39,11 @@ static void symbol(struct relocs *w, const struct coff_reloc *r, uint64_t at,
   *native = sym;
 }
 
-// NULL if the field is not inside the contents.
-static const uint8_t *field(const struct relocs *w, const struct coff_reloc *r, unsigned size)
-{
-  uint64_t start = w->section->header.vaddr;
-  if (r->vaddr < start || r->vaddr - start > w->contents.size / w->unit)
-    return NULL;
-  uint64_t at = (r->vaddr - start) * w->unit;
-  return size > w->contents.size - at ? NULL : w->contents.data + at;
-}
-
 static void addend(struct relocs *w, const struct coff_reloc *r, const struct coff_howto *h,
                    const struct coff_syment *sym, uint64_t at)
 {
   struct document *d = w->d;
-  const uint8_t *p = h == NULL ? NULL : field(w, r, h->size);
+  const uint8_t *p = h == NULL ? NULL : reloc_field(d->file, w->section, w->contents, h, r);
   if (h == NULL) {
     coff_report(coff_file_context(d->file), COFF_WARNING, coff_file_place(d->file, at),
                 "relocation has type 0x%x, which is not known", (unsigned)r->type);
@@ -73,7 +61,7 @@ static void addend(struct relocs *w, const struct coff_reloc *r, const struct co
     json_null(&d->j, "addend");
     return;
   }
-  json_int(&d->j, "addend", coff_reloc_object_addend(d->target, h, r, sym, p));
+  json_int(&d->j, "addend", reloc_addend(d->file, h, r, sym, p));
 }
 
 static void row(struct relocs *w, const struct coff_reloc *r, uint64_t at)
@@ -99,7 +87,7 @@ static void row(struct relocs *w, const struct coff_reloc *r, uint64_t at)
 
 void json_relocs(struct document *d, const struct coff_section *s)
 {
-  struct relocs w = {.d = d, .section = s, .unit = d->target->octets == 0 ? 1 : d->target->octets};
+  struct relocs w = {.d = d, .section = s, .no_symbol = reloc_no_symbol(d->target)};
   struct coff_reloc_table table;
   struct coff_reloc batch[BATCH];
   json_array(&d->j, "relocations");

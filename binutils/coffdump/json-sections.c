@@ -1,9 +1,10 @@
 // JSON: sections with what belongs to each: COMDAT, line numbers, contents.
 //
 // Skip it unless you change what a section's object holds.
+#include "coff/debug.h"
 #include "coffdump/json.h"
 #include "coffdump/names.h"
-#include <inttypes.h>
+#include <string.h>
 
 static void comdat(struct document *d, const struct coff_section *s)
 {
@@ -60,6 +61,15 @@ static void line_numbers(struct document *d, const struct coff_section *s)
   json_end(&d->j);
 }
 
+static void properties(struct document *d, uint32_t flags)
+{
+  json_list(&d->j, "properties");
+  for (unsigned bit = 0; section_word(bit) != NULL; bit++)
+    if ((flags >> bit & 1) != 0)
+      json_text(&d->j, NULL, section_word(bit));
+  json_end(&d->j);
+}
+
 static void header(struct document *d, const struct coff_section *s)
 {
   const struct coff_scnhdr *h = &s->header;
@@ -73,6 +83,7 @@ static void header(struct document *d, const struct coff_section *s)
   json_uint(&d->j, "alignment", (uint64_t)1 << (s->align_power & 63));
   json_bool(&d->j, "alignment_stored", s->align_stored);
   json_flags(&d->j, "flags", d->target->section_flags, h->flags);
+  properties(d, s->flags);
   json_object(&d->j, "header");
   json_uint(&d->j, "offset", s->header_offset);
   json_uint(&d->j, "physical_address", h->paddr);
@@ -89,6 +100,28 @@ static void header(struct document *d, const struct coff_section *s)
   json_uint(&d->j, "line_number_count", s->nlnno);
 }
 
+static bool contents_wanted(const struct document *d, const struct coff_section *s)
+{
+  const char *name = d->opt->contents;
+  return (d->parts & PART_CONTENTS) != 0 &&
+         (name == NULL ||
+          (s->name.size == strlen(name) && memcmp(s->name.data, name, s->name.size) == 0));
+}
+
+static void contents(struct document *d, const struct coff_section *s)
+{
+  struct coff_view v;
+  uint8_t *bytes;
+  uint64_t size;
+  coff_section_contents(d->file, s, &v);
+  json_bytes(&d->j, "contents", v.data, (size_t)v.size);
+  if (!coff_section_is_compressed(d->file, s) ||
+      !coff_section_decompress(d->file, s, &bytes, &size))
+    return;
+  json_bytes(&d->j, "decompressed", bytes, (size_t)size);
+  coff_contents_free(coff_file_context(d->file), bytes);
+}
+
 static void section(struct document *d, const struct coff_section *s)
 {
   json_object(&d->j, NULL);
@@ -99,6 +132,8 @@ static void section(struct document *d, const struct coff_section *s)
     json_relocs(d, s);
   if ((d->parts & PART_LINES) != 0)
     line_numbers(d, s);
+  if (contents_wanted(d, s))
+    contents(d, s);
   json_end(&d->j);
 }
 

@@ -126,6 +126,12 @@ static void file_parts(struct document *d)
     json_symbols(d);
   if ((d->parts & PART_STRINGS) != 0)
     strings(d);
+  if ((d->parts & PART_DIRECTIVES) != 0)
+    json_directives(d);
+  if ((d->parts & PART_DEBUG) != 0) {
+    json_features(d);
+    json_debug(d);
+  }
   if ((d->parts & PART_DISASSEMBLY) != 0)
     json_disassembly(d);
   if ((d->parts & PART_MAP) != 0)

@@ -23,5 +23,8 @@ void json_headers(struct document *d);
 void json_sections(struct document *d);
 void json_relocs(struct document *d, const struct coff_section *s);
 void json_symbols(struct document *d);
+void json_directives(struct document *d);
+void json_features(struct document *d);
+void json_debug(struct document *d);
 void json_disassembly(struct document *d);
 #endif

@@ -38,38 +38,24 @@ const char *enumerator_name(const struct coff_flags *names, uint64_t v)
   return NULL;
 }
 
+const char *section_word(unsigned bit)
+{
+  static const char *const words[] = {
+      "code",   "data",   "bss",     "read",   "write",       "exec",  "info",
+      "remove", "comdat", "discard", "shared", "noload",      "dummy", "debug",
+      "loader", "counts", "tls",     "except", "many-relocs",
+  };
+  return bit < COFF_COUNT(words) ? words[bit] : NULL;
+}
+
 void out_section_words(struct out *o, uint32_t flags)
 {
-  static const struct {
-    uint32_t flag;
-    const char *word;
-  } words[] = {
-      {COFF_SEC_CODE, "code"},
-      {COFF_SEC_DATA, "data"},
-      {COFF_SEC_BSS, "bss"},
-      {COFF_SEC_READ, "read"},
-      {COFF_SEC_WRITE, "write"},
-      {COFF_SEC_EXEC, "exec"},
-      {COFF_SEC_INFO, "info"},
-      {COFF_SEC_REMOVE, "remove"},
-      {COFF_SEC_COMDAT, "comdat"},
-      {COFF_SEC_DISCARD, "discard"},
-      {COFF_SEC_SHARED, "shared"},
-      {COFF_SEC_NOLOAD, "noload"},
-      {COFF_SEC_DUMMY, "dummy"},
-      {COFF_SEC_DEBUG, "debug"},
-      {COFF_SEC_LOADER, "loader"},
-      {COFF_SEC_OVERFLOW, "counts"},
-      {COFF_SEC_TLS, "tls"},
-      {COFF_SEC_EXCEPT, "except"},
-      {COFF_SEC_COUNT_OVERFLOW, "many-relocs"},
-  };
   const char *space = "";
-  for (size_t i = 0; i < COFF_COUNT(words); i++) {
-    if ((flags & words[i].flag) == 0)
+  for (unsigned bit = 0; section_word(bit) != NULL; bit++) {
+    if ((flags >> bit & 1) == 0)
       continue;
     out_text(o, space);
-    out_text(o, words[i].word);
+    out_text(o, section_word(bit));
     space = " ";
   }
 }

@@ -8,6 +8,8 @@
 void out_flags(struct out *o, const struct coff_flags *names, uint32_t v);
 // The name of V as a whole number, or NULL.
 const char *enumerator_name(const struct coff_flags *names, uint64_t v);
+// The word for one bit of enum coff_section_flag, counted from the lowest; NULL past the last.
+const char *section_word(unsigned bit);
 // "code read exec": what the bits of enum coff_section_flag mean. Nothing for 0.
 void out_section_words(struct out *o, uint32_t flags);
 // The name of a storage class, or NULL.

@@ -1,0 +1,37 @@
+// The addend of a relocation, as a person means it.
+//
+// Skip it unless the addends of one flavour are shown wrongly.
+#include "coffdump/addend.h"
+
+const uint8_t *reloc_field(const struct coff_file *f, const struct coff_section *s,
+                           struct coff_view contents, const struct coff_howto *h,
+                           const struct coff_reloc *r)
+{
+  uint64_t octets = coff_file_target(f)->octets;
+  uint64_t unit = octets == 0 ? 1 : octets;
+  uint64_t start = s->header.vaddr;
+  if (r->vaddr < start || r->vaddr - start > contents.size / unit)
+    return NULL;
+  uint64_t at = (r->vaddr - start) * unit;
+  return h->size > contents.size - at ? NULL : contents.data + at;
+}
+
+int64_t reloc_addend(const struct coff_file *f, const struct coff_howto *h,
+                     const struct coff_reloc *r, const struct coff_syment *sym,
+                     const uint8_t *field)
+{
+  uint64_t a = (uint64_t)coff_reloc_object_addend(coff_file_target(f), h, r, sym, field);
+  // Such a field holds A - P already, with P as the section lies in the object. It may be narrower
+  // than P.
+  if (h->calc == COFF_CALC_PC_DISP) {
+    a += r->vaddr + (uint64_t)(int64_t)h->bias;
+    return h->bits == 0 ? (int64_t)a : coff_sign_extend(a, h->bits);
+  }
+  return (int64_t)a;
+}
+
+uint32_t reloc_no_symbol(const struct coff_target *t)
+{
+  unsigned width = t->records->reloc->symndx.width;
+  return width >= 4 ? UINT32_MAX : ((uint32_t)1 << 8 * width) - 1;
+}

@@ -1,0 +1,17 @@
+// The addend of a relocation, as a person means it.
+#ifndef COFFDUMP_ADDEND_H
+#define COFFDUMP_ADDEND_H
+#include "coff/reloc.h"
+
+// The field of R in CONTENTS, those of section S; NULL if it is not inside.
+const uint8_t *reloc_field(const struct coff_file *f, const struct coff_section *s,
+                           struct coff_view contents, const struct coff_howto *h,
+                           const struct coff_reloc *r);
+// Addend A of S + A or S + A - P, where P counts as the howto says. FIELD is where R applies, and is
+// not read if the relocation itself has the addend. SYM may be NULL.
+int64_t reloc_addend(const struct coff_file *f, const struct coff_howto *h,
+                     const struct coff_reloc *r, const struct coff_syment *sym,
+                     const uint8_t *field);
+// The symbol index that means "no symbol" in relocations of this target.
+uint32_t reloc_no_symbol(const struct coff_target *t);
+#endif
