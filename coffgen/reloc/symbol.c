@@ -9,16 +9,23 @@
 // How far back a start is looked for. A table that offers none so near (every entry claims its
 // followers: no tool writes that) has its indices taken as they are; the entry is read all the
 // same, so this is a warning less and not a hazard.
-#define LOOK_BACK 1024
+#define LOOK_BACK 512
 
-static uint64_t numaux_at(const struct coff_file *f, uint64_t index)
+// The numaux bytes of consecutive entries: the whole search runs over nothing else, and runs for
+// nearly every relocation of an object with many symbols.
+struct counts {
+  const uint8_t *first; // of entry 0
+  size_t stride;
+};
+
+// One past the last entry that entry I claims, should it be a symbol.
+static uint64_t claims(struct counts c, uint64_t i)
 {
-  struct coff_field at = coff_file_target(f)->records->syment->numaux;
-  return coff_load(coff_syment_bytes(f, index) + at.at, at.width, COFF_LITTLE);
+  return i + 1 + c.first[i * c.stride];
 }
 
 // The last entry up to INDEX that no entry before it can claim, symbol or not; INDEX + 1 if none.
-static uint64_t certain_symbol(const struct coff_file *f, uint64_t index)
+static uint64_t certain_symbol(struct counts c, uint64_t index)
 {
   uint64_t from = index > LOOK_BACK ? index - LOOK_BACK : 0;
   uint64_t claimed = from == 0 ? 0 : from + REACH; // first entry that nobody claims so far
@@ -26,20 +33,23 @@ static uint64_t certain_symbol(const struct coff_file *f, uint64_t index)
   for (uint64_t i = from; i <= index; i++) {
     if (i >= claimed)
       found = i;
-    uint64_t end = i + 1 + numaux_at(f, i);
-    if (end > claimed)
-      claimed = end;
+    if (claims(c, i) > claimed)
+      claimed = claims(c, i);
   }
   return found;
 }
 
 static bool is_auxiliary(const struct coff_file *f, uint64_t index)
 {
-  uint64_t i = certain_symbol(f, index);
+  const struct coff_syment_layout *l = coff_file_target(f)->records->syment;
+  if (l->numaux.width != 1)
+    return false;
+  struct counts c = {coff_syment_table(f).data + l->numaux.at, l->size};
+  uint64_t i = certain_symbol(c, index);
   if (i > index)
     return false;
   while (i < index)
-    i += 1 + numaux_at(f, i);
+    i = claims(c, i);
   return i != index;
 }
 
