@@ -1,6 +1,7 @@
 // Relocations: what a type means, its value as a pure function, and its place in the bytes.
 //
-// The same engine serves a linker, a disassembly and a debug reader: only the addresses differ.
+// Skip it unless you relocate: a linker, a disassembly and a debug reader share this engine, and
+// only the addresses differ.
 #ifndef COFF_RELOC_H
 #define COFF_RELOC_H
 #include "coff/object.h"

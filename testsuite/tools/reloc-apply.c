@@ -1,6 +1,8 @@
 // Prints a section of an object with its relocations applied, for a script that knows what a
 // linker made of it.
 //
+// Skip this unless you change test_relocated.py.
+//
 // Usage: reloc-apply OBJECT SECTION
 //        reloc-apply OBJECT SECTION IMAGE-BASE PLACE...
 // A PLACE is WHAT=ADDRESS:BASE:NUMBER:BITS: a section of the object (its number) or an undefined
