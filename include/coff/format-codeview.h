@@ -1,4 +1,6 @@
 // Constants of CodeView in object files, with the spelling of Microsoft's cvinfo.h.
+//
+// Skip it unless you read CodeView (debug.h) or grep for a constant.
 #ifndef COFF_FORMAT_CODEVIEW_H
 #define COFF_FORMAT_CODEVIEW_H
 
