@@ -27,11 +27,14 @@ static const struct coff_howto howtos[] = {
   {0x14, "IMAGE_REL_I386_REL32",    S_PC,      FIELD, 4, 32,  0, 0, 4, SIGNED,   IN_FIELD, R_32_PC,  0, 0xffffffff},
 };
 
-// The .NET runtime's own images have the machine XORed with a number of the operating system that
-// they were compiled for.
+// GNU tools take the numbers of other System V systems for this flavour too. The .NET runtime's own
+// images have the machine XORed with a number of the operating system that they were compiled for.
 static const struct coff_machine machines[] = {
   // magic, mask, value, architecture, name, constant
   {0x014c, 0, 0, COFF_ARCH_I386, "i386",                 "IMAGE_FILE_MACHINE_I386"},
+  {0x0154, 0, 0, COFF_ARCH_I386, "i386 (PTX)",           NULL},
+  {0x0175, 0, 0, COFF_ARCH_I386, "i386 (AIX PS/2)",      NULL},
+  {0x010d, 0, 0, COFF_ARCH_I386, "i386 (LynxOS)",        NULL},
   {0x4708, 0, 0, COFF_ARCH_I386, "i386 (.NET, Apple)",   NULL},
   {0xac88, 0, 0, COFF_ARCH_I386, "i386 (.NET, FreeBSD)", NULL},
   {0x7a35, 0, 0, COFF_ARCH_I386, "i386 (.NET, Linux)",   NULL},

@@ -93,6 +93,7 @@ static const struct coff_class classes[] = {
   {C_INFO,         COFF_CLASS_OTHER,    "C_INFO"},
   {C_AIX_WEAKEXT,  COFF_CLASS_WEAK,     "C_WEAKEXT"},
   {C_DWARF,        COFF_CLASS_SECTION,  "C_DWARF"},
+  {C_WEAKEXT,      COFF_CLASS_WEAK,     "C_WEAKEXT (GNU)"}, // before AIX had 111
   {C_GSYM,         COFF_CLASS_DEBUG,    "C_GSYM"},
   {C_LSYM,         COFF_CLASS_DEBUG,    "C_LSYM"},
   {C_PSYM,         COFF_CLASS_DEBUG,    "C_PSYM"},
