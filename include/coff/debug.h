@@ -102,7 +102,8 @@ struct coff_unwind {
 };
 
 // Decodes the record at OFFSET of the contents of an unwind section. Reports and returns false if
-// it runs past the end, or has a version that is not known.
+// it runs past the end, or has a version that is not known; false, without a report, if the target
+// has no such records.
 COFF_API bool coff_unwind_read(struct coff_reporter, const struct coff_target *, struct coff_view,
                                uint64_t offset, struct coff_unwind *);
 // Names of the bits of FLAGS in this target's unwind records; empty if it has none.
