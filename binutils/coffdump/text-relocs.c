@@ -2,6 +2,7 @@
 //
 // Skip it unless one of them is printed wrongly. There may be millions of relocations: they are
 // read in batches, and nothing is kept of them.
+#include "coffdump/addend.h"
 #include "coffdump/text.h"
 
 enum { BATCH = 256 };
@@ -14,26 +15,15 @@ struct relocs {
   unsigned type_width;
 };
 
-// The address of a field as an offset in the contents; false if it is outside of them.
-static bool field_offset(const struct relocs *r, const struct coff_reloc *rel, unsigned size,
-                         uint64_t *offset)
-{
-  uint64_t start = r->s->header.vaddr, octets = r->x->t->octets == 0 ? 1 : r->x->t->octets;
-  if (rel->vaddr < start || rel->vaddr - start > r->contents.size / octets)
-    return false;
-  *offset = (rel->vaddr - start) * octets;
-  return size <= r->contents.size - *offset;
-}
-
 static void addend(const struct relocs *r, const struct coff_howto *h, const struct coff_reloc *rel,
                    const struct coff_syment *sym)
 {
-  uint64_t offset = 0;
   if (h == NULL || h->addend == COFF_ADDEND_NONE)
     return;
-  if (!field_offset(r, rel, h->size, &offset))
+  const uint8_t *field = reloc_field(r->x->f, r->s, r->contents, h, rel);
+  if (field == NULL && h->addend == COFF_ADDEND_FIELD)
     return;
-  int64_t a = coff_reloc_object_addend(r->x->t, h, rel, sym, r->contents.data + offset);
+  int64_t a = reloc_addend(r->x->f, h, rel, sym, field);
   if (a == 0)
     return;
   out_text(r->x->o, a < 0 ? "-" : "+");
@@ -59,19 +49,13 @@ static void field_form(const struct relocs *r, const struct coff_reloc *rel)
   out_text(o, (rel->rsize & 0x80) != 0 ? " signed   " : " unsigned ");
 }
 
-static bool names_no_symbol(const struct text *x, uint32_t symndx)
-{
-  unsigned width = x->t->records->reloc->symndx.width;
-  return symndx == (width >= 4 ? UINT32_MAX : (uint32_t)(((uint64_t)1 << 8 * width) - 1));
-}
-
 static void symbol(const struct relocs *r, const struct coff_howto *h, const struct coff_reloc *rel,
                    uint64_t at)
 {
   struct coff_syment sym;
   struct coff_str name;
   struct out *o = r->x->o;
-  if (names_no_symbol(r->x, rel->symndx)) {
+  if (rel->symndx == reloc_no_symbol(r->x->t)) {
     out_text(o, "     - (none)");
     addend(r, h, rel, NULL);
     return;

@@ -109,6 +109,30 @@ static bool is_hex(enum coff_aux_id id)
          id == COFF_AUX_SMTYP;
 }
 
+// References to nothing, dimensions that an array does not have, fields that compilers leave alone.
+static bool is_absent_if_zero(enum coff_aux_id id)
+{
+  switch (id) {
+  case COFF_AUX_TAGNDX:
+  case COFF_AUX_TVNDX:
+  case COFF_AUX_ENDNDX:
+  case COFF_AUX_LNNO:
+  case COFF_AUX_LNNOPTR:
+  case COFF_AUX_DIMEN0:
+  case COFF_AUX_DIMEN1:
+  case COFF_AUX_DIMEN2:
+  case COFF_AUX_DIMEN3:
+  case COFF_AUX_DIMEN4:
+  case COFF_AUX_EXPTR:
+  case COFF_AUX_PARMHASH:
+  case COFF_AUX_SNHASH:
+  case COFF_AUX_STAB:
+  case COFF_AUX_SNSTAB:
+  case COFF_AUX_STRX: return true; // the name is in the entry itself
+  default: return false;
+  }
+}
+
 static bool refers_to_symbol(enum coff_aux_id id)
 {
   return id == COFF_AUX_TAGNDX || id == COFF_AUX_TVNDX;
@@ -143,7 +167,7 @@ static void aux_fields(const struct text *x, const struct coff_auxent *a, int32_
     uint64_t v = a->field[item->id];
     if (item->shift != 0) // the high half of a number that is already printed
       continue;
-    if (item->id == COFF_AUX_STRX && v == 0) // the name is in the entry itself
+    if (v == 0 && is_absent_if_zero((enum coff_aux_id)item->id))
       continue;
     out_text(o, comma);
     out_text(o, item->name);

@@ -24,15 +24,15 @@ class Result:
 
     def __init__(self, done):
         self.status = done.returncode
-        self.raw = done.stdout
-        self.out = done.stdout.decode("utf-8", "backslashreplace")
+        self.raw = done.stdout or b""
+        self.out = self.raw.decode("utf-8", "backslashreplace")
         self.err = done.stderr.decode("utf-8", "backslashreplace")
 
 
-def run(program, *args, cwd=None, env=None):
+def run(program, *args, cwd=None, env=None, stdout=subprocess.PIPE):
     command = shlex.split(os.environ.get("COFFKIT_RUN", "")) + [os.path.join(BUILDDIR, program)]
-    return Result(subprocess.run([*command, *args], stdin=subprocess.DEVNULL, capture_output=True,
-                                 timeout=120, cwd=cwd, check=False,
+    return Result(subprocess.run([*command, *args], stdin=subprocess.DEVNULL, stdout=stdout,
+                                 stderr=subprocess.PIPE, timeout=120, cwd=cwd, check=False,
                                  env={**os.environ, **env} if env else None))
 
 

@@ -6,9 +6,19 @@
 import harness
 
 # Fixture, and the parts whose text is kept.
+COMMON = ["", "--headers", "--sections", "--symbols", "--relocs"]
 GOLDEN = {
-    "clang-x64-msvc/c.obj": ["", "--headers", "--sections", "--symbols", "--relocs"],
-    "coff-i386/basic.o": ["", "--headers", "--sections", "--symbols", "--relocs"],
+    "clang-x64-msvc/c.obj": [*COMMON, "--strings", "--directives", "--map"],
+    "clang-x64-msvc/comdats.obj": ["", "--comdat"],
+    "clang-x64-msvc/c-cv.obj": ["--debug-sections"],
+    "clang-x64-msvc/eh.obj": ["--debug-sections"],
+    "clang-arm64-msvc/eh.obj": ["--debug-sections"],
+    "coff-i386/basic.o": [*COMMON, "--contents"],
+    "coff-i386/dbg.o": ["", "--symbols", "--lines"],
+    "coff-h8300/basic.o": COMMON,
+    "xcoff-rs6000/x32-full.o": [*COMMON, "--lines", "--debug-sections"],
+    "xcoff-llvm/x64-c.o": ["", "--symbols", "--relocs"],
+    "images-lld/exe-arm64.exe": ["", "--headers", "--debug-sections"],
 }
 
 
