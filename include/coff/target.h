@@ -271,7 +271,7 @@ enum coff_calc {
 // WHERE the result goes; reloc/place.c. FIELD is a run of bits, the others scatter them.
 enum coff_put {
   COFF_PUT_FIELD,
-  COFF_PUT_FIELD_BIG, // a field with its high byte first, whatever the order of the data
+  COFF_PUT_FIELD_BIG,    // a field with its high byte first, whatever the order of the data
   COFF_PUT_ARM64_ADR,    // immlo, immhi
   COFF_PUT_ARM64_IMM12,  // ADD
   COFF_PUT_ARM64_LDST12, // load, store: scaled by the access size
