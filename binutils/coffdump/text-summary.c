@@ -206,7 +206,7 @@ static void symbol_counts(const struct text *x, const struct census *c)
   number(x, c->labels, "label", &comma);
   number(x, c->absolutes, "absolute value", &comma);
   number(x, c->samples[COMMON].count, "common block", &comma);
-  number(x, c->debug, "debug entry", &comma);
+  number(x, c->debug, "debug symbol", &comma);
   number(x, c->locals, "local name", &comma);
   number(x, coff_syment_count(x->f), "table row", &comma);
   out_text(x->o, *comma == 0 ? "none\n" : "\n");
