@@ -6,8 +6,9 @@
 
 static bool names_a_place(const struct coff_symbol *s)
 {
-  return s->section > 0 && (s->kind == COFF_SYMBOL_FUNCTION || s->kind == COFF_SYMBOL_OBJECT ||
-                            s->kind == COFF_SYMBOL_LABEL);
+  return s->section > 0 && s->name.size != 0 &&
+         (s->kind == COFF_SYMBOL_FUNCTION || s->kind == COFF_SYMBOL_OBJECT ||
+          s->kind == COFF_SYMBOL_LABEL);
 }
 
 static bool add(struct labels *l, const struct coff_symbol *s)

@@ -187,3 +187,12 @@ bool rows_reloc(const struct rows *r, size_t which, struct row_reloc *out)
                              out->has_symbol ? &out->symbol : NULL, r->contents.data + offset);
   return true;
 }
+
+bool rows_branch_reloc(const struct rows *r, const struct row *row, struct row_reloc *out)
+{
+  for (size_t i = 0; i < row->nreloc; i++)
+    if (rows_reloc(r, row->reloc + i, out) && out->has_symbol && out->howto != NULL &&
+        out->howto->calc != COFF_CALC_NONE)
+      return true;
+  return false;
+}

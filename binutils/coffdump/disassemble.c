@@ -152,7 +152,7 @@ static void put_target(struct printer *p, const struct rows *r, const struct row
 {
   struct row_reloc reloc;
   struct coff_symbol s;
-  if (row->nreloc != 0 && rows_reloc(r, row->reloc, &reloc) && reloc.has_symbol) {
+  if (rows_branch_reloc(r, row, &reloc)) {
     out_text(p->out, " <");
     put_name(p, reloc.name);
     put_plus(p->out, reloc.addend);

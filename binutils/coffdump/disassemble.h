@@ -95,6 +95,8 @@ struct row_reloc {
 };
 // Relocation WHICH (index in R->relocs). Filled in place, for NAME may point into it.
 bool rows_reloc(const struct rows *r, size_t which, struct row_reloc *out);
+// The one that says where the branch in ROW goes; false if none does.
+bool rows_branch_reloc(const struct rows *r, const struct row *row, struct row_reloc *out);
 
 // ---- What to disassemble ----------------------------------------------------------------------
 

@@ -244,6 +244,9 @@ static void special_section(struct document *d, const struct coff_section *s,
   if (special_name(kind) == NULL)
     return;
   coff_section_contents(d->file, s, &v);
+  // What an image has in the file past its size in memory is padding.
+  if (s->memory_size != 0 && s->memory_size < v.size)
+    v.size = s->memory_size;
   json_object(&d->j, NULL);
   json_uint(&d->j, "section", s->number);
   json_str(&d->j, "name", s->name);

@@ -50,7 +50,7 @@ static void target(struct document *d, const struct rows *r, const struct row *r
   if (!row->decoded.branches)
     return;
   json_row(&d->j, "branch");
-  if (row->nreloc != 0 && rows_reloc(r, row->reloc, &reloc) && reloc.has_symbol) {
+  if (rows_branch_reloc(r, row, &reloc)) {
     json_symbol_name(d, "symbol", reloc.name);
     json_int(&d->j, "offset", reloc.addend);
     json_end(&d->j);

@@ -42,23 +42,17 @@ static void file_header(struct document *d)
   json_end(&d->j);
 }
 
-static void aout_item(struct document *d, const struct coff_aout_item *item, uint64_t v)
+// What a number stands for, where it is one that stands for something.
+static void aout_words(struct document *d, const struct coff_aout_item *item, uint64_t v)
 {
-  char key[64];
-  json_uint(&d->j, item->name, v);
   switch ((enum coff_style)item->style) {
-  case COFF_STYLE_FLAGS:
-    snprintf(key, sizeof key, "%s_flags", item->name);
-    json_flags(&d->j, key, d->target->dll_flags, (uint32_t)v);
-    return;
+  case COFF_STYLE_FLAGS: json_flags(&d->j, item->name, d->target->dll_flags, (uint32_t)v); return;
   case COFF_STYLE_SUBSYSTEM:
-    snprintf(key, sizeof key, "%s_name", item->name);
-    json_text(&d->j, key, enumerator_name(d->target->subsystems, v));
+    json_text(&d->j, item->name, enumerator_name(d->target->subsystems, v));
     return;
   case COFF_STYLE_CHARS: {
     char two[] = {(char)(v >> 8), (char)v};
-    snprintf(key, sizeof key, "%s_text", item->name);
-    json_str(&d->j, key, (struct coff_str){two, sizeof two});
+    json_str(&d->j, item->name, (struct coff_str){two, sizeof two});
     return;
   }
   default: return;
@@ -100,7 +94,11 @@ static void optional_header(struct document *d)
   }
   json_object(&d->j, "fields");
   for (unsigned i = 0; i < l->nitems; i++)
-    aout_item(d, &l->items[i], a->field[l->items[i].id]);
+    json_uint(&d->j, l->items[i].name, a->field[l->items[i].id]);
+  json_end(&d->j);
+  json_object(&d->j, "words");
+  for (unsigned i = 0; i < l->nitems; i++)
+    aout_words(d, &l->items[i], a->field[l->items[i].id]);
   json_end(&d->j);
   if (l->dirs_at != 0)
     directories(d);
