@@ -38,7 +38,7 @@ static uint32_t meaning_of(const struct coff_flags *names, uint32_t flags)
 static void resolve_alignment(const struct coff_target *t, struct coff_section *s)
 {
   uint32_t stored = t->align.mask == 0 ? 0 : (s->header.flags & t->align.mask) >> t->align.shift;
-  s->align_stored = stored > t->align.bias || (stored != 0 && t->align.bias == 0);
+  s->align_stored = stored != 0;
   s->align_power = s->align_stored ? (uint8_t)(stored - t->align.bias) : t->section_align_power;
 }
 
