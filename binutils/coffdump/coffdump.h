@@ -1,4 +1,6 @@
 // What coffdump was asked for, and the two ways to show it.
+//
+// Skip it unless you add an option or a part.
 #ifndef COFFDUMP_H
 #define COFFDUMP_H
 #include "coff/object.h"

@@ -1,4 +1,6 @@
 // Where diagnostics go: to standard error as they come, and into a list for the JSON document.
+//
+// Skip it unless you change what becomes of a message.
 #ifndef COFFDUMP_DIAG_H
 #define COFFDUMP_DIAG_H
 #include "coffdump/coffdump.h"

@@ -1,4 +1,6 @@
 // Names of numbers, from the target's tables.
+//
+// Skip it unless a number has no name in a dump.
 #ifndef COFFDUMP_NAMES_H
 #define COFFDUMP_NAMES_H
 #include "coff/object.h"

@@ -1,4 +1,6 @@
 // The command line.
+//
+// Skip it unless you add an option.
 #ifndef COFFDUMP_OPTIONS_H
 #define COFFDUMP_OPTIONS_H
 #include "coffdump/coffdump.h"

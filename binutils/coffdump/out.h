@@ -1,4 +1,6 @@
 // Buffered output, made for millions of short pieces: numbers and names are formatted by hand.
+//
+// Skip it unless you print.
 #ifndef COFFDUMP_OUT_H
 #define COFFDUMP_OUT_H
 #include "coff/bytes.h"

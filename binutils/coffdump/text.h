@@ -1,4 +1,6 @@
 // The parts of a text dump, and what they share.
+//
+// Skip it unless you add a part, or print in one.
 #ifndef COFFDUMP_TEXT_H
 #define COFFDUMP_TEXT_H
 #include "coff/debug.h"
