@@ -1,7 +1,8 @@
 // Diagnostics of the library, made lines.
 //
-// Skip it unless a message is missing or comes twice. Several parts of a dump read the same damaged table and each is told so; a small set of hashes
-// keeps the second report back. The set forgets, so memory is bounded however bad the file is.
+// Skip it unless a message is missing or comes twice. Several parts of a dump read the same damaged
+// table and each is told so; a small set of hashes keeps the second report back. The set forgets, so
+// memory is bounded however bad the file is.
 #include "coffdump/diag.h"
 #include <stdlib.h>
 #include <string.h>

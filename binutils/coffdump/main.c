@@ -118,15 +118,12 @@ static void act(struct run *r)
 
 static int finish(struct run *r)
 {
-  errno = 0;
-  if (!out_flush(&r->out)) {
-    // A reader that went away (head, a pager) has what it wanted.
-    if (errno != EPIPE)
-      fprintf(stderr, "coffdump: cannot write the output: %s\n",
-              errno == 0 ? "write error" : strerror(errno));
-    return 1;
-  }
-  return r->diags.errors != 0;
+  if (out_flush(&r->out))
+    return r->diags.errors != 0;
+  // A reader that went away (head, a pager) has what it wanted.
+  if (r->out.error != EPIPE)
+    fprintf(stderr, "coffdump: cannot write the output: %s\n", strerror(r->out.error));
+  return 1;
 }
 
 int main(int argc, char **argv)

@@ -3,6 +3,7 @@
 // Skip it unless you change how names are escaped. The rows of a dump go through here piece by
 // piece, so nothing in it parses a format but out_printf, which is for the rare rows.
 #include "coffdump/out.h"
+#include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,12 +15,20 @@ void out_init(struct out *o, FILE *file, bool color)
   o->column = 0;
   o->color = color;
   o->failed = false;
+  o->error = 0;
+}
+
+static void fail(struct out *o)
+{
+  if (!o->failed)
+    o->error = errno;
+  o->failed = true;
 }
 
 static void spill(struct out *o)
 {
   if (!o->failed && fwrite(o->buf, 1, o->used, o->file) != o->used)
-    o->failed = true;
+    fail(o);
   o->used = 0;
 }
 
@@ -27,7 +36,7 @@ bool out_flush(struct out *o)
 {
   spill(o);
   if (fflush(o->file) != 0)
-    o->failed = true;
+    fail(o);
   return !o->failed;
 }
 

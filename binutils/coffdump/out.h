@@ -12,6 +12,7 @@ struct out {
   size_t column; // characters since the last newline, for padding
   bool color;    // escape sequences for emphasis are wanted
   bool failed;   // a write failed; later output is dropped
+  int error;     // ... and this was errno
   char buf[1 << 16];
 };
 

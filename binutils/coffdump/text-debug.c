@@ -143,17 +143,21 @@ static void subsection(const struct text *x, const struct coff_cv_subsection *su
   }
 }
 
-static void cv_symbols(const struct text *x, const struct coff_section *s, struct coff_view v)
+// The tables of source files serve all sections of an object: they are looked for once.
+struct sources {
+  struct coff_view files, strings;
+};
+
+static void cv_symbols(const struct text *x, const struct coff_section *s, struct coff_view v,
+                       const struct sources *src)
 {
   struct coff_cv cv;
   struct coff_cv_subsection sub;
-  struct coff_view files, strings;
   section_title(x, s, "CodeView symbols");
-  coff_cv_source_tables(x->f, &files, &strings);
   if (!coff_cv_open(coff_file_reporter(x->f), v, &cv))
     return;
   while (coff_cv_next(&cv, &sub))
-    subsection(x, &sub, files, strings);
+    subsection(x, &sub, src->files, src->strings);
 }
 
 static void cv_types(const struct text *x, const struct coff_section *s, struct coff_view v)
@@ -203,7 +207,8 @@ static void compressed(const struct text *x, const struct coff_section *s)
   out_char(x->o, '\n');
 }
 
-static bool special_section(const struct text *x, const struct coff_section *s)
+static bool special_section(const struct text *x, const struct coff_section *s,
+                            const struct sources *src)
 {
   struct coff_view v;
   enum coff_special_kind kind = coff_target_special_section(x->t, s->name);
@@ -218,7 +223,7 @@ static bool special_section(const struct text *x, const struct coff_section *s)
     text_function_table(x, s, v);
     return true;
   case COFF_SPECIAL_XDATA: unwind_records(x, s, v); return true;
-  case COFF_SPECIAL_CV_SYMBOLS: cv_symbols(x, s, v); return true;
+  case COFF_SPECIAL_CV_SYMBOLS: cv_symbols(x, s, v, src); return true;
   case COFF_SPECIAL_CV_TYPES:
   case COFF_SPECIAL_CV_PRECOMP: cv_types(x, s, v); return true;
   case COFF_SPECIAL_CV_HASHES: cv_hashes(x, s, v); return true;
@@ -281,10 +286,12 @@ static void features(const struct text *x)
 void text_debug(const struct text *x)
 {
   struct coff_section s;
+  struct sources src;
   bool any = false;
   features(x);
+  coff_cv_source_tables(x->f, &src.files, &src.strings);
   for (uint32_t i = 1; coff_section_get(x->f, i, &s); i++)
-    any |= special_section(x, &s);
+    any |= special_section(x, &s, &src);
   debug_names(x);
   if (!any && x->t->debug_prefix == 0)
     text_heading(x, "Debug sections", 0);

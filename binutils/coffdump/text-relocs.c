@@ -146,30 +146,42 @@ void text_relocs(const struct text *x)
 
 // ---- Line numbers -----------------------------------------------------------------------------
 
-// The source file that the symbol at OWNER stands behind: the last file symbol before it.
-static bool source_of(const struct text *x, uint64_t owner, uint64_t *from, uint64_t *file)
+// The source file that a function belongs to is the last file symbol before it. Functions mostly come
+// in the order of the symbols, so one walk serves them all; a file where they do not may start it
+// again this often.
+enum { WALKS = 64 };
+
+struct sources {
+  uint64_t next; // symbols before it have been looked at
+  uint64_t file; // index of the last file symbol among them, or UINT64_MAX
+  unsigned walks;
+};
+
+static bool is_file(const struct coff_target *t, const struct coff_syment *s)
 {
-  struct coff_syment s;
-  bool known = *file != UINT64_MAX;
-  if (owner < *from) {
-    *from = 0;
-    known = false;
-  }
-  for (; *from <= owner && coff_syment_read(x->f, *from, 1, &s) == 1; *from += 1 + s.numaux) {
-    enum coff_class_kind kind = COFF_CLASS_OTHER;
-    for (size_t i = 0; x->t->classes != NULL && i < x->t->classes->n; i++)
-      if (x->t->classes->classes[i].sclass == s.sclass)
-        kind = (enum coff_class_kind)x->t->classes->classes[i].kind;
-    if (kind != COFF_CLASS_FILE)
-      continue;
-    *file = *from;
-    known = true;
-  }
-  return known;
+  for (size_t i = 0; t->classes != NULL && i < t->classes->n; i++)
+    if (t->classes->classes[i].sclass == s->sclass)
+      return t->classes->classes[i].kind == COFF_CLASS_FILE;
+  return false;
 }
 
-static void owner_row(const struct text *x, const struct coff_line *l, uint64_t *from,
-                      uint64_t *file)
+static bool find_source(const struct text *x, uint64_t owner, struct sources *src)
+{
+  struct coff_syment s;
+  if (owner < src->next) {
+    if (src->walks++ == WALKS)
+      return false;
+    src->next = 0;
+    src->file = UINT64_MAX;
+  }
+  for (; src->next <= owner && coff_syment_read(x->f, src->next, 1, &s) == 1;
+       src->next += 1 + s.numaux)
+    if (is_file(x->t, &s))
+      src->file = src->next;
+  return src->file != UINT64_MAX;
+}
+
+static void owner_row(const struct text *x, const struct coff_line *l, struct sources *src)
 {
   struct coff_symbol s;
   struct out *o = x->o;
@@ -183,19 +195,18 @@ static void owner_row(const struct text *x, const struct coff_line *l, uint64_t 
   out_text(o, coff_symbol_kind_name(s.kind));
   out_char(o, ' ');
   text_symbol_name(x, s.name);
-  if (s.kind != COFF_SYMBOL_FILE && source_of(x, l->owner, from, file) &&
-      coff_symbol_get(x->f, *file, &s)) {
+  if (s.kind != COFF_SYMBOL_FILE && find_source(x, l->owner, src) &&
+      coff_symbol_get(x->f, src->file, &s)) {
     out_text(o, " of ");
     out_name(o, s.name);
   }
   out_char(o, '\n');
 }
 
-static void section_lines(const struct text *x, const struct coff_section *s)
+static void section_lines(const struct text *x, const struct coff_section *s, struct sources *src)
 {
   struct coff_line_cursor c;
   struct coff_line l;
-  uint64_t from = 0, file = UINT64_MAX;
   struct out *o = x->o;
   coff_line_first(x->f, s, &c);
   out_text(o, "\nLine numbers of section ");
@@ -207,7 +218,7 @@ static void section_lines(const struct text *x, const struct coff_section *s)
   out_text(o, " Line\n");
   while (coff_line_next(&c, &l)) {
     if (l.native.lnno == 0) {
-      owner_row(x, &l, &from, &file);
+      owner_row(x, &l, src);
       continue;
     }
     out_text(o, "  ");
@@ -221,6 +232,7 @@ static void section_lines(const struct text *x, const struct coff_section *s)
 void text_lines(const struct text *x)
 {
   struct coff_section s;
+  struct sources src = {.file = UINT64_MAX};
   bool any = false;
   if (x->t->records->lineno == NULL)
     return;
@@ -228,7 +240,7 @@ void text_lines(const struct text *x)
     if (s.nlnno == 0 || (s.flags & COFF_SEC_OVERFLOW) != 0)
       continue;
     any = true;
-    section_lines(x, &s);
+    section_lines(x, &s, &src);
   }
   if (!any)
     text_heading(x, "Line numbers", 0);

@@ -57,10 +57,14 @@ static bool by_reloc(struct table *t, uint64_t at, struct target *to)
   return true;
 }
 
+// Only so many sections are tried for each entry: more than the loader of Windows takes (96, by
+// section 4 of the PE and COFF specification), and an end to what a hostile file can cost.
+enum { SECTIONS_TRIED = 96 };
+
 static bool by_address(const struct table *t, uint64_t rva, struct target *to)
 {
   struct coff_section s;
-  for (uint32_t i = 1; coff_section_get(t->x->f, i, &s); i++) {
+  for (uint32_t i = 1; i <= SECTIONS_TRIED && coff_section_get(t->x->f, i, &s); i++) {
     if (rva < s.header.vaddr || rva - s.header.vaddr >= s.memory_size)
       continue;
     to->section = i;

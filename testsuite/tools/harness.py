@@ -19,6 +19,11 @@ def fixture(name):
     return os.path.join(DATA, name)
 
 
+def command(program):
+    """For a shell."""
+    return " ".join([os.environ.get("COFFKIT_RUN", ""), shlex.quote(os.path.join(BUILDDIR, program))])
+
+
 class Result:
     """What a program did: status, and its output as text."""
 

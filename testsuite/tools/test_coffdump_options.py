@@ -6,6 +6,7 @@
 import os
 import re
 import struct
+import subprocess
 import tempfile
 
 import harness
@@ -190,8 +191,18 @@ def imports(suite):
     suite.has("an import of unknown type", odd.err, "type 3 and name type 7")
 
 
+def reader(suite):
+    """A reader that goes away is no news, also where SIGPIPE is ignored."""
+    command = f"{harness.command('coffdump')} --all clang-x64-msvc/*.obj clang-x64-msvc/*.obj | true"
+    for before in ("", "trap '' PIPE; "):
+        done = subprocess.run(["sh", "-c", before + command], cwd=harness.DATA, check=False,
+                              capture_output=True, text=True)
+        suite.equal(f"{before}a reader that goes away", done.stdout, "")
+        suite.check(f"{before}no word of it", "cannot write" not in done.stderr, done.stderr)
+
+
 def output(suite):
-    """A full disk is an error; a reader that goes away is not."""
+    """A full disk is an error."""
     with open("/dev/full", "wb") as full:
         done = harness.run("coffdump", OBJECT, cwd=harness.DATA, stdout=full)
     suite.equal("a full disk", done.status, 1)
@@ -201,7 +212,7 @@ def output(suite):
 def main():
     suite = harness.Suite()
     for test in (command_line, parts, colour, targets, bad_input, escapes,
-                 imports, output):
+                 imports, reader, output):
         test(suite)
     suite.finish()
 
