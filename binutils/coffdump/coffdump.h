@@ -26,11 +26,11 @@ enum part {
 enum json { JSON_NONE, JSON_LINE, JSON_PRETTY };
 
 struct options {
-  unsigned parts;           // enum part
+  unsigned parts; // enum part
   enum json json;
-  const char *target;       // --target, or NULL
-  const char *contents;     // --contents=SECTION, or NULL for all
-  const char *disassemble;  // --disassemble=SYMBOL, or NULL for all
+  const char *target;      // --target, or NULL
+  const char *contents;    // --contents=SECTION, or NULL for all
+  const char *disassemble; // --disassemble=SYMBOL, or NULL for all
   bool demangle;
   bool color;
 };
@@ -41,7 +41,7 @@ struct diag_list {
     enum coff_severity severity;
     uint64_t offset;
     char *text;
-  } *entries;
+  } * entries;
   size_t count, room, dropped;
 };
 

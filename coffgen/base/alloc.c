@@ -1,4 +1,6 @@
 // Memory through the context's allocator.
+//
+// Skip it unless you look for who frees what.
 #include "base/alloc.h"
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,6 @@
 // Memory through the context's allocator. Nothing in the libraries calls malloc itself.
+//
+// Skip it unless you allocate in the library.
 #ifndef COFFGEN_BASE_ALLOC_H
 #define COFFGEN_BASE_ALLOC_H
 #include "coff/diag.h"

@@ -1,4 +1,6 @@
 // Diagnostics: text is made here, and handed to the caller's sink.
+//
+// Skip it unless a message looks wrong.
 #include "coff/diag.h"
 #include <stdarg.h>
 #include <stdio.h>

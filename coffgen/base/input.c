@@ -1,5 +1,7 @@
 // The bytes of a file: mapped if that is possible and wanted, else read into memory.
 //
+// Skip it unless files are opened wrongly.
+//
 // A mapping costs nothing for what is not looked at, but a file that another process shortens
 // meanwhile then stops this one with SIGBUS; READ is the way out for clients that must not die.
 #include "base/input.h"

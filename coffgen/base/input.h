@@ -1,4 +1,6 @@
 // The bytes of a file: mapped if that is possible and wanted, else read into memory.
+//
+// Skip it unless you open files.
 #ifndef COFFGEN_BASE_INPUT_H
 #define COFFGEN_BASE_INPUT_H
 #include "coff/diag.h"

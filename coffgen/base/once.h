@@ -1,4 +1,6 @@
 // Tables that are built on first use and published once, so that many threads may share a file.
+//
+// Skip it unless you add a table that is built on demand.
 #ifndef COFFGEN_BASE_ONCE_H
 #define COFFGEN_BASE_ONCE_H
 #include <stdatomic.h>

@@ -1,4 +1,6 @@
 // Strings inside of views.
+//
+// Skip it unless a string comes out too long or too short.
 #include "coff/view.h"
 #include <string.h>
 

@@ -1,4 +1,6 @@
 // Which form an auxiliary entry has: the flavour's rules, tried in order.
+//
+// Skip it unless an auxiliary entry gets the wrong form.
 #include "codec/types.h"
 #include "coff/swap.h"
 #include <string.h>

@@ -1,5 +1,7 @@
 // Section names as headers spell them: inline, or a reference to the string table.
 //
+// Skip it unless a long section name is not found.
+//
 // PE/COFF specification, "Section Table": "/" and decimal digits. Offsets above 9,999,999 do not
 // fit; then, as GNU and LLVM write it, "//" and six base-64 digits, the most significant first.
 #include "codec/names.h"

@@ -1,4 +1,6 @@
 // Section names as headers spell them: inline, or a reference to the string table.
+//
+// Skip it unless you decode section names.
 #ifndef COFFGEN_CODEC_NAMES_H
 #define COFFGEN_CODEC_NAMES_H
 #include "coff/target.h"

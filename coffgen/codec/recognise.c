@@ -1,5 +1,7 @@
 // Recognition: which targets the bytes may be, ranked by what speaks for each.
 //
+// Skip it unless a file is taken for the wrong flavour.
+//
 // A pure predicate: it looks at the magic first, then weighs the headers. Magic numbers are shared
 // (0x14c is coff-i386, coff-go32 and pe-i386), so a magic alone names no format; what decides is
 // evidence, and between equals the priority in the tables. Nothing here knows a flavour's name.

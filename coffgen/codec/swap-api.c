@@ -1,4 +1,6 @@
 // The public swap entry points: each calls the hook of the target's record set.
+//
+// Skip it unless you add a record kind.
 #include "coff/swap.h"
 #include <string.h>
 

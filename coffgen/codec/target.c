@@ -1,4 +1,6 @@
 // The registry, by name and by number.
+//
+// Skip it unless a target is not found by its name.
 #include "coff/target.h"
 #include <string.h>
 

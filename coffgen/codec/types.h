@@ -1,4 +1,6 @@
 // The outermost derived type of a type word; spelling it out is symbols/types.c.
+//
+// Skip it unless you ask whether a symbol is a function.
 #ifndef COFFGEN_CODEC_TYPES_H
 #define COFFGEN_CODEC_TYPES_H
 #include "coff/target.h"

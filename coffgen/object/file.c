@@ -1,4 +1,6 @@
 // What an opened file says of itself: plain accessors.
+//
+// Skip it unless you add a fact that a file says of itself.
 #include "object/file.h"
 #include <string.h>
 

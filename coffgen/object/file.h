@@ -1,4 +1,6 @@
 // An opened file from the inside. Immutable once opened, but for tables that are built on first use.
+//
+// Skip it unless you work inside of the library.
 #ifndef COFFGEN_OBJECT_FILE_H
 #define COFFGEN_OBJECT_FILE_H
 #include "base/input.h"

@@ -1,5 +1,7 @@
 // The byte map: every byte of a file, claimed by a header or named as what nobody claims.
 //
+// Skip it unless a byte is claimed wrongly.
+//
 // Ranges are collected from the headers, sorted, and the gaps between them are filled: zeroes that
 // reach the next range are padding, bytes behind the last range are an overlay.
 #include "coff/map.h"

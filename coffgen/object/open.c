@@ -1,5 +1,7 @@
 // Opening a file: its target, its headers, and where its tables lie.
 //
+// Skip it unless a file is refused, or its tables are cut, wrongly.
+//
 // All sizes and counts of the headers are checked here, once; the functions that decode sections
 // and symbols rely on it. Invariants after a successful open:
 // (1) SCNHDRS holds NSCNS whole headers, SYMBOLS holds NSYMS whole entries;

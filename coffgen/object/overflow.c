@@ -1,5 +1,7 @@
 // XCOFF overflow sections: which one holds the counts of a section that has too many.
 //
+// Skip it unless you work on XCOFF.
+//
 // Found once for all sections, so that a file of overflowing sections costs no square of them. In
 // an overflow header both s_nreloc and s_nlnno are the number of the section concerned.
 #include "base/alloc.h"

@@ -1,4 +1,6 @@
 // Relocations and line numbers of a section: checked tables, decoded in batches.
+//
+// Skip it unless a table of relocations or line numbers is cut wrongly.
 #include "object/file.h"
 #include <inttypes.h>
 

@@ -1,4 +1,6 @@
 // Sections: the header decoded, its name resolved, its counts made true.
+//
+// Skip it unless a section has the wrong name, place or count.
 #include "codec/names.h"
 #include "object/file.h"
 #include <inttypes.h>
@@ -99,6 +101,9 @@ void coff_section_basics(const struct coff_file *f, uint32_t number, struct coff
   coff_swap_scnhdr_in(f->target, f->scnhdrs.data + at, 1, &s->header);
   s->flags = meaning_of(f->target->section_flags, s->header.flags);
   s->address = s->header.vaddr + f->image_base;
+  // A section below the image base has an RVA that wraps around (GNU ld writes such).
+  if (f->image_base != 0 && f->target->address_bits < 64)
+    s->address &= ((uint64_t)1 << f->target->address_bits) - 1;
 }
 
 bool coff_section_get(const struct coff_file *f, uint32_t number, struct coff_section *s)

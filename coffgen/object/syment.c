@@ -1,4 +1,6 @@
 // Native symbols and their auxiliary entries.
+//
+// Skip it unless a symbol or a file name is read wrongly.
 #include "codec/names.h"
 #include "object/file.h"
 #include <string.h>

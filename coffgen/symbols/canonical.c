@@ -1,5 +1,7 @@
 // The canonical symbol: what a native entry is, whatever the flavour.
 //
+// Skip it unless a symbol has the wrong kind, value or size.
+//
 // The storage class says what kind of thing an entry is (coff_class in the target's table); section
 // number and value then tell defined from undefined and common.
 #include "codec/types.h"

@@ -1,5 +1,7 @@
 // COMDAT groups: which symbol leads a section, and how the linker chooses between copies.
 //
+// Skip it unless you work on PE COMDAT sections.
+//
 // PE/COFF specification, "COMDAT Sections": the first symbol of the section is its section symbol,
 // with the selection in its auxiliary entry; the second symbol with that section number is the
 // COMDAT symbol. An associative section has no leader and follows its parent.

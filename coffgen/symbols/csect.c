@@ -1,5 +1,7 @@
 // What an XCOFF csect auxiliary entry adds to its symbol: in XCOFF the mapping class, not the
 // section, tells code from data, and a common block is a csect of its own in .bss.
+//
+// Skip it unless you work on XCOFF.
 #include "symbols/csect.h"
 #include "coff/format-xcoff.h"
 

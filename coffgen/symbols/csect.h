@@ -1,4 +1,6 @@
 // What an XCOFF csect auxiliary entry adds to its symbol.
+//
+// Skip it unless you work on XCOFF symbols.
 #ifndef COFFGEN_SYMBOLS_CSECT_H
 #define COFFGEN_SYMBOLS_CSECT_H
 #include "coff/symbols.h"

@@ -1,5 +1,7 @@
 // Line numbers with the functions that own them.
 //
+// Skip it unless a line has the wrong number or owner.
+//
 // A row with line 0 names a symbol and starts its function (in PE objects that may be a .file
 // symbol: then a source file). The rows that follow count lines from the function's .bf entry,
 // whose auxiliary entry has the line in the source: row 1 is that line.

@@ -1,5 +1,7 @@
 // Type words, spelled out: "function returning pointer to struct point".
 //
+// Skip it unless a type is spelled wrongly.
+//
 // A type word is a basic type in its low bits and derived types above it; the lowest derived type
 // is the outermost one. Tag names and dimensions stand in the symbol's auxiliary entry.
 #include "codec/types.h"

@@ -1,5 +1,7 @@
 // Diagnostics are values handed to a sink; memory comes from the caller's allocator. Both hang on
 // the context, the one thing that every entry point is given. The libraries never print or exit.
+//
+// Skip it unless you want messages or memory handled your way: a zeroed context works.
 #ifndef COFF_DIAG_H
 #define COFF_DIAG_H
 #include "coff/bytes.h"

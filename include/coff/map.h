@@ -1,4 +1,6 @@
 // The byte map: which byte of a file means what, as a tree. Ranges of a file cover every byte.
+//
+// Skip it unless you ask for bytes that nothing explains.
 #ifndef COFF_MAP_H
 #define COFF_MAP_H
 #include "coff/object.h"

@@ -1,6 +1,8 @@
 // An opened COFF file: what flavour it is, its headers, sections, native symbols, relocations and
 // line numbers.
 //
+// Skip the native records unless you need more than symbols.h says.
+//
 // An opened file never changes and may be read from many threads at once. Nothing is copied out of
 // it: names and contents are views that live until coff_file_close. Memory does not grow with the
 // number of sections, symbols or relocations; records are decoded when asked for.

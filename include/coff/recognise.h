@@ -1,4 +1,6 @@
 // Recognition: which targets a file's bytes may be.
+//
+// Skip it unless you choose among targets yourself; coff_file_open does it for you.
 #ifndef COFF_RECOGNISE_H
 #define COFF_RECOGNISE_H
 #include "coff/target.h"

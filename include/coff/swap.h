@@ -1,6 +1,8 @@
 // Records between their external bytes and their structs, by target: for debuggers, assemblers and
 // everyone who has COFF records outside a file.
 //
+// Skip it unless you have such records.
+//
 // P must hold N records of the target's size (see coff_records). Input never fails: any bytes are
 // a record. Output returns false if a value does not fit its field; what fits has been stored.
 #ifndef COFF_SWAP_H

@@ -1,5 +1,7 @@
 // The canonical view: what a symbol is, the same for all flavours, with the native record beside
 // it; and what is built on symbols: COMDAT groups, owners of line numbers, type words.
+//
+// Skip it unless native entries are all that you need (object.h).
 #ifndef COFF_SYMBOLS_H
 #define COFF_SYMBOLS_H
 #include "coff/object.h"

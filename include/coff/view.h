@@ -1,4 +1,6 @@
 // A view is a checked window on bytes that someone else owns (a mapping or a buffer).
+//
+// Skip it unless you walk bytes that the other headers hand out.
 #ifndef COFF_VIEW_H
 #define COFF_VIEW_H
 #include "coff/bytes.h"

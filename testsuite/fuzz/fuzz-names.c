@@ -1,5 +1,7 @@
 // Fuzz target: names and strings: section names, symbol names, type words, string-table offsets.
 //
+// Skip it unless it finds something.
+//
 // The bytes are an object's string table, section names and symbols, put behind a sound header, so
 // that the fuzzer need not find one.
 #include "coff/object.h"

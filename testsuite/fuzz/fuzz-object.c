@@ -1,5 +1,7 @@
 // Fuzz target: everything that the library reads of a file.
 //
+// Skip it unless it finds something.
+//
 // The first byte chooses the target: 0 lets the library recognise it.
 #include "coff/target.h"
 #include "testsuite/unit/walk.h"

@@ -1,4 +1,6 @@
 // Fuzz target: recognition of any bytes, and the order of what it finds.
+//
+// Skip it unless it finds something.
 #include "coff/recognise.h"
 #include <stdlib.h>
 

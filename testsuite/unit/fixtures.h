@@ -1,4 +1,6 @@
 // The real files that unit tests run over: all under testsuite/data but sources and texts.
+//
+// Skip it unless a unit test needs real files.
 #ifndef TESTSUITE_UNIT_FIXTURES_H
 #define TESTSUITE_UNIT_FIXTURES_H
 #include <stddef.h>

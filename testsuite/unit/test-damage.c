@@ -1,5 +1,7 @@
 // Damage: every fixture cut at each record boundary, and with each header field at its extremes.
 //
+// Skip it unless you change what is checked of a file.
+//
 // What must hold: no crash (the sanitizer build watches), bounded time, and a diagnostic whenever
 // bytes that a header claims are gone.
 #include "coff/object.h"

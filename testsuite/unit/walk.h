@@ -1,4 +1,6 @@
 // Reads everything that the library can say of a file: for damage, allocation-failure and fuzz tests.
+//
+// Skip it unless you write a test that reads whole files.
 #ifndef TESTSUITE_UNIT_WALK_H
 #define TESTSUITE_UNIT_WALK_H
 #include "coff/diag.h"
