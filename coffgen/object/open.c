@@ -7,6 +7,7 @@
 // (1) SCNHDRS holds NSCNS whole headers, SYMBOLS holds NSYMS whole entries;
 // (2) STRINGS is empty or begins with its 4-byte length and is no longer than that length says.
 #include "base/alloc.h"
+#include "codec/names.h"
 #include "object/file.h"
 #include <inttypes.h>
 #include <string.h>
@@ -134,6 +135,22 @@ static void map_symbols(struct coff_file *f)
     map_strings(f, at + f->symbols.size);
 }
 
+// A long name that cannot be resolved is damage that only the reader of that section would meet:
+// said here, once, because coff_section_get reports nothing.
+static void check_section_names(const struct coff_file *f)
+{
+  size_t size = f->target->records->scnhdr->size;
+  size_t at = f->target->records->scnhdr->name.at;
+  struct coff_str name;
+  uint64_t offset;
+  for (uint32_t i = 0; i < f->nscns; i++) {
+    const char *raw = (const char *)f->scnhdrs.data + i * size + at;
+    if (coff_section_name_offset(f->target, raw, &offset) && !coff_file_string(f, offset, &name))
+      coff_fail(f->ctx, coff_file_place(f, f->scnhdrs.origin + i * size),
+                "name of section %" PRIu32 " lies outside of the string table", i + 1);
+  }
+}
+
 // Names in .debug: found once, because every symbol may ask.
 static void map_debug_names(struct coff_file *f)
 {
@@ -160,6 +177,8 @@ static bool map_headers(struct coff_file *f)
   map_optional_header(f, at);
   map_sections(f, at + f->header.opthdr);
   map_symbols(f);
+  if (f->target->name_scheme != COFF_NAME_INLINE)
+    check_section_names(f);
   map_debug_names(f);
   return true;
 }

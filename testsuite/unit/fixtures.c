@@ -18,7 +18,7 @@ struct list {
 // What a compiler or linker wrote. The folders hold sources beside them.
 static bool is_binary(const char *name)
 {
-  static const char *const suffixes[] = {".o", ".obj", ".x", ".ro", ".exe", ".dll", ".imp"};
+  static const char *const suffixes[] = {".o", ".obj", ".x", ".ro", ".exe", ".dll"};
   size_t n = strlen(name);
   for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
     size_t k = strlen(suffixes[i]);
