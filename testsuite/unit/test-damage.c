@@ -6,6 +6,7 @@
 // bytes that a header claims are gone.
 #include "coff/object.h"
 #include "coff/swap.h"
+#include "testsuite/unit/failing.h"
 #include "testsuite/unit/fixtures.h"
 #include "testsuite/unit/main.h"
 #include "testsuite/unit/walk.h"
@@ -204,26 +205,6 @@ START_TEST(extreme_headers_do_no_harm)
 END_TEST
 
 // ---- Allocation failure -----------------------------------------------------------------------
-
-struct failing {
-  long left; // allocations until one fails
-  long live; // blocks not freed yet
-};
-
-static void *failing_alloc(void *user, void *old, size_t size)
-{
-  struct failing *a = user;
-  if (size == 0) {
-    a->live -= old != NULL;
-    free(old);
-    return NULL;
-  }
-  if (a->left-- == 0)
-    return NULL;
-  void *p = realloc(old, size);
-  a->live += old == NULL && p != NULL;
-  return p;
-}
 
 START_TEST(allocation_failure_is_an_error)
 {

@@ -85,14 +85,9 @@ static void walk_symbols(const struct coff_file *f, struct walk *w)
   }
 }
 
-bool walk_bytes(const struct coff_context *ctx, const char *target, const void *data, size_t size,
-                struct walk *w)
+void walk_file(const struct coff_file *f, struct walk *w)
 {
-  struct coff_open opt = {.target = target};
   struct coff_map map;
-  struct coff_file *f = coff_file_from_memory(ctx, "bytes", data, size, &opt);
-  if (f == NULL)
-    return false;
   for (uint32_t i = 1; i <= coff_section_count(f); i++)
     walk_section(f, i, w);
   walk_symbols(f, w);
@@ -101,6 +96,16 @@ bool walk_bytes(const struct coff_context *ctx, const char *target, const void *
       w->bytes += map.ranges[i].size;
     coff_map_free(f, &map);
   }
+}
+
+bool walk_bytes(const struct coff_context *ctx, const char *target, const void *data, size_t size,
+                struct walk *w)
+{
+  struct coff_open opt = {.target = target};
+  struct coff_file *f = coff_file_from_memory(ctx, "bytes", data, size, &opt);
+  if (f == NULL)
+    return false;
+  walk_file(f, w);
   coff_file_close(f);
   return true;
 }

@@ -3,7 +3,7 @@
 // Skip it unless you write a test that reads whole files.
 #ifndef TESTSUITE_UNIT_WALK_H
 #define TESTSUITE_UNIT_WALK_H
-#include "coff/diag.h"
+#include "coff/object.h"
 
 // What the walk met. Errors and warnings are counted by walk_sink.
 struct walk {
@@ -13,6 +13,7 @@ struct walk {
 
 // For struct coff_context: the user pointer is a struct walk.
 void walk_sink(void *user, const struct coff_diag *);
+void walk_file(const struct coff_file *, struct walk *);
 // Opens SIZE bytes at DATA as TARGET (NULL: recognised) and walks all of it. False if not opened.
 bool walk_bytes(const struct coff_context *, const char *target, const void *data, size_t size,
                 struct walk *);
