@@ -32,13 +32,11 @@ static const char *aux_form_name(enum coff_aux_form form)
   return (size_t)form < COFF_AUX_FORMS ? names[form] : "raw";
 }
 
-// Two items may be the halves of one number: it is written once, at the first.
-static bool is_second_half(const struct coff_aux_layout *l, unsigned item)
+// Two items may be the halves of one number: each shows its own.
+static uint64_t item_value(const struct coff_auxent *a, const struct coff_aux_item *item)
 {
-  for (unsigned i = 0; i < item; i++)
-    if (l->items[i].id == l->items[item].id)
-      return true;
-  return false;
+  uint64_t v = a->field[item->id] >> item->shift;
+  return item->width >= 8 ? v : v & (((uint64_t)1 << 8 * item->width) - 1);
 }
 
 static void aux_entry(struct document *d, const struct coff_symbol *s, unsigned which)
@@ -57,8 +55,7 @@ static void aux_entry(struct document *d, const struct coff_symbol *s, unsigned 
   if (a.layout->name.width != 0)
     json_str(&d->j, "name", a.name);
   for (unsigned i = 0; i < a.layout->nitems; i++)
-    if (!is_second_half(a.layout, i))
-      json_uint(&d->j, a.layout->items[i].name, a.field[a.layout->items[i].id]);
+    json_uint(&d->j, a.layout->items[i].name, item_value(&a, &a.layout->items[i]));
   json_end(&d->j);
 }
 

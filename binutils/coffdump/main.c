@@ -5,6 +5,7 @@
 #include "coffdump/diag.h"
 #include "coffdump/names.h"
 #include "coffdump/options.h"
+#include "coffdump/shrink.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,6 +44,7 @@ static void dump_file(struct run *r, const char *path, int i)
   if (opt->json == JSON_NONE)
     title(r, path, i);
   out_flush(&r->out); // what is said of this file stands behind what was shown of the last one
+  shrink_guard(path, &r->out);
   struct coff_file *f = coff_file_open(&r->ctx, path, &how);
   if (opt->json != JSON_NONE)
     json_dump(f, path, NULL, f == NULL ? size_of(path) : coff_file_bytes(f).size, opt,
