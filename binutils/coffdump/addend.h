@@ -1,4 +1,6 @@
 // The addend of a relocation, as a person means it.
+//
+// Skip it unless you show relocations.
 #ifndef COFFDUMP_ADDEND_H
 #define COFFDUMP_ADDEND_H
 #include "coff/reloc.h"

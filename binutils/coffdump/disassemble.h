@@ -1,5 +1,7 @@
 // Disassembly as a sequence of rows, for the text and for the JSON document.
 //
+// Skip it unless you change what a disassembly shows.
+//
 // Memory grows with the symbols of the file and with the relocations of the section in hand.
 #ifndef COFFDUMP_DISASSEMBLE_H
 #define COFFDUMP_DISASSEMBLE_H

@@ -1,5 +1,7 @@
 // A streaming JSON writer: what is written is gone, so that memory does not grow with the document.
 //
+// Skip it unless you write JSON: json*.c say what.
+//
 // KEY is NULL for items of an array and for the document itself. The writer puts commas and
 // indentation; nesting what makes no document (a key in an array) is the caller's fault.
 #ifndef COFFDUMP_JSON_WRITER_H

@@ -1,4 +1,6 @@
 // What the parts of the JSON document share.
+//
+// Skip it unless you add a part.
 #ifndef COFFDUMP_JSON_H
 #define COFFDUMP_JSON_H
 #include "coff/symbols.h"

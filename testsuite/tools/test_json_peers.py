@@ -1,0 +1,39 @@
+#!/usr/bin/python3
+# coffdump --json against GNU objdump and llvm-readobj: sections, symbols, relocations and line
+# numbers of every fixture.
+
+import harness
+import jsondoc
+
+suite = harness.Suite()
+comparison = jsondoc.Comparison(suite)
+
+
+def manifest():
+    with open(harness.fixture("MANIFEST.tsv"), encoding="utf-8") as f:
+        for line in f.read().split("\n")[1:]:
+            if line:
+                path, target = line.split("\t")[:2]
+                if not path.endswith(".res"):  # Windows resources, no COFF
+                    yield path, target
+
+
+# objdump gives the target's first name that fits; here the magic number names the LynxOS dialect.
+OTHER_TARGET = {"coff-go32/dbg-coff-i386-lynx.o", "coff-go32/relocs-coff-i386-lynx.o"}
+
+files = 0
+for path, target in manifest():
+    files += 1
+    compared = comparison.file(path, jsondoc.OBJDUMP.get(path.split("/")[0]))
+    suite.check(f"{path} has a peer", compared)
+    if target == "-" or path in OTHER_TARGET:
+        continue
+    doc = jsondoc.document(suite, path, "--headers")
+    chosen = [doc["target"]]
+    if doc["ambiguous"]:
+        chosen = [c["target"] for c in doc["candidates"]]
+    suite.check(f"{path} is {target}", target in chosen, chosen)
+comparison.finish()
+suite.check("all fixtures were seen", files > 250, files)
+suite.check("facts were compared", comparison.facts > 50000, comparison.facts)
+suite.finish()
