@@ -10,6 +10,7 @@
 #include "codec/names.h"
 #include "object/file.h"
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 struct coff_place coff_file_place(const struct coff_file *f, uint64_t offset)
@@ -46,6 +47,24 @@ static const char *why_not(struct coff_view v)
   return "file format not recognised";
 }
 
+// Equal evidence: the bytes do not tell, and the tables' priority has chosen. That is a note; that
+// not even the priority tells is a fault of the tables, and said as an error.
+static void report_tie(const struct coff_file *f)
+{
+  char others[256] = "";
+  size_t used = 0;
+  const struct coff_match *best = &f->match[0];
+  if (!coff_file_is_ambiguous(f))
+    return;
+  for (const struct coff_match *m = best + 1; m < best + f->nmatches; m++)
+    if (m->evidence == best->evidence && used < sizeof others)
+      used += (size_t)snprintf(others + used, sizeof others - used, "%s%s", used == 0 ? "" : ", ",
+                               m->target->name);
+  bool untold = f->match[1].target->priority == best->target->priority;
+  coff_report(f->ctx, untold ? COFF_ERROR : COFF_NOTE, coff_file_place(f, f->header_at),
+              "taken for %s; the bytes fit %s as well", best->target->name, others);
+}
+
 static bool find_target(struct coff_file *f)
 {
   size_t n = coff_recognise(f->bytes, f->match, COFF_MAX_MATCHES);
@@ -56,6 +75,7 @@ static bool find_target(struct coff_file *f)
   f->base = f->match[0].base;
   f->header_at = f->match[0].header;
   f->kind = f->match[0].kind;
+  report_tie(f);
   return true;
 }
 
