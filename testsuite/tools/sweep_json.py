@@ -17,6 +17,9 @@ FOLDERS = set(jsondoc.OBJDUMP) | {
     "clang-arm64-mingw", "clang-arm64ec-msvc", "images-gnu", "images-go", "images-signed",
     "images-dotnet", "fpc", "tcc"}
 SKIP = (".res", ".a", ".lib", ".map", ".def")
+# Function tables whose last entry is cut short, and a section of zeroes that is called .debug$S:
+# written by hand in assembler.
+DEFECTS = {"clang-x64-msvc/comdats.obj", "nasm/win64-cv8.obj", "nasm/win64.obj"}
 LARGE = 1 << 20  # validating these takes minutes
 
 suite = harness.Suite()
@@ -34,7 +37,7 @@ for entry in entries:
         continue
     if sys.argv[1:] and folder not in sys.argv[1:]:
         continue
-    doc = jsondoc.document(suite, path)
+    doc = jsondoc.document(suite, path, status=int(name in DEFECTS))
     names = [c["target"] for c in doc.get("candidates", [])] if doc.get("ambiguous") \
         else [doc["target"]]
     suite.check(f"{name} is {target}", target in names, names)

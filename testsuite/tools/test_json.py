@@ -86,6 +86,27 @@ def check_bad_input(folder):
                                            for d in doc["diagnostics"]), doc["diagnostics"])
 
 
+def check_damage(folder):
+    """Whatever the bytes are, there is a document, and it fits the schema."""
+    path = os.path.join(folder, "damaged")
+    for name in ("clang-x64-msvc/c-cv.obj", "coff-i386/dbg.o", "coff-h8300/relocs.o",
+                 "xcoff-rs6000/x32-full.o", "xcoff-llvm/x64-c.o", "images-lld/exe-x86.exe",
+                 "pe-x86-64-gnu/bigobj.o", "clang-arm64-msvc/seh.obj"):
+        with open(harness.fixture(name), "rb") as f:
+            data = f.read()
+        for step in range(1, 16):
+            damaged = bytearray(data)
+            for at in range(step, len(data), 61 + 13 * step):
+                damaged[at] ^= 0xff >> step % 7
+            with open(path, "wb") as f:
+                f.write(damaged[:len(data) * (step + 8) // 16] if step % 2 else damaged)
+            done = harness.coffdump("--json", "--all", path)
+            what = f"{name} damaged, {step}"
+            suite.check(f"{what}: exit status {done.status}", done.status in (0, 1), done.err[:500])
+            errors = list(jsondoc.VALIDATOR.iter_errors(json.loads(done.raw)))
+            suite.check(f"{what}: fits the schema", not errors, *errors[:2])
+
+
 def named(doc, index):
     return doc["symbols"][index]
 
@@ -149,7 +170,7 @@ def check_memory(folder):
         with open(path, "wb") as f:
             f.write(pe_object([symbol(b"s%d" % i, i) for i in range(count)]))
         sizes.append(anonymous_memory(path))
-    suite.check(f"memory does not grow with symbols: {sizes} KiB", sizes[1] - sizes[0] < 256)
+    suite.check(f"memory does not grow with symbols: {sizes} KiB", sizes[1] - sizes[0] < 2048)
 
 
 def check_facts():
@@ -188,6 +209,7 @@ with tempfile.TemporaryDirectory() as temp:
     check_parts()
     check_forms()
     check_bad_input(temp)
+    check_damage(temp)
     check_names(temp)
     check_numbers(temp)
     if not os.environ.get("COFFKIT_RUN"):  # an emulator's memory is not ours
