@@ -24,8 +24,9 @@ def main():
              for p in sorted(CORPUS.glob(pattern))
              if str(p.relative_to(CORPUS)) not in DAMAGED and has_debug(p)]
     if not paths:
-        print("0 passed, 0 failed, 1 skipped")
-        return 0
+        print(f"no corpus at {CORPUS}: set COFFKIT_CORPUS to its folder")
+        print("0 passed, 1 failed, 0 skipped")
+        return 1
     return test_debug.main(paths)
 
 
