@@ -3,7 +3,8 @@
 //
 // Skip this unless a debug reader or a disassembly sees wrong addresses.
 //
-// 1. A field is inside the contents that are there before it is read or written.
+// 1. A field is inside the contents that are there, and inside the caller's buffer, before it is
+//    read or written.
 // 2. A relocation that cannot be applied leaves its field alone.
 #include "coff/reloc.h"
 #include "reloc/symbol.h"
@@ -17,6 +18,8 @@ struct relocation {
   const struct coff_file *file;
   const struct coff_section *section;
   struct coff_view contents; // as they are in the file
+  uint8_t *buf;              // the first SIZE bytes of them, patched
+  size_t size;
   struct coff_reloc_symbols symbols;
 };
 
@@ -117,7 +120,7 @@ static const struct coff_reloc_symbol *symbol_of(struct relocation *w, const str
 }
 
 // AT is the file offset of the relocation.
-static void relocate(struct relocation *w, uint8_t *buf, const struct coff_reloc *r, uint64_t at)
+static void relocate(struct relocation *w, const struct coff_reloc *r, uint64_t at)
 {
   const struct coff_target *t = coff_file_target(w->file);
   const struct coff_howto *h = coff_howto_find(t, r);
@@ -132,23 +135,28 @@ static void relocate(struct relocation *w, uint8_t *buf, const struct coff_reloc
     warn(w, at, "outside the contents, address", r->vaddr);
     return;
   }
+  if (offset > w->size || h->size > w->size - offset)
+    return;
   const struct coff_reloc_symbol *sym = symbol_of(w, r, at);
   if (sym == NULL)
     return;
   bool common = sym->native.scnum == 0 && sym->native.value != 0;
   if (!t->symbol_in_field || (common && t->common_in_field && h->addend == COFF_ADDEND_FIELD))
-    apply(w, r, at, h, sym, buf + offset);
+    apply(w, r, at, h, sym, w->buf + offset);
 }
 
-bool coff_section_relocated(const struct coff_file *f, const struct coff_section *s, uint8_t *buf)
+bool coff_section_relocated(const struct coff_file *f, const struct coff_section *s, uint8_t *buf,
+                            size_t size)
 {
-  struct relocation w = {.file = f, .section = s, .symbols.file = f};
+  struct relocation w = {.file = f, .section = s, .symbols.file = f, .buf = buf, .size = size};
   struct coff_reloc_table table;
   struct coff_reloc batch[BATCH];
   bool ok = coff_section_contents(f, s, &w.contents);
-  if (w.contents.size > 0)
-    memcpy(buf, w.contents.data, (size_t)w.contents.size);
-  memset(buf + w.contents.size, 0, (size_t)(s->file_size - w.contents.size));
+  size_t there = w.contents.size < size ? (size_t)w.contents.size : size;
+  if (there > 0)
+    memcpy(buf, w.contents.data, there);
+  if (size > there)
+    memset(buf + there, 0, size - there);
   ok &= coff_section_relocs(f, s, &table);
   for (uint64_t i = 0; i < table.count;) {
     size_t n = coff_reloc_read(f, &table, i, BATCH, batch);
@@ -156,7 +164,7 @@ bool coff_section_relocated(const struct coff_file *f, const struct coff_section
       return false;
     uint64_t at = table.bytes.origin + i * coff_file_target(f)->records->reloc->size;
     for (size_t k = 0; k < n; k++)
-      relocate(&w, buf, &batch[k], at + k * coff_file_target(f)->records->reloc->size);
+      relocate(&w, &batch[k], at + k * coff_file_target(f)->records->reloc->size);
     i += n;
   }
   return ok;

@@ -47,11 +47,13 @@ COFF_API int64_t coff_reloc_object_addend(const struct coff_target *, const stru
 COFF_API bool coff_reloc_put(const struct coff_howto *, enum coff_order, uint8_t *p, uint64_t v);
 
 // Contents of a section with its relocations applied as if the file were loaded where its headers
-// say: what a debug reader or a disassembler wants. BUF must hold section->file_size bytes.
+// say: what a debug reader or a disassembler wants. Fills the SIZE bytes of BUF with the first of
+// them, and with zeroes behind the last; fields that do not lie in BUF as a whole stay as they are.
+// Allocate as many bytes as coff_section_contents gives: section->file_size is only a claim.
 // Undefined symbols count as 0; relocations that cannot be applied are reported as warnings and
 // skipped. Returns false if the contents or the relocations are damaged; BUF then has what is there.
 COFF_API bool coff_section_relocated(const struct coff_file *, const struct coff_section *,
-                                     uint8_t *buf);
+                                     uint8_t *buf, size_t size);
 
 #ifdef __cplusplus
 }

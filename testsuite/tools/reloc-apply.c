@@ -136,10 +136,13 @@ int main(int argc, char **argv)
     coff_file_close(f);
     return 2;
   }
-  uint8_t *buf = malloc(s.file_size + 1);
-  bool ok = buf != NULL &&
-            (argc > 3 ? link_section(f, &s, argv + 3, buf) : coff_section_relocated(f, &s, buf));
-  for (uint64_t i = 0; ok && i < s.file_size; i++)
+  struct coff_view contents;
+  coff_section_contents(f, &s, &contents);
+  size_t size = (size_t)contents.size;
+  uint8_t *buf = malloc(size + 1);
+  bool ok = buf != NULL && (argc > 3 ? link_section(f, &s, argv + 3, buf)
+                                     : coff_section_relocated(f, &s, buf, size));
+  for (size_t i = 0; ok && i < size; i++)
     printf("%02x", buf[i]);
   printf("\n");
   free(buf);

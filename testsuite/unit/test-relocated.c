@@ -23,6 +23,7 @@ struct object {
   struct coff_syment syms[MAX_RECORDS];
   size_t nsyms;
   uint8_t contents[SECTION_BYTES];
+  uint32_t claimed; // size in the header, if not that of the contents
   // Where things went.
   uint64_t at_contents, at_relocs;
 };
@@ -40,7 +41,7 @@ static size_t build(struct object *o, uint8_t *out)
   struct coff_scnhdr section = {.name = ".data",
                                 .vaddr = o->section_vaddr,
                                 .paddr = t->section_relative ? 0 : o->section_vaddr,
-                                .size = SECTION_BYTES,
+                                .size = o->claimed == 0 ? SECTION_BYTES : o->claimed,
                                 .scnptr = o->at_contents,
                                 .relptr = o->at_relocs,
                                 .nreloc = (uint32_t)o->nrelocs,
@@ -83,6 +84,7 @@ struct outcome {
   uint64_t offset; // of the last one
   char text[512];
   uint8_t bytes[SECTION_BYTES];
+  size_t size; // of the buffer that is asked for
 };
 
 static void keep_diag(void *user, const struct coff_diag *d)
@@ -93,10 +95,10 @@ static void keep_diag(void *user, const struct coff_diag *d)
   snprintf(r->text, sizeof r->text, "%s", d->text);
 }
 
-// Relocates the first CUT bytes of the object (0: all of it).
-static struct outcome relocated(struct object *o, size_t cut)
+// Relocates the first CUT bytes of the object (0: all of it) into a buffer of SIZE bytes.
+static struct outcome relocated_into(struct object *o, size_t cut, size_t size_of_buffer)
 {
-  struct outcome r = {0};
+  struct outcome r = {.size = size_of_buffer};
   const struct coff_context ctx = {.sink = keep_diag, .sink_user = &r};
   const struct coff_open opt = {.target = o->target};
   struct coff_section s;
@@ -105,13 +107,18 @@ static struct outcome relocated(struct object *o, size_t cut)
   struct coff_file *f = coff_file_from_memory(&ctx, "object", out, cut != 0 ? cut : size, &opt);
   ck_assert_ptr_nonnull(f);
   ck_assert(coff_section_get(f, 1, &s));
-  ck_assert_uint_eq(s.file_size, SECTION_BYTES);
+  ck_assert_uint_eq(s.file_size, o->claimed == 0 ? SECTION_BYTES : o->claimed);
   r.warnings = r.errors = 0; // opening a cut file may have its say, too
   memset(r.bytes, 0xee, SECTION_BYTES);
-  r.ok = coff_section_relocated(f, &s, r.bytes);
+  r.ok = coff_section_relocated(f, &s, r.bytes, r.size);
   coff_file_close(f);
   free(out);
   return r;
+}
+
+static struct outcome relocated(struct object *o, size_t cut)
+{
+  return relocated_into(o, cut, SECTION_BYTES);
 }
 
 static struct object pe_object(void)
@@ -341,6 +348,37 @@ START_TEST(cut_contents_are_an_error_and_the_rest_is_zero)
 }
 END_TEST
 
+// The buffer is as large as its owner says, not as large as the header claims.
+START_TEST(a_claim_is_not_the_size_of_the_buffer)
+{
+  struct object o = pe_object();
+  memset(o.contents, 0x55, SECTION_BYTES);
+  o.claimed = 0xfffffff0;
+  struct outcome r = relocated_into(&o, 0, 20);
+  ck_assert(!r.ok);
+  ck_assert_uint_eq(r.errors, 1);
+  for (size_t i = 0; i < SECTION_BYTES; i++)
+    ck_assert_uint_eq(r.bytes[i], i < 20 ? 0x55 : 0xee);
+}
+END_TEST
+
+START_TEST(fields_past_the_buffer_are_left_out)
+{
+  struct object o = pe_object();
+  add_reloc(&o, 4, CONSTANT, "IMAGE_REL_AMD64_ADDR32");
+  add_reloc(&o, 17, CONSTANT, "IMAGE_REL_AMD64_ADDR32");
+  add_reloc(&o, 20, CONSTANT, "IMAGE_REL_AMD64_ADDR32");
+  add_reloc(&o, 40, CONSTANT, "IMAGE_REL_AMD64_ADDR32");
+  struct outcome r = relocated_into(&o, 0, 20);
+  ck_assert(r.ok);
+  ck_assert_msg(r.warnings == 0 && r.errors == 0, "%s", r.text);
+  ck_assert_uint_eq(coff_le32(r.bytes + 4), 0x1234);
+  ck_assert_uint_eq(coff_le32(r.bytes + 16), 0);
+  for (size_t i = 20; i < SECTION_BYTES; i++)
+    ck_assert_uint_eq(r.bytes[i], 0xee);
+}
+END_TEST
+
 START_TEST(a_cut_table_is_an_error_and_its_start_counts)
 {
   struct object o = pe_object();
@@ -373,6 +411,8 @@ int main(void)
   tcase_add_loop_test(c, addends_are_without_the_symbol, 0, COFF_COUNT(addends));
   tcase_add_test(c, a_relocation_without_symbol_has_an_addend);
   tcase_add_test(c, cut_contents_are_an_error_and_the_rest_is_zero);
+  tcase_add_test(c, a_claim_is_not_the_size_of_the_buffer);
+  tcase_add_test(c, fields_past_the_buffer_are_left_out);
   tcase_add_test(c, a_cut_table_is_an_error_and_its_start_counts);
   suite_add_tcase(suite, c);
   return run_suite(suite);

@@ -63,12 +63,10 @@ static void walk_section(const struct coff_file *f, uint32_t number, struct walk
   walk_lines(f, &s, w);
   if (coff_comdat_get(f, number, &comdat))
     w->sections += comdat.associated != 0;
-  if (contents.size == s.file_size && s.file_size < 1 << 24) {
-    uint8_t *buf = malloc(s.file_size == 0 ? 1 : (size_t)s.file_size);
-    if (buf != NULL)
-      coff_section_relocated(f, &s, buf);
-    free(buf);
-  }
+  uint8_t *buf = malloc(contents.size == 0 ? 1 : (size_t)contents.size);
+  if (buf != NULL)
+    coff_section_relocated(f, &s, buf, (size_t)contents.size);
+  free(buf);
 }
 
 static void walk_symbols(const struct coff_file *f, struct walk *w)
