@@ -2,6 +2,7 @@
 //
 // Skip this unless a relocation's symbol is taken for an auxiliary entry, or the other way round.
 #include "reloc/symbol.h"
+#include "object/file.h"
 
 // Only the symbol before it tells that an entry is auxiliary, so strictly one has to walk from the
 // first. But numaux is one byte: no entry reaches further than this.
@@ -66,7 +67,11 @@ static void resolve(const struct coff_file *f, uint32_t index, struct coff_reloc
   if (r->native.scnum == 0) // undefined, or common with its size as value
     return;
   r->address = r->native.value;
-  if (r->native.scnum < 0 || !coff_section_get(f, (uint32_t)r->native.scnum, &s))
+  if (r->native.scnum < 0)
+    return;
+  // Not coff_section_get: a name in the string table costs its length, for every symbol.
+  coff_section_basics(f, (uint32_t)r->native.scnum, &s);
+  if (s.number == 0)
     return;
   r->section = s.number;
   r->section_base = s.address;
