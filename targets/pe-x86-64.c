@@ -33,13 +33,13 @@ static const struct coff_howto howtos[] = {
   {0x13, "R_X86_64_PC16",                      S_PC,      FIELD, 2, 16, 0, 0, 2, SIGNED,   IN_FIELD, R_16_PC,  0, 0xffff},
   {0x14, "R_X86_64_PC32",                      S_PC,      FIELD, 4, 32, 0, 0, 4, SIGNED,   IN_FIELD, R_NONE,   0, 0xffffffff},
   // Marks for the loader on indirect calls and jumps. They change no bytes of a section.
-  {0x15, "IMAGE_REL_AMD64_CFG_BR_REX",         SPECIAL,   FIELD, 4, 32, 0, 0, 0, ANY,      IN_FIELD, R_NONE,   0, 0xffffffff},
-  {0x16, "IMAGE_REL_AMD64_CFG_CALL",           SPECIAL,   FIELD, 4, 32, 0, 0, 0, ANY,      IN_FIELD, R_NONE,   0, 0xffffffff},
-  {0x17, "IMAGE_REL_AMD64_INDIR_BR",           SPECIAL,   FIELD, 4, 32, 0, 0, 0, ANY,      IN_FIELD, R_NONE,   0, 0xffffffff},
-  {0x18, "IMAGE_REL_AMD64_INDIR_BR_REX",       SPECIAL,   FIELD, 4, 32, 0, 0, 0, ANY,      IN_FIELD, R_NONE,   0, 0xffffffff},
-  {0x19, "IMAGE_REL_AMD64_INDIR_CALL",         SPECIAL,   FIELD, 4, 32, 0, 0, 0, ANY,      IN_FIELD, R_NONE,   0, 0xffffffff},
-  {0x20, "IMAGE_REL_AMD64_INDIR_BR_SWITCHTABLE_FIRST", SPECIAL, FIELD, 4, 32, 0, 0, 0, ANY, IN_FIELD, R_NONE,  0, 0xffffffff},
-  {0x2f, "IMAGE_REL_AMD64_INDIR_BR_SWITCHTABLE_LAST",  SPECIAL, FIELD, 4, 32, 0, 0, 0, ANY, IN_FIELD, R_NONE,  0, 0xffffffff},
+  {0x15, "IMAGE_REL_AMD64_CFG_BR_REX",         NOTHING,   FIELD, 0,  0, 0, 0, 0, ANY,      NO_A,     R_NONE,   0, 0},
+  {0x16, "IMAGE_REL_AMD64_CFG_CALL",           NOTHING,   FIELD, 0,  0, 0, 0, 0, ANY,      NO_A,     R_NONE,   0, 0},
+  {0x17, "IMAGE_REL_AMD64_INDIR_BR",           NOTHING,   FIELD, 0,  0, 0, 0, 0, ANY,      NO_A,     R_NONE,   0, 0},
+  {0x18, "IMAGE_REL_AMD64_INDIR_BR_REX",       NOTHING,   FIELD, 0,  0, 0, 0, 0, ANY,      NO_A,     R_NONE,   0, 0},
+  {0x19, "IMAGE_REL_AMD64_INDIR_CALL",         NOTHING,   FIELD, 0,  0, 0, 0, 0, ANY,      NO_A,     R_NONE,   0, 0},
+  {0x20, "IMAGE_REL_AMD64_INDIR_BR_SWITCHTABLE_FIRST", NOTHING, FIELD, 0, 0, 0, 0, 0, ANY, NO_A, R_NONE, 0, 0},
+  {0x2f, "IMAGE_REL_AMD64_INDIR_BR_SWITCHTABLE_LAST",  NOTHING, FIELD, 0, 0, 0, 0, 0, ANY, NO_A, R_NONE, 0, 0},
 };
 
 // The .NET runtime's own images have the machine XORed with a number of the operating system that

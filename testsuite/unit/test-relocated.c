@@ -205,6 +205,23 @@ START_TEST(unknown_types_are_refused)
 }
 END_TEST
 
+// They stand at every indirect call of code that Microsoft compiles with control flow guard.
+START_TEST(marks_for_the_loader_change_nothing)
+{
+  static const char *const marks[] = {
+      "IMAGE_REL_AMD64_CFG_BR_REX", "IMAGE_REL_AMD64_CFG_CALL", "IMAGE_REL_AMD64_INDIR_CALL",
+      "IMAGE_REL_AMD64_INDIR_BR_SWITCHTABLE_FIRST", "IMAGE_REL_AMD64_INDIR_BR_SWITCHTABLE_LAST"};
+  struct object o = pe_object();
+  memset(o.contents, 0x55, SECTION_BYTES);
+  for (size_t i = 0; i < COFF_COUNT(marks); i++)
+    add_reloc(&o, 8 * i, CONSTANT, marks[i]);
+  struct outcome r = relocated(&o, 0);
+  ck_assert(r.ok);
+  ck_assert_msg(r.warnings == 0 && r.errors == 0, "%s", r.text);
+  ck_assert_mem_eq(r.bytes, o.contents, SECTION_BYTES);
+}
+END_TEST
+
 START_TEST(overflow_is_reported_and_stored)
 {
   struct object o = pe_object();
@@ -403,6 +420,7 @@ int main(void)
   tcase_add_loop_test(c, fields_outside_the_contents_are_refused, 0, 5);
   tcase_add_test(c, bad_symbols_are_refused);
   tcase_add_test(c, unknown_types_are_refused);
+  tcase_add_test(c, marks_for_the_loader_change_nothing);
   tcase_add_test(c, overflow_is_reported_and_stored);
   tcase_add_test(c, auxiliary_entries_are_told_far_from_the_start);
   tcase_add_test(c, what_cannot_be_told_is_taken_as_a_symbol);
