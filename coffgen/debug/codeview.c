@@ -67,10 +67,14 @@ bool coff_cv_next(struct coff_cv *c, struct coff_cv_subsection *s)
   c->rest.size = 0;
   if (c->signature != CV_SIGNATURE_C13)
     return true;
-  if (cv_is_zero(v)) // fill up to the section's size
+  // Kind 0 is none: zeroes fill up to the section's size. Looked at once, for nothing comes after.
+  bool no_kind = v.size < 8 || coff_le32(v.data) == 0;
+  if (no_kind && cv_is_zero(v))
     return false;
   if (v.size < 8)
     return coff_fail(c->to.ctx, cv_at(c->to, v.origin), "CodeView subsection header is cut short");
+  if (no_kind)
+    return coff_fail(c->to.ctx, cv_at(c->to, v.origin), "CodeView subsection has no kind");
   uint32_t kind = coff_le32(v.data), size = coff_le32(v.data + 4);
   s->kind = kind & ~DEBUG_S_IGNORE;
   s->ignored = (kind & DEBUG_S_IGNORE) != 0;

@@ -275,6 +275,24 @@ START_TEST(codeview_subsections)
 }
 END_TEST
 
+// Only the end of a section may be filled: otherwise every eight bytes of zeroes are a subsection,
+// and each has to look whether all the rest is zero.
+START_TEST(codeview_zeroes_end_a_section)
+{
+  static const uint8_t bytes[] = {4, 0, 0, 0, 0xf1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+  struct ear e;
+  struct coff_cv cv;
+  struct coff_cv_subsection s;
+  ck_assert(coff_cv_open(listen(&e), view(bytes, sizeof bytes - 1), &cv));
+  ck_assert(coff_cv_next(&cv, &s) && !coff_cv_next(&cv, &s));
+  ck_assert_int_eq(e.heard.errors, 0);
+  ck_assert(coff_cv_open(listen(&e), view(bytes, sizeof bytes), &cv));
+  ck_assert(coff_cv_next(&cv, &s) && !coff_cv_next(&cv, &s) && !coff_cv_next(&cv, &s));
+  ck_assert_int_eq(e.heard.errors, 1);
+  ck_assert_uint_eq(e.heard.offset, ORIGIN + 12);
+}
+END_TEST
+
 START_TEST(codeview_signatures)
 {
   struct ear e;
@@ -437,6 +455,7 @@ int main(void)
   tcase_add_test(t, unwind_arm);
   tcase_add_test(t, codeview_kinds_are_sorted);
   tcase_add_test(t, codeview_subsections);
+  tcase_add_test(t, codeview_zeroes_end_a_section);
   tcase_add_test(t, codeview_signatures);
   tcase_add_test(t, codeview_symbol_names);
   tcase_add_test(t, codeview_types_count);
