@@ -113,3 +113,13 @@ const struct coff_type_words coff_types_sysv = {
     .basic = basic_types,
     .nbasic = COFF_COUNT(basic_types),
 };
+const struct coff_type_words coff_types_xcoff = {
+    .btmask = 0xf,
+    .tmask = 0x30,
+    .btshift = 4,
+    .tshift = 2,
+    .basic = basic_types,
+    .nbasic = COFF_COUNT(basic_types),
+    .visibility = &coff_visibility_xcoff,
+    .file = &coff_file_types_xcoff,
+};

@@ -1,4 +1,4 @@
-// XCOFF names: header flags, section flags, storage classes.
+// XCOFF names: header flags, section flags, storage classes, visibility, languages.
 //
 // Skip it unless you port a flavour. AIX Files Reference, "XCOFF Object File Format".
 #include "coff/format-sysv.h"
@@ -114,4 +114,54 @@ static const struct coff_class classes[] = {
   {C_EFCN,         COFF_CLASS_SCOPE,    "C_EFCN"},
 };
 const struct coff_classes coff_classes_xcoff = {classes, COFF_COUNT(classes)};
+
+static const struct coff_flag visibility[] = {
+  // mask,      value,           name,             meaning
+  {SYM_V_MASK,  SYM_V_INTERNAL,  "SYM_V_INTERNAL",  0},
+  {SYM_V_MASK,  SYM_V_HIDDEN,    "SYM_V_HIDDEN",    0},
+  {SYM_V_MASK,  SYM_V_PROTECTED, "SYM_V_PROTECTED", 0},
+  {SYM_V_MASK,  SYM_V_EXPORTED,  "SYM_V_EXPORTED",  0},
+};
+const struct coff_flags coff_visibility_xcoff = {visibility, COFF_COUNT(visibility)};
+
+// n_type of a C_FILE symbol: source language above, processor below.
+static const struct coff_flag file_types[] = {
+  // mask, value, name,          meaning
+  {0xff00, 0x0000, "TB_C",         0},
+  {0xff00, 0x0100, "TB_FORTRAN",   0},
+  {0xff00, 0x0200, "TB_PASCAL",    0},
+  {0xff00, 0x0300, "TB_ADA",       0},
+  {0xff00, 0x0400, "TB_PL1",       0},
+  {0xff00, 0x0500, "TB_BASIC",     0},
+  {0xff00, 0x0600, "TB_LISP",      0},
+  {0xff00, 0x0700, "TB_COBOL",     0},
+  {0xff00, 0x0800, "TB_MODULA2",   0},
+  {0xff00, 0x0900, "TB_CPLUSPLUS", 0},
+  {0xff00, 0x0a00, "TB_RPG",       0},
+  {0xff00, 0x0b00, "TB_PL8",       0},
+  {0xff00, 0x0c00, "TB_ASM",       0},
+  {0x00ff, 0x0000, "TCPU_INVALID", 0},
+  {0x00ff, 0x0001, "TCPU_PPC",     0},
+  {0x00ff, 0x0002, "TCPU_PPC64",   0},
+  {0x00ff, 0x0003, "TCPU_COM",     0},
+  {0x00ff, 0x0004, "TCPU_PWR",     0},
+  {0x00ff, 0x0005, "TCPU_ANY",     0},
+  {0x00ff, 0x0006, "TCPU_601",     0},
+  {0x00ff, 0x0007, "TCPU_603",     0},
+  {0x00ff, 0x0008, "TCPU_604",     0},
+  {0x00ff, 0x0010, "TCPU_620",     0},
+  {0x00ff, 0x0011, "TCPU_A35",     0},
+  {0x00ff, 0x0012, "TCPU_PWR5",    0},
+  {0x00ff, 0x0013, "TCPU_970",     0},
+  {0x00ff, 0x0014, "TCPU_PWR6",    0},
+  {0x00ff, 0x0015, "TCPU_VEC",     0},
+  {0x00ff, 0x0016, "TCPU_PWR5X",   0},
+  {0x00ff, 0x0017, "TCPU_PWR6E",   0},
+  {0x00ff, 0x0018, "TCPU_PWR7",    0},
+  {0x00ff, 0x0019, "TCPU_PWR8",    0},
+  {0x00ff, 0x001a, "TCPU_PWR9",    0},
+  {0x00ff, 0x001b, "TCPU_PWR10",   0},
+  {0x00ff, 0x00e0, "TCPU_PWRX",    0},
+};
+const struct coff_flags coff_file_types_xcoff = {file_types, COFF_COUNT(file_types)};
 // clang-format on

@@ -3,7 +3,8 @@
 // Skip it unless a type is spelled wrongly.
 //
 // A type word is a basic type in its low bits and derived types above it; the lowest derived type
-// is the outermost one. Tag names and dimensions stand in the symbol's auxiliary entry.
+// is the outermost one. Tag names and dimensions stand in the symbol's auxiliary entry. XCOFF puts
+// visibility above the types, and language and processor in their place in file symbols.
 #include "codec/types.h"
 #include "coff/symbols.h"
 #include <inttypes.h>
@@ -62,6 +63,52 @@ static bool has_tag(uint32_t basic)
   return basic >= 8 && basic <= 10;
 }
 
+// The parts of V by their names, what has none as a number.
+static void add_names(struct text *t, const struct coff_flags *names, uint32_t v)
+{
+  uint32_t rest = v;
+  for (size_t i = 0; i < names->n; i++) {
+    const struct coff_flag *n = &names->flags[i];
+    if ((v & n->mask) != n->value)
+      continue;
+    add(t, t->length == 0 ? "%s" : ", %s", n->name);
+    rest &= ~n->mask;
+  }
+  if (rest != 0)
+    add(t, t->length == 0 ? "0x%" PRIx32 : ", 0x%" PRIx32, rest);
+}
+
+static void add_derived(uint32_t derived, const struct coff_type_words *w,
+                        const struct coff_auxent *a, struct text *t)
+{
+  unsigned dimension = 0;
+  uint32_t mask = w->tmask >> w->btshift;
+  for (; derived != 0; derived >>= w->tshift) {
+    uint64_t extent = 0;
+    switch (derived & mask) {
+    case COFF_DERIVED_POINTER: add(t, "pointer to "); break;
+    case COFF_DERIVED_FUNCTION: add(t, "function returning "); break;
+    case COFF_DERIVED_ARRAY:
+      if (a != NULL && a->layout->form == COFF_AUX_ARRAY && dimension < 4)
+        extent = a->field[COFF_AUX_DIMEN0 + dimension++];
+      if (extent != 0)
+        add(t, "array[%" PRIu64 "] of ", extent);
+      else
+        add(t, "array of ");
+      break;
+    default: break;
+    }
+  }
+}
+
+static uint32_t mask_of(const struct coff_flags *names)
+{
+  uint32_t mask = 0;
+  for (size_t i = 0; names != NULL && i < names->n; i++)
+    mask |= names->flags[i].mask;
+  return mask;
+}
+
 size_t coff_type_spell(const struct coff_file *f, const struct coff_symbol *s, char *buf,
                        size_t size)
 {
@@ -72,30 +119,22 @@ size_t coff_type_spell(const struct coff_file *f, const struct coff_symbol *s, c
     buf[0] = 0;
   if (w == NULL || s->native.type == 0)
     return 0;
-  bool has_aux = type_aux(f, s, &a);
-  unsigned dimension = 0;
-  uint32_t derived = s->native.type >> w->btshift;
-  uint32_t mask = w->tmask >> w->btshift;
-  for (; derived != 0; derived >>= w->tshift) {
-    uint64_t extent = 0;
-    switch (derived & mask) {
-    case COFF_DERIVED_POINTER: add(&t, "pointer to "); break;
-    case COFF_DERIVED_FUNCTION: add(&t, "function returning "); break;
-    case COFF_DERIVED_ARRAY:
-      if (has_aux && a.layout->form == COFF_AUX_ARRAY && dimension < 4)
-        extent = a.field[COFF_AUX_DIMEN0 + dimension++];
-      if (extent != 0)
-        add(&t, "array[%" PRIu64 "] of ", extent);
-      else
-        add(&t, "array of ");
-      break;
-    default: break;
-    }
+  if (w->file != NULL && s->kind == COFF_SYMBOL_FILE) {
+    add_names(&t, w->file, s->native.type);
+    return t.length;
   }
-  uint32_t basic = s->native.type & w->btmask;
-  const char *name = basic < w->nbasic ? w->basic[basic] : NULL;
-  add(&t, "%s", name != NULL ? name : basic == 0 ? "untyped" : "unknown type");
-  if (has_aux && has_tag(basic))
-    add_tag(f, &a, &t);
+  uint32_t visibility = s->native.type & mask_of(w->visibility);
+  uint32_t type = s->native.type - visibility;
+  if (type != 0) {
+    bool has_aux = type_aux(f, s, &a);
+    add_derived(type >> w->btshift, w, has_aux ? &a : NULL, &t);
+    uint32_t basic = type & w->btmask;
+    const char *name = basic < w->nbasic ? w->basic[basic] : NULL;
+    add(&t, "%s", name != NULL ? name : basic == 0 ? "untyped" : "unknown type");
+    if (has_aux && has_tag(basic))
+      add_tag(f, &a, &t);
+  }
+  if (visibility != 0)
+    add_names(&t, w->visibility, visibility);
   return t.length;
 }

@@ -53,6 +53,14 @@ enum { // n_sclass, beside those of System V
   C_STTLS = 0x98
 };
 
+enum { // n_type: visibility
+  SYM_V_MASK = 0xf000,
+  SYM_V_INTERNAL = 0x1000,
+  SYM_V_HIDDEN = 0x2000,
+  SYM_V_PROTECTED = 0x3000,
+  SYM_V_EXPORTED = 0x4000
+};
+
 enum { // x_smtyp, low three bits
   XTY_ER = 0,
   XTY_SD = 1,

@@ -219,6 +219,8 @@ struct coff_type_words {
   uint8_t btshift, tshift;
   const char *const *basic; // names by number
   uint8_t nbasic;
+  // XCOFF (AIX Files Reference): bits above the types, and what file symbols hold instead of a type.
+  const struct coff_flags *visibility, *file;
 };
 
 // Where a section's alignment lies in its flags: log2 = ((flags & mask) >> shift) - bias.
@@ -473,8 +475,9 @@ extern const struct coff_flags coff_file_flags_sysv, coff_file_flags_pe, coff_fi
 extern const struct coff_flags coff_section_flags_sysv, coff_section_flags_pe;
 extern const struct coff_flags coff_section_flags_xcoff, coff_section_flags_go32;
 extern const struct coff_flags coff_dll_flags_pe, coff_subsystems_pe;
+extern const struct coff_flags coff_visibility_xcoff, coff_file_types_xcoff;
 extern const struct coff_classes coff_classes_sysv, coff_classes_pe, coff_classes_xcoff;
-extern const struct coff_type_words coff_types_sysv;
+extern const struct coff_type_words coff_types_sysv, coff_types_xcoff;
 
 extern const struct coff_specials coff_special_sections_pe, coff_special_sections_sysv;
 extern const struct coff_specials coff_special_symbols_pe;

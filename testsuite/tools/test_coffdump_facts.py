@@ -1,0 +1,94 @@
+#!/usr/bin/python3
+# Facts in coffdump's text that other tools know too, or that only a made file has.
+#
+# Skip this unless a fact is shown wrongly; how the text looks is test_coffdump_text.py's.
+
+import glob
+import os
+import re
+import struct
+import subprocess
+import tempfile
+
+import harness
+
+
+def read(name):
+    with open(harness.fixture(name), "rb") as f:
+        return bytearray(f.read())
+
+
+class Folder:
+    """Files made for one test."""
+
+    def __init__(self):
+        self.folder = tempfile.TemporaryDirectory()
+
+    def dump(self, name, data, *args):
+        with open(os.path.join(self.folder.name, name), "wb") as f:
+            f.write(data)
+        return harness.coffdump(*args, name, cwd=self.folder.name)
+
+
+def symbol_rows(text):
+    """Index to the lines of its symbol."""
+    rows, index = {}, None
+    for line in text.splitlines():
+        found = re.match(r" +(\d+) 0x", line)
+        index = int(found[1]) if found else index
+        if index is not None:
+            rows.setdefault(index, []).append(line)
+    return rows
+
+
+def csect_words(aux):
+    """What coffdump has to say of a csect entry that readobj shows so."""
+    within = re.search(r"ContainingCsectSymbolIndex: (\d+)", aux)
+    length = re.search(r"SectionLen: (\d+)", aux)
+    kind = re.search(r"SymbolType: (\w+)", aux)[1]
+    power = int(re.search(r"SymbolAlignmentLog2: (\d+)", aux)[1])
+    field = f" {within[1]}" if within else f" {int(length[1]):#x}"
+    align = f" align {1 << power}" if kind in ("XTY_SD", "XTY_CM") else ""
+    mapping = re.search(r"StorageMappingClass: (\w+)", aux)[1]
+    return field, kind + align + ",", mapping
+
+
+def xcoff_symbols(suite):
+    """Languages, processors and csects, against llvm-readobj."""
+    seen = set()
+    for path in sorted(glob.glob(harness.fixture("xcoff-llvm/*.o"))):
+        name = os.path.basename(path)
+        peer = subprocess.run(["llvm-readobj-19", "--symbols", path], capture_output=True,
+                              text=True, check=True).stdout
+        rows = symbol_rows(harness.coffdump("--symbols", path).out)
+        for block in peer.split("  Symbol {\n")[1:]:
+            index = int(re.search(r"Index: (\d+)", block)[1])
+            text = "\n".join(rows[index])
+            language = re.search(r"Source Language ID: (\w+)", block)
+            if language:
+                processor = re.search(r"CPU Version ID: (\w+)", block)[1]
+                suite.has(f"{name} {index}: file", text, f": {language[1]}, {processor}\n")
+            elif "CSECT Auxiliary" in block:
+                words = csect_words(block.split("CSECT Auxiliary")[1])
+                seen.add(words[1])
+                suite.has(f"{name} {index}: csect", text, *words)
+    suite.check("csects and labels were seen", {"XTY_LD,", "XTY_ER,"} < seen, seen)
+    hidden = harness.coffdump("--symbols", "xcoff-llvm/x32-vis.o").out
+    for symbol, visibility in [("exported_long_name_variable", "EXPORTED"), ("hid", "HIDDEN"),
+                               ("prot", "PROTECTED")]:
+        suite.has("visibility", hidden, f" {symbol}: SYM_V_{visibility}\n")
+    data = read("xcoff-llvm/x32-c.o")
+    at, = struct.unpack_from(">I", data, 8)
+    data[at + 14:at + 16] = b"\x0d\x03"
+    done = Folder().dump("language.o", data, "--symbols")
+    suite.has("a language without a name", done.out, "c.c: TCPU_COM, 0xd00\n")
+
+
+def main():
+    suite = harness.Suite()
+    for test in (xcoff_symbols,):
+        test(suite)
+    suite.finish()
+
+
+main()
