@@ -10,6 +10,21 @@ struct columns {
   unsigned index_width, value, section, kind, binding, sclass, name;
 };
 
+// "12 .text" and what is no section; a few names longer than NAME_WIDTH_MAX may stand out.
+enum { NAME_WIDTH_MAX = 24, NAMES_MEASURED = 1000 };
+
+static unsigned section_width(const struct text *x)
+{
+  struct coff_section s;
+  unsigned width = 15;
+  for (uint32_t i = 1; i <= NAMES_MEASURED && coff_section_get(x->f, i, &s); i++) {
+    size_t name = s.name.size < NAME_WIDTH_MAX ? s.name.size : NAME_WIDTH_MAX;
+    unsigned n = text_digits(i) + 1 + (unsigned)name;
+    width = n > width ? n : width;
+  }
+  return width + 1;
+}
+
 static struct columns layout(const struct text *x)
 {
   struct columns c;
@@ -22,10 +37,10 @@ static struct columns layout(const struct text *x)
   c.index_width = c.index_width < 6 ? 6 : c.index_width;
   c.value = c.index_width + 1;
   c.section = c.value + x->digits + 3;
-  c.kind = c.section + 16;
+  c.kind = c.section + section_width(x);
   c.binding = c.kind + 10;
   c.sclass = c.binding + 7;
-  c.name = c.sclass + (unsigned)(longest < 25 ? longest : 25) + 1;
+  c.name = c.sclass + (unsigned)(longest < 29 ? longest : 29) + 1;
   return c;
 }
 
@@ -133,25 +148,41 @@ static bool is_absent_if_zero(enum coff_aux_id id)
   }
 }
 
-static bool refers_to_symbol(enum coff_aux_id id)
+// Csects need not have a name: the index before it is enough.
+static void symbol_named(const struct text *x, uint64_t index)
 {
-  return id == COFF_AUX_TAGNDX || id == COFF_AUX_TVNDX;
+  struct coff_syment s;
+  struct coff_str name;
+  if (coff_syment_read(x->f, index, 1, &s) == 0) {
+    out_text(x->o, " (no such symbol)");
+    return;
+  }
+  coff_syment_name(x->f, &s, &name);
+  if (name.size == 0)
+    return;
+  out_char(x->o, ' ');
+  text_symbol_name(x, name);
 }
 
 // What a number in an auxiliary entry means or refers to. OWN is the symbol's section.
-static void aux_meaning(const struct text *x, enum coff_aux_id id, uint64_t v, int32_t own)
+static void aux_meaning(const struct text *x, const struct coff_auxent *a, enum coff_aux_id id,
+                        int32_t own)
 {
   struct out *o = x->o;
+  uint64_t v = a->field[id];
   const char *name = id == COFF_AUX_SELECTION ? coff_comdat_selection_name((uint32_t)v)
                                               : coff_aux_value_name(id, v);
   if (name != NULL) {
     out_char(o, ' ');
     out_text(o, name);
   }
-  if (refers_to_symbol(id) && v != 0 && v < coff_syment_count(x->f)) {
-    out_char(o, ' ');
-    text_symbol_at(x, v);
+  uint64_t alignment = coff_aux_alignment(a, id);
+  if (alignment != 0) {
+    out_text(o, " align ");
+    out_dec(o, alignment);
   }
+  if (coff_aux_is_symbol(a, id))
+    symbol_named(x, v);
   if (id == COFF_AUX_ASSOCIATED && v != 0 && v <= coff_section_count(x->f) && v != (uint32_t)own) {
     out_text(o, " = ");
     text_section_ref(x, (int64_t)v);
@@ -164,19 +195,20 @@ static void aux_fields(const struct text *x, const struct coff_auxent *a, int32_
   const char *comma = " ";
   for (unsigned i = 0; i < a->layout->nitems; i++) {
     const struct coff_aux_item *item = &a->layout->items[i];
-    uint64_t v = a->field[item->id];
+    enum coff_aux_id id = (enum coff_aux_id)item->id;
+    uint64_t v = a->field[id];
     if (item->shift != 0) // the high half of a number that is already printed
       continue;
-    if (v == 0 && is_absent_if_zero((enum coff_aux_id)item->id))
+    if (v == 0 && is_absent_if_zero(id))
       continue;
     out_text(o, comma);
     out_text(o, item->name);
     out_char(o, ' ');
-    if (is_hex((enum coff_aux_id)item->id))
+    if (is_hex(id) && !coff_aux_is_symbol(a, id))
       out_hex(o, v, 0);
     else
       out_dec(o, v);
-    aux_meaning(x, (enum coff_aux_id)item->id, v, own);
+    aux_meaning(x, a, id, own);
     comma = ", ";
   }
 }

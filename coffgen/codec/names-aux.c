@@ -63,3 +63,24 @@ const char *coff_aux_value_name(enum coff_aux_id id, uint64_t v)
   default: return NULL;
   }
 }
+
+bool coff_aux_is_symbol(const struct coff_auxent *a, enum coff_aux_id id)
+{
+  switch (id) {
+  case COFF_AUX_TAGNDX:
+  case COFF_AUX_TVNDX: return a->field[id] != 0;
+  // AIX Files Reference, csect auxiliary entry: of a label it is the containing csect, not a length.
+  case COFF_AUX_SCNLEN:
+    return a->layout != NULL && a->layout->form == COFF_AUX_CSECT &&
+           (a->field[COFF_AUX_SMTYP] & 7) == XTY_LD;
+  default: return false;
+  }
+}
+
+uint64_t coff_aux_alignment(const struct coff_auxent *a, enum coff_aux_id id)
+{
+  unsigned type = a->field[COFF_AUX_SMTYP] & 7;
+  if (id != COFF_AUX_SMTYP || (type != XTY_SD && type != XTY_CM))
+    return 0;
+  return (uint64_t)1 << (a->field[COFF_AUX_SMTYP] >> 3 & 31);
+}

@@ -45,6 +45,10 @@ COFF_API const struct coff_aux_layout *coff_aux_layout_for(const struct coff_tar
                                                            const uint8_t *p);
 // The name of value V of the field ID ("XMC_PR"); NULL if V has none, or ID is no enumeration.
 COFF_API const char *coff_aux_value_name(enum coff_aux_id id, uint64_t v);
+// Whether the field ID of this entry holds the index of a symbol.
+COFF_API bool coff_aux_is_symbol(const struct coff_auxent *, enum coff_aux_id id);
+// The alignment in bytes that is part of the field ID of this entry; 0 if none is.
+COFF_API uint64_t coff_aux_alignment(const struct coff_auxent *, enum coff_aux_id id);
 COFF_API void coff_swap_auxent_in(const struct coff_target *, const struct coff_aux_layout *,
                                   const uint8_t *p, struct coff_auxent *);
 // Bytes that the layout does not name become zero.
