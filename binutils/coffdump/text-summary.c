@@ -175,7 +175,10 @@ static void count(struct census *c, const struct coff_symbol *s)
   case COFF_SYMBOL_SECTION: return;
   case COFF_SYMBOL_DEBUG: c->debug++; return;
   case COFF_SYMBOL_COMMON: note(&c->samples[COMMON], s->index); return;
-  case COFF_SYMBOL_UNDEFINED: note(&c->samples[NEEDED], s->index); return;
+  case COFF_SYMBOL_UNDEFINED:
+    if (s->binding != COFF_BIND_LOCAL) // linkers leave those of sections that they dropped
+      note(&c->samples[NEEDED], s->index);
+    return;
   case COFF_SYMBOL_WEAK: note(&c->samples[WEAK], s->index); return;
   default: break;
   }
@@ -184,31 +187,47 @@ static void count(struct census *c, const struct coff_symbol *s)
     note(&c->samples[WEAK], s->index);
 }
 
-static void number(const struct text *x, uint64_t n, const char *word, const char **comma)
+static void number(const struct text *x, uint64_t n, const char *one, const char *many,
+                   const char **comma)
 {
   if (n == 0)
     return;
   out_text(x->o, *comma);
   out_dec(x->o, n);
   out_char(x->o, ' ');
-  out_text(x->o, word);
-  if (n != 1)
-    out_char(x->o, 's');
+  out_text(x->o, n == 1 ? one : many);
   *comma = ", ";
+}
+
+// "6 defined (2 local): 2 functions, 3 objects, 1 label"
+static void defined_counts(const struct text *x, const struct census *c, const char **comma)
+{
+  const char *inner = ": ";
+  number(x, c->functions + c->objects + c->labels + c->absolutes, "defined", "defined", comma);
+  if (c->locals != 0) {
+    out_text(x->o, " (");
+    out_dec(x->o, c->locals);
+    out_text(x->o, " local)");
+  }
+  number(x, c->functions, "function", "functions", &inner);
+  number(x, c->objects, "object", "objects", &inner);
+  number(x, c->labels, "label", "labels", &inner);
+  number(x, c->absolutes, "absolute value", "absolute values", &inner);
+  if (**comma != 0)
+    *comma = "; ";
 }
 
 static void symbol_counts(const struct text *x, const struct census *c)
 {
   const char *comma = "";
   label(x, "symbols");
-  number(x, c->functions, "function", &comma);
-  number(x, c->objects, "object", &comma);
-  number(x, c->labels, "label", &comma);
-  number(x, c->absolutes, "absolute value", &comma);
-  number(x, c->samples[COMMON].count, "common block", &comma);
-  number(x, c->debug, "debug symbol", &comma);
-  number(x, c->locals, "local name", &comma);
-  number(x, coff_syment_count(x->f), "table row", &comma);
+  defined_counts(x, c, &comma);
+  number(x, c->samples[COMMON].count, "common block", "common blocks", &comma);
+  number(x, c->samples[NEEDED].count, "undefined", "undefined", &comma);
+  number(x, c->debug, "debug symbol", "debug symbols", &comma);
+  if (*comma != 0)
+    comma = "; ";
+  number(x, coff_syment_count(x->f), "table entry", "table entries", &comma);
   out_text(x->o, *comma == 0 ? "none\n" : "\n");
 }
 

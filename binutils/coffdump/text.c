@@ -55,8 +55,12 @@ void text_section_ref(const struct text *x, int64_t number)
     out_text(x->o, "debug");
   else
     out_sdec(x->o, number);
-  if (number <= 0 || !coff_section_get(x->f, (uint32_t)number, &s))
+  if (number <= 0)
     return;
+  if (!coff_section_get(x->f, (uint32_t)number, &s)) {
+    out_text(x->o, " (no such section)");
+    return;
+  }
   out_char(x->o, ' ');
   out_name(x->o, s.name);
 }

@@ -84,9 +84,34 @@ def xcoff_symbols(suite):
     suite.has("a language without a name", done.out, "c.c: TCPU_COM, 0xd00\n")
 
 
+SYMBOL = 18  # bytes of a symbol table entry, in all flavours used below
+
+
+def symbol_at(data, index):
+    """Offset of an entry in an object without a long header."""
+    return struct.unpack_from("<I", data, 8)[0] + index * SYMBOL
+
+
+def odd_symbols(suite):
+    """Symbols in sections that are not there; undefined ones that only their file could define."""
+    data = read("coff-i386/basic.o")
+    text = harness.coffdump("coff-i386/basic.o").out
+    suite.has("counts", text, "8 defined (3 local): 4 objects, 3 labels, 1 absolute value; "
+              "2 common blocks, 1 undefined; 19 table entries\n", "  needs       _outside\n")
+    rows = symbol_rows(harness.coffdump("--symbols", "coff-i386/basic.o").out)
+    index = next(i for i, lines in rows.items() if lines[0].endswith(" _outside"))
+    data[symbol_at(data, index) + 16] = 3  # C_STAT
+    done = Folder().dump("static.o", data)
+    suite.has("a static symbol that is not defined", done.out, "2 common blocks; 19 table entries")
+    suite.check("a static symbol that is not defined: not needed", " needs " not in done.out, done.out)
+    struct.pack_into("<h", data, symbol_at(data, index) + 12, 77)
+    done = Folder().dump("section.o", data, "--symbols")
+    suite.has("no such section", "\n".join(symbol_rows(done.out)[index]), " 77 (no such section)")
+
+
 def main():
     suite = harness.Suite()
-    for test in (xcoff_symbols,):
+    for test in (xcoff_symbols, odd_symbols):
         test(suite)
     suite.finish()
 
