@@ -1,0 +1,194 @@
+#!/usr/bin/python3
+# The target tables against tables of facts about each flavour: record sizes, magic numbers, byte
+# orders, policies, and every relocation type.
+#
+# Skip this unless it fails. Part of `make check-long`; COFFKIT_FLAVOURS says where flavours.tsv and
+# relocs.tsv are. Where a target differs on purpose, the reason stands in the lists below.
+
+import os
+import re
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../tools"))
+import harness
+
+FLAVOURS = os.path.realpath(os.environ.get("COFFKIT_FLAVOURS")
+                            or os.path.join(harness.SRCDIR, "../shared/flavours"))
+
+TARGET = ("name", "byteorder_headers", "byteorder_data", "FILHSZ", "SCNHSZ", "SYMESZ", "AUXESZ",
+          "RELSZ", "LINESZ", "E_FILNMLEN", "long_section_names", "default_section_align_power",
+          "long_filenames")
+HOWTO = ("type", "rsize", "name", "size_octets", "bits", "rightshift", "bitpos", "pc_relative",
+         "calc", "put", "dst_mask", "addend")
+WITHOUT_FORMULA = (0, 14)  # COFF_CALC_NONE, COFF_CALC_SPECIAL
+LONG_NAMES = {"none": 0, "default off": 1, "default on": 2}
+
+# (pattern of the target, column): why it differs.
+FLAVOUR_DIFFERS = [
+    ("coff-(i386|go32|go32-exe)", "magics_accepted",
+     "the four with an operating system mixed in are .NET images: PE"),
+    ("coff-shl?(-small)?", "magics_accepted", "0x1a2 is PE for SH3"),
+    ("pei?-arm-wince-little", "magics_accepted",
+     "0xa00 is GNU's own PE for ARM, with relocations of 14 bytes: another flavour"),
+    ("pei-arm-wince-little", "long_section_names",
+     "read in every PE image, written only if asked: loaders do not read string tables"),
+    ("pei?-(arm-wince|aarch64)-little", "long_filenames",
+     "the format has them in all PE (auxiliary entries in a row); the table has BFD's switch"),
+]
+# (pattern of the target, pattern of the type's name, columns): why they differ.
+HOWTO_DIFFERS = [
+    ("coff-h8300", "R_JMPL1", "bits", "24 of the 32 bits are stored, as the mask says"),
+    ("coff-h8300", "R_JMP_DEL", "bits|dst_mask", "the jump is gone: nothing is stored"),
+    ("coff-shl?(-small)?", "R_SH_PCDISP8BY2|R_SH_PCRELIMM8BY[24]", "rightshift",
+     "the assembler has resolved it; only a relaxing linker shifts"),
+    ("pei?-arm-wince-little", "ARM_26D", "size_octets|bits|rightshift|name",
+     "type 0 stores nothing, and has Microsoft's name"),
+    ("pei?-arm-wince-little", r"ARM_\w+", "name", "Microsoft's names, which say the same"),
+    ("pei?-(bigobj-)?x86-64", r"R_\w+ \(GNU.*\)", "name", "as objdump prints them"),
+    ("pei?-(bigobj-)?x86-64",
+     "IMAGE_REL_AMD64_(SREL32|PAIR|SSPAN32|EHANDLER|IMPORT_BR|IMPORT_CALL|CFG_BR)", ".*",
+     "0xe to 0x14 are GNU's, whose assembler writes them; targets/pe-x86-64.c"),
+    ("pei?-(bigobj-)?x86-64", "IMAGE_REL_AMD64_(CFG|INDIR)_.*", "size_octets|bits",
+     "they mark places for the loader: the bytes there are an instruction's own"),
+    ("aix.*", "R_TRL", "name", "4 is R_RTB in the format; R_TRL is 0x12"),
+    ("aix.*", "R_REF", "size_octets|bits", "nothing is stored, and there is no field"),
+    ("aix(5)?coff64-rs6000", r"R_NEG \(r_size 31: 32 bits\)", "dst_mask",
+     "a mask of 64 bits does not fit the field of 32"),
+]
+
+
+def table(name):
+    path = os.path.join(FLAVOURS, name)
+    try:
+        with open(path, encoding="utf-8") as f:
+            rows = [line.split("\t") for line in f.read().split("\n") if line]
+    except OSError as problem:
+        print(f"no {path}: set COFFKIT_FLAVOURS to its folder ({problem.strerror})")
+        print("0 passed, 1 failed, 0 skipped")
+        sys.exit(1)
+    return [dict(zip(rows[0], row)) for row in rows[1:]]
+
+
+def targets():
+    found = []
+    for line in harness.run("testsuite/long/dump-tables").out.split("\n"):
+        words = line.split("\t")
+        if words[0] == "target":
+            found.append({**dict(zip(TARGET, words[1:])), "aoutsz": [], "magics": [], "howtos": {}})
+        elif words[0] == "aoutsz":
+            found[-1]["aoutsz"].append(int(words[1]))
+        elif words[0] == "magic":
+            found[-1]["magics"].append(int(words[1]))
+        elif words[0] == "howto":
+            howto = dict(zip(HOWTO, words[1:]))
+            found[-1]["howtos"][int(howto["type"]), int(howto["rsize"])] = howto
+    return found
+
+
+def leading(text):
+    """The number that a cell begins with; notes follow it."""
+    m = re.match(r"0x[0-9a-fA-F]+|\d+", text)
+    return int(m.group(0), 0) if m else None
+
+
+class Tables:
+    def __init__(self):
+        self.suite = harness.Suite()
+        self.used = set()
+
+    def excused(self, table_, name, *keys):
+        for entry in table_:
+            if re.fullmatch(entry[0], name) and all(
+                    re.fullmatch(p, k) for p, k in zip(entry[1:-1], keys)):
+                self.used.add(entry)
+                return True
+        return False
+
+    def same(self, where, ours, theirs, excused):
+        if ours == theirs:
+            self.suite.check(where, True)
+        else:
+            self.suite.check(f"{where}: {ours!r} here, {theirs!r} in the table", excused())
+
+    def flavour(self, t, row):
+        name = t["name"]
+        image = name.startswith("pei-")
+        facts = {c: (int(t[c]), leading(row[c])) for c in TARGET[3:10]}
+        facts["default_section_align_power"] = (int(t["default_section_align_power"]),
+                                                leading(row["default_section_align_power"]))
+        if image:  # the table counts the MZ program and the signature before the file header
+            facts["FILHSZ"] = (int(t["FILHSZ"]) + 132, leading(row["FILHSZ"]))
+        for column in ("byteorder_headers", "byteorder_data"):
+            facts[column] = (t[column], row[column])
+        facts["long_section_names"] = (int(t["long_section_names"]),
+                                       LONG_NAMES[row["long_section_names"]])
+        facts["long_filenames"] = (bool(int(t["long_filenames"])),
+                                   row["long_filenames"].startswith("yes"))
+        aoutsz = leading(row["AOUTSZ"])
+        facts["AOUTSZ"] = (aoutsz if aoutsz in t["aoutsz"] or aoutsz == 0 else t["aoutsz"], aoutsz)
+        # An anonymous object's first words are the same for all; its machine is another field.
+        cells = re.sub("Sig1 (0x0000|0), Sig2 0xffff", "", row["magics_accepted"])
+        accepted = {int(w, 16) for w in re.findall(r"0x[0-9a-f]+", cells)}
+        if accepted:
+            facts["magics_accepted"] = (sorted(set(t["magics"])), sorted(accepted))
+            facts["magic_written"] = (t["magics"][0], leading(row["magic_written"]))
+        for column, (ours, theirs) in facts.items():
+            if theirs is None:  # the flavour has no such thing
+                continue
+            self.same(f"{name} {column}", ours, theirs,
+                      lambda c=column: self.excused(FLAVOUR_DIFFERS, name, c))
+
+    def relocation(self, t, row):
+        name = row["name"]
+        number = leading(row["type_hex"])
+        # XCOFF has a row for a width where the width decides.
+        width = re.search(r"\(r_size (\d+):", name)
+        rows = [h for (type_, rsize), h in sorted(t["howtos"].items())
+                if type_ == number and (not width or rsize == int(width[1]))]
+        where = f"{t['name']} {row['type_hex']} {name}"
+        if not rows:
+            self.suite.check(f"{where}: no such howto",
+                             self.excused(HOWTO_DIFFERS, t["name"], name, "type"))
+            return
+        howto = rows[0]
+        facts = {c: (int(howto[c]), leading(row[c]))
+                 for c in ("size_octets", "bits", "rightshift", "bitpos")}
+        # What has no formula of its own (or stores nothing) is neither.
+        if int(howto["calc"]) not in WITHOUT_FORMULA and row["pc_relative"] in ("yes", "no"):
+            facts["pc_relative"] = ("yes" if howto["pc_relative"] == "1" else "no",
+                                    row["pc_relative"])
+        # Bits that are not one run of a number have their mask in words.
+        if re.fullmatch(r"0x[0-9a-f]+", row["dst_mask"]):
+            facts["dst_mask"] = (int(howto["dst_mask"], 16), leading(row["dst_mask"]))
+        facts["name"] = (howto["name"], name.split(" ")[0])
+        for column, (ours, theirs) in facts.items():
+            if theirs is not None:
+                self.same(f"{where} {column}", ours, theirs,
+                          lambda c=column: self.excused(HOWTO_DIFFERS, t["name"], name, c))
+
+    def finish(self):
+        for entry in [*FLAVOUR_DIFFERS, *HOWTO_DIFFERS]:
+            self.suite.check(f"the exception {entry} is still needed", entry in self.used)
+        self.suite.finish()
+
+
+def main():
+    tables = Tables()
+    rows = {row["name"]: row for row in table("flavours.tsv")}
+    relocs = table("relocs.tsv")
+    found = targets()
+    tables.suite.check("targets were found", len(found) > 30, len(found))
+    for t in found:
+        row = rows.get(t["name"])
+        if not tables.suite.check(f"{t['name']} is in flavours.tsv", row is not None):
+            continue
+        tables.flavour(t, row)
+        of_target = [r for r in relocs if r["relset"] == row["relset"]]
+        tables.suite.check(f"{t['name']} has relocations if {row['relset']} has",
+                           bool(of_target) == bool(t["howtos"]), len(of_target))
+        for r in of_target:
+            tables.relocation(t, r)
+    tables.finish()
+
+
+main()
