@@ -145,6 +145,7 @@ static const struct coff_target image = {
     .line_high_in_nreloc = true,
     .vaddr_is_rva = true,
     .certificate_dir = PE_CERTIFICATE_DIR,
+    .exception_dir = PE_EXCEPTION_DIR,
     .virtual_size = true,
     .section_align_power = 2,
     .max_sections = PE_MAX_SECTIONS,

@@ -247,6 +247,8 @@ static void special_section(struct document *d, const struct coff_section *s,
   // What an image has in the file past its size in memory is padding.
   if (s->memory_size != 0 && s->memory_size < v.size)
     v.size = s->memory_size;
+  if (kind == COFF_SPECIAL_PDATA)
+    v = coff_pdata_contents(d->file, s);
   json_object(&d->j, NULL);
   json_uint(&d->j, "section", s->number);
   json_str(&d->j, "name", s->name);

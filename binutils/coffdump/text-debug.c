@@ -183,6 +183,15 @@ static void cv_hashes(const struct text *x, const struct coff_section *s, struct
 
 // ---- The rest -------------------------------------------------------------------------------
 
+static void function_table(const struct text *x, const struct coff_section *s)
+{
+  struct coff_view v = coff_pdata_contents(x->f, s);
+  section_title(x, s, "Function table");
+  if (v.size == 0 && x->t->virtual_size)
+    out_text(x->o, "  none that the exception directory names\n");
+  text_function_table(x, s, v);
+}
+
 static void unwind_records(const struct text *x, const struct coff_section *s, struct coff_view v)
 {
   struct out *o = x->o;
@@ -218,10 +227,7 @@ static bool special_section(const struct text *x, const struct coff_section *s,
   if (x->t->virtual_size && v.size > s->memory_size) // the rest fills up to the file alignment
     v.size = s->memory_size;
   switch (kind) {
-  case COFF_SPECIAL_PDATA:
-    section_title(x, s, "Function table");
-    text_function_table(x, s, v);
-    return true;
+  case COFF_SPECIAL_PDATA: function_table(x, s); return true;
   case COFF_SPECIAL_XDATA: unwind_records(x, s, v); return true;
   case COFF_SPECIAL_CV_SYMBOLS: cv_symbols(x, s, v, src); return true;
   case COFF_SPECIAL_CV_TYPES:

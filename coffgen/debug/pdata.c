@@ -16,6 +16,25 @@ static bool fail_at(struct coff_reporter to, uint64_t offset, const char *text)
   return coff_fail(to.ctx, (struct coff_place){to.file, to.member, offset}, "%s", text);
 }
 
+struct coff_view coff_pdata_contents(const struct coff_file *f, const struct coff_section *s)
+{
+  const struct coff_target *t = coff_file_target(f);
+  struct coff_view v, part = {0};
+  uint32_t rva, size;
+  coff_section_contents(f, s, &v);
+  if (!t->virtual_size)
+    return v;
+  if (v.size > s->memory_size) // the rest fills up to the file alignment
+    v.size = s->memory_size;
+  if (t->exception_dir == 0 || !coff_file_directory(f, t->exception_dir, &rva, &size))
+    return v;
+  uint64_t at = (uint64_t)rva - s->header.vaddr;
+  part.origin = v.origin;
+  if (rva >= s->header.vaddr && at < v.size)
+    coff_view_clip(v, at, size, 1, &part);
+  return part;
+}
+
 bool coff_pdata_open(struct coff_reporter to, const struct coff_target *t, struct coff_view v,
                      struct coff_pdata *out)
 {

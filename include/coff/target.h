@@ -445,6 +445,7 @@ struct coff_target {
   bool line_high_in_nreloc;   // images: high 16 bits of s_nlnno stand in s_nreloc
   bool vaddr_is_rva;          // addresses in headers count from the image base
   uint8_t certificate_dir;    // PE: data directory that holds a file offset; object/map.c
+  uint8_t exception_dir;      // PE image: data directory of the function table; debug/pdata.c
   bool virtual_size;          // s_paddr is the size in memory (PE image)
   uint8_t debug_prefix;       // bytes of length before a name in .debug, 0: no such section
   uint8_t debug_name_classes; // classes with one of these bits have their names in .debug

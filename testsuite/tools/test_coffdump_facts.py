@@ -109,9 +109,34 @@ def odd_symbols(suite):
     suite.has("no such section", "\n".join(symbol_rows(done.out)[index]), " 77 (no such section)")
 
 
+EXCEPTION_DIRECTORY = 24 + 112 + 3 * 8  # from the signature of a PE32+ image
+
+
+def function_tables(suite):
+    """In an image only what the exception directory names is its table: a .pdata section may hold
+    another processor's entries too, of another size."""
+    name = "images-lld/exe-arm64.exe"
+    whole = harness.coffdump("--debug-sections", name).out
+    suite.has("function table", whole, "0x00000000 BeginAddress 0x0000102c (.text+0x2c)")
+    data = read(name)
+    at = struct.unpack_from("<I", data, 0x3c)[0] + EXCEPTION_DIRECTORY
+    rva, size = struct.unpack_from("<II", data, at)
+    suite.equal("the directory names one entry", size, 8)
+    for patch, shown in [((rva, 0), "none that the exception directory names"),
+                         ((rva + 8, 8), "none that the exception directory names"),
+                         ((rva - 8, 8), "none that the exception directory names")]:
+        struct.pack_into("<II", data, at, *patch)
+        done = Folder().dump("image.exe", data, "--debug-sections")
+        suite.has(f"directory {patch}", done.out, shown)
+        suite.check(f"directory {patch}: nothing else", "BeginAddress 0x0000102c" not in done.out)
+    struct.pack_into("<II", data, at, rva, 7)
+    done = Folder().dump("image.exe", data, "--debug-sections")
+    suite.has("half an entry", done.err, "function table ends in the middle of an entry")
+
+
 def main():
     suite = harness.Suite()
-    for test in (xcoff_symbols, odd_symbols):
+    for test in (xcoff_symbols, odd_symbols, function_tables):
         test(suite)
     suite.finish()
 
