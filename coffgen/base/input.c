@@ -74,31 +74,36 @@ static bool skip(const struct coff_context *ctx, int fd, const char *path, uint6
   return true;
 }
 
+static bool fail_part(const struct coff_context *ctx, const char *path, uint64_t offset)
+{
+  return coff_fail(ctx, (struct coff_place){path, NULL, offset},
+                   "the part asked for runs past the end of the file");
+}
+
 static bool open_stream(const struct coff_context *ctx, int fd, const char *path, uint64_t offset,
                         uint64_t size, struct coff_input *in)
 {
   if (offset != 0 && lseek(fd, (off_t)offset, SEEK_SET) < 0 && !skip(ctx, fd, path, offset))
     return false;
-  return read_all(ctx, fd, path, size, in);
+  if (!read_all(ctx, fd, path, size, in))
+    return false;
+  return in->bytes.size >= size || fail_part(ctx, path, offset);
 }
 
+// Both OFFSET and SIZE have been checked against LENGTH.
 static bool open_mapped(const struct coff_context *ctx, int fd, const char *path, uint64_t length,
                         uint64_t offset, uint64_t size, struct coff_input *in)
 {
-  struct coff_view all = {NULL, length, 0}, part;
-  if (!coff_view_table(all, offset, 1,
-                       size != 0 ? size : length - (offset < length ? offset : length), &part) ||
-      length > SIZE_MAX)
-    return coff_fail(ctx, (struct coff_place){path, NULL, offset},
-                     "the part asked for runs past the end of the file");
   if (length == 0)
     return true;
-  void *p = mmap(NULL, (size_t)length, PROT_READ, MAP_PRIVATE, fd, 0);
+  void *p =
+      length > SIZE_MAX ? MAP_FAILED : mmap(NULL, (size_t)length, PROT_READ, MAP_PRIVATE, fd, 0);
   if (p == MAP_FAILED)
     return open_stream(ctx, fd, path, offset, size, in);
   in->mapping = p;
   in->mapped = (size_t)length;
-  in->bytes = (struct coff_view){(const uint8_t *)p + offset, part.size, 0};
+  in->bytes =
+      (struct coff_view){(const uint8_t *)p + offset, size != 0 ? size : length - offset, 0};
   return true;
 }
 
@@ -115,6 +120,9 @@ bool coff_input_open(const struct coff_context *ctx, const char *path, uint64_t 
     ok = fail_errno(ctx, path);
   else if (S_ISDIR(st.st_mode))
     ok = coff_fail(ctx, (struct coff_place){path, NULL, COFF_NOWHERE}, "is a directory");
+  else if (S_ISREG(st.st_mode) &&
+           (offset > (uint64_t)st.st_size || size > (uint64_t)st.st_size - offset))
+    ok = fail_part(ctx, path, offset);
   else if (S_ISREG(st.st_mode) && !read)
     ok = open_mapped(ctx, fd, path, (uint64_t)st.st_size, offset, size, in);
   else

@@ -13,7 +13,7 @@ struct coff_input {
   void *buffer; // to be freed, or NULL
 };
 
-// Opens SIZE bytes at OFFSET of PATH (0, 0: all). READ asks for memory instead of a mapping.
+// Opens SIZE bytes at OFFSET of PATH (size 0: all from there). READ asks for memory instead of a mapping.
 // Reports and returns false if that cannot be had. Release with coff_input_close.
 bool coff_input_open(const struct coff_context *ctx, const char *path, uint64_t offset,
                      uint64_t size, bool read, struct coff_input *in);

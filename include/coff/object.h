@@ -28,17 +28,18 @@ struct coff_file;
 struct coff_open {
   const char *target; // use this target whatever the bytes say; NULL: recognise
   const char *member; // name of the archive member that the bytes are, for messages; or NULL
-  uint64_t offset;    // open only SIZE bytes at OFFSET of the file; 0, 0: all of it
-  uint64_t size;
-  bool read; // read into memory instead of mapping: a mapped file that another process
-             // shortens meanwhile would stop this one with a signal
+  uint64_t offset;    // open only SIZE bytes at OFFSET of the file, which must be there
+  uint64_t size;      // 0: to the end of the file
+  bool read;          // read into memory instead of mapping: a mapped file that another process
+                      // shortens meanwhile would stop this one with a signal
 };
 
 // Opens the file PATH. Files that cannot be mapped (pipes) are read. OPT may be NULL. Returns NULL
 // after a diagnostic if the file cannot be read or is of no known flavour.
 COFF_API struct coff_file *coff_file_open(const struct coff_context *ctx, const char *path,
                                           const struct coff_open *opt);
-// The same for SIZE bytes at DATA, which stay the caller's and must outlive the file.
+// The same for SIZE bytes at DATA, which stay the caller's and must outlive the file. NAME is for
+// messages; it is copied, as PATH and the strings of OPT are.
 COFF_API struct coff_file *coff_file_from_memory(const struct coff_context *ctx, const char *name,
                                                  const void *data, size_t size,
                                                  const struct coff_open *opt);
