@@ -53,7 +53,7 @@ static void resolve_counts(const struct coff_file *f, struct coff_section *s)
   s->nreloc = s->header.nreloc;
   s->nlnno = s->header.nlnno;
   if (t->count_overflow == COFF_OVERFLOW_FIRST_ENTRY && s->header.nreloc == 0xffff &&
-      (s->flags & COFF_SEC_COUNT_OVERFLOW) != 0 &&
+      (s->flags & COFF_SEC_COUNT_OVERFLOW) != 0 && s->header.relptr != 0 &&
       coff_view_table(f->coff, s->header.relptr, 1, t->records->reloc->size, &first)) {
     coff_swap_reloc_in(t, first.data, 1, &r);
     s->nreloc = r.vaddr == 0 ? 0 : r.vaddr - 1; // it counts itself
