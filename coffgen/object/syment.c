@@ -30,6 +30,21 @@ size_t coff_syment_read(const struct coff_file *f, uint64_t index, size_t n, str
   return n;
 }
 
+// A name in .debug stands behind its length, which may count a NUL; not all writers put one there
+// (AIX Files Reference, "Debug Section").
+static bool debug_name(const struct coff_file *f, uint64_t offset, struct coff_str *name)
+{
+  const struct coff_target *t = f->target;
+  struct coff_view length, v;
+  if (offset < t->debug_prefix ||
+      !coff_view_table(f->debug_names, offset - t->debug_prefix, 1, t->debug_prefix, &length))
+    return false;
+  uint64_t size = coff_load(length.data, t->debug_prefix, t->order);
+  bool whole = coff_view_clip(f->debug_names, offset, size, 1, &v) == size;
+  *name = coff_view_string(v, 0, NULL);
+  return whole;
+}
+
 bool coff_syment_name(const struct coff_file *f, const struct coff_syment *s, struct coff_str *name)
 {
   if (s->name[0] != 0 || s->strx == 0) {
@@ -39,9 +54,7 @@ bool coff_syment_name(const struct coff_file *f, const struct coff_syment *s, st
   *name = (struct coff_str){"", 0};
   if ((s->sclass & f->target->debug_name_classes) == 0)
     return coff_file_string(f, s->strx, name);
-  bool terminated;
-  *name = coff_view_string(f->debug_names, s->strx, &terminated);
-  return terminated;
+  return debug_name(f, s->strx, name);
 }
 
 bool coff_auxent_read(const struct coff_file *f, uint64_t index, const struct coff_syment *sym,
@@ -61,6 +74,7 @@ bool coff_auxent_file_name(const struct coff_file *f, uint64_t index, const stru
                            struct coff_str *name)
 {
   struct coff_auxent a;
+  *name = (struct coff_str){"", 0};
   if (sym->numaux == 0)
     return coff_syment_name(f, sym, name);
   if (!coff_auxent_read(f, index, sym, 0, &a))
