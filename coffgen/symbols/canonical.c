@@ -108,7 +108,20 @@ static void place(const struct coff_file *f, struct coff_symbol *s,
     s->value = s->native.value - section->address;
 }
 
-// Sizes come from the auxiliary entry that the symbol's form gives it.
+static void measure_by(const struct coff_auxent *a, struct coff_symbol *s)
+{
+  switch (a->layout->form) {
+  case COFF_AUX_FUNCTION: s->size = a->field[COFF_AUX_FSIZE]; return;
+  case COFF_AUX_SECTION: s->size = a->field[COFF_AUX_SCNLEN]; return;
+  case COFF_AUX_SYMBOL:
+  case COFF_AUX_ARRAY:
+  case COFF_AUX_TAG: s->size = a->field[COFF_AUX_SIZE]; return;
+  case COFF_AUX_CSECT: coff_csect_describe(a, s); return;
+  default: return;
+  }
+}
+
+// Sizes come from the auxiliary entries; of an XCOFF function one has its size, the last its csect.
 static void measure(const struct coff_file *f, struct coff_symbol *s)
 {
   struct coff_auxent a;
@@ -116,18 +129,9 @@ static void measure(const struct coff_file *f, struct coff_symbol *s)
     s->size = s->native.value;
     s->has_size = true;
   }
-  if (s->native.numaux == 0 ||
-      !coff_auxent_read(f, s->index, &s->native, s->native.numaux - 1, &a) || a.layout == NULL)
-    return;
-  enum coff_aux_form form = a.layout->form;
-  if (form == COFF_AUX_FUNCTION)
-    s->size = a.field[COFF_AUX_FSIZE];
-  else if (form == COFF_AUX_SECTION)
-    s->size = a.field[COFF_AUX_SCNLEN];
-  else if (form == COFF_AUX_SYMBOL || form == COFF_AUX_ARRAY || form == COFF_AUX_TAG)
-    s->size = a.field[COFF_AUX_SIZE];
-  else if (form == COFF_AUX_CSECT)
-    coff_csect_describe(&a, s);
+  for (unsigned i = 0; coff_auxent_read(f, s->index, &s->native, i, &a); i++)
+    if (a.layout != NULL)
+      measure_by(&a, s);
   s->has_size = s->has_size || s->size != 0;
 }
 
@@ -141,6 +145,16 @@ static void name_symbol(const struct coff_file *f, struct coff_symbol *s)
               "name of symbol %" PRIu64 " lies outside of the string table", s->index);
 }
 
+// If section headers are cut off, that has been said, and is no fault of the symbol.
+static void check_section(const struct coff_file *f, const struct coff_symbol *s)
+{
+  if (s->section <= 0 || (uint32_t)s->section <= f->nscns || f->nscns != f->header.nscns)
+    return;
+  coff_fail(
+      f->ctx, coff_file_place(f, f->symbols.origin + s->index * f->target->records->syment->size),
+      "symbol %" PRIu64 " is in section %" PRId32 ", which does not exist", s->index, s->section);
+}
+
 bool coff_symbol_get(const struct coff_file *f, uint64_t index, struct coff_symbol *s)
 {
   struct coff_section section = {0};
@@ -149,6 +163,7 @@ bool coff_symbol_get(const struct coff_file *f, uint64_t index, struct coff_symb
   if (coff_syment_read(f, index, 1, &s->native) == 0)
     return false;
   s->section = s->native.scnum;
+  check_section(f, s);
   if (s->section > 0)
     coff_section_basics(f, (uint32_t)s->section, &section);
   classify(f, s, &section);

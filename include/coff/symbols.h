@@ -34,13 +34,15 @@ struct coff_symbol {
   enum coff_symbol_kind kind;
   enum coff_binding binding;
   bool has_size;
-  uint64_t size;         // bytes, if has_size
-  uint64_t weak_default; // COFF_SYMBOL_WEAK: index of the symbol used if nothing defines this one
+  uint64_t size; // bytes, if has_size
+  // COFF_SYMBOL_WEAK: index of the symbol used if nothing defines this one; not checked
+  uint64_t weak_default;
   struct coff_syment native;
 };
 
 // Decodes the symbol at INDEX, which must not be an auxiliary entry; false, without a report, past
-// the end. Damaged names are reported and left as the raw field. SYM is filled in place because
+// the end. Damaged names are reported and left as the raw field or empty, and so are sections that
+// do not exist; such a symbol has the address 0 plus its value. SYM is filled in place because
 // SYM->name may point into SYM->native: do not copy the struct and keep its name.
 COFF_API bool coff_symbol_get(const struct coff_file *, uint64_t index, struct coff_symbol *sym);
 // The index after SYM and its auxiliary entries.
@@ -70,8 +72,9 @@ struct coff_comdat {
   uint64_t length, checksum;
 };
 
-// False, without a report, if section NUMBER is no COMDAT. The first call walks the symbols once
-// (memory: 16 bytes a section) and reports what is wrong with the groups.
+// False, without a report, if section NUMBER is no COMDAT; false with one if nothing says how to
+// choose, or memory runs out. A parent that cannot be is reported and left in ASSOCIATED. The first
+// call walks the symbols once (memory: 8 bytes a section).
 COFF_API bool coff_comdat_get(const struct coff_file *, uint32_t number, struct coff_comdat *);
 COFF_API const char *coff_comdat_selection_name(uint32_t selection); // NULL if unknown
 
