@@ -16,20 +16,29 @@ bool coff_line_first(const struct coff_file *f, const struct coff_section *s,
   return coff_section_linenos(f, s, &c->table);
 }
 
-// The line of the .bf entry that follows the function's symbol, or 0. It is the next symbol when
-// the compiler has described the function at all.
-static uint32_t line_of_bf(const struct coff_file *f, const struct coff_symbol *function)
+// The line that the symbol at INDEX has, if it is a .bf entry; else 0.
+static uint32_t line_of_bf(const struct coff_file *f, uint64_t index)
 {
   struct coff_syment bf;
   struct coff_str name;
   struct coff_auxent a;
-  uint64_t index = coff_symbol_next(function);
   if (coff_syment_read(f, index, 1, &bf) == 0 || bf.numaux == 0)
     return 0;
   coff_syment_name(f, &bf, &name);
   if (name.size != 3 || memcmp(name.data, ".bf", 3) != 0 || !coff_auxent_read(f, index, &bf, 0, &a))
     return 0;
   return (uint32_t)a.field[COFF_AUX_LNNO];
+}
+
+// The line of a function's .bf entry, or 0. It is the next symbol when the compiler has described
+// the function at all; else the auxiliary entry may name it (PE specification 5.5.1, TagIndex).
+static uint32_t first_line(const struct coff_file *f, const struct coff_symbol *function)
+{
+  struct coff_auxent a;
+  uint32_t line = line_of_bf(f, coff_symbol_next(function));
+  if (line != 0 || !coff_auxent_read(f, function->index, &function->native, 0, &a))
+    return line;
+  return line_of_bf(f, a.field[COFF_AUX_TAGNDX]);
 }
 
 static void start_owner(struct coff_line_cursor *c, uint64_t row)
@@ -47,7 +56,7 @@ static void start_owner(struct coff_line_cursor *c, uint64_t row)
     return;
   }
   c->owner_address = s.address;
-  c->base = line_of_bf(c->file, &s);
+  c->base = s.kind == COFF_SYMBOL_FILE ? 0 : first_line(c->file, &s);
 }
 
 bool coff_line_next(struct coff_line_cursor *c, struct coff_line *l)
