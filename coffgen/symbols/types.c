@@ -78,7 +78,9 @@ static void add_names(struct text *t, const struct coff_flags *names, uint32_t v
     add(t, t->length == 0 ? "0x%" PRIx32 : ", 0x%" PRIx32, rest);
 }
 
-static void add_derived(uint32_t derived, const struct coff_type_words *w,
+// Returns true if a basic type belongs behind the words. Many compilers say of functions only that
+// they are ones (PE specification 5.4.3): those return what nobody knows, not something untyped.
+static bool add_derived(uint32_t derived, bool has_basic, const struct coff_type_words *w,
                         const struct coff_auxent *a, struct text *t)
 {
   unsigned dimension = 0;
@@ -87,7 +89,12 @@ static void add_derived(uint32_t derived, const struct coff_type_words *w,
     uint64_t extent = 0;
     switch (derived & mask) {
     case COFF_DERIVED_POINTER: add(t, "pointer to "); break;
-    case COFF_DERIVED_FUNCTION: add(t, "function returning "); break;
+    case COFF_DERIVED_FUNCTION:
+      add(t, "function");
+      if (!has_basic && derived >> w->tshift == 0)
+        return false;
+      add(t, " returning ");
+      break;
     case COFF_DERIVED_ARRAY:
       if (a != NULL && a->layout->form == COFF_AUX_ARRAY && dimension < 4)
         extent = a->field[COFF_AUX_DIMEN0 + dimension++];
@@ -99,6 +106,7 @@ static void add_derived(uint32_t derived, const struct coff_type_words *w,
     default: break;
     }
   }
+  return true;
 }
 
 static uint32_t mask_of(const struct coff_flags *names)
@@ -127,10 +135,10 @@ size_t coff_type_spell(const struct coff_file *f, const struct coff_symbol *s, c
   uint32_t type = s->native.type - visibility;
   if (type != 0) {
     bool has_aux = type_aux(f, s, &a);
-    add_derived(type >> w->btshift, w, has_aux ? &a : NULL, &t);
     uint32_t basic = type & w->btmask;
     const char *name = basic < w->nbasic ? w->basic[basic] : NULL;
-    add(&t, "%s", name != NULL ? name : basic == 0 ? "untyped" : "unknown type");
+    if (add_derived(type >> w->btshift, basic != 0, w, has_aux ? &a : NULL, &t))
+      add(&t, "%s", name != NULL ? name : basic == 0 ? "untyped" : "unknown type");
     if (has_aux && has_tag(basic))
       add_tag(f, &a, &t);
   }
