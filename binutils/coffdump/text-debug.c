@@ -7,11 +7,9 @@
 
 static void section_title(const struct text *x, const struct coff_section *s, const char *what)
 {
-  out_char(x->o, '\n');
-  out_text(x->o, what);
-  out_text(x->o, " in section ");
-  text_section_ref(x, s->number);
-  out_text(x->o, ":\n");
+  char before[64];
+  snprintf(before, sizeof before, "%s in section ", what);
+  text_section_title(x, before, s, "");
 }
 
 void text_directives(const struct text *x)

@@ -103,6 +103,14 @@ static unsigned type_width(const struct coff_target *t)
   return longest + 1;
 }
 
+static void table_title(const struct text *x, const char *what, const struct coff_section *s,
+                        uint64_t rows)
+{
+  char behind[32];
+  snprintf(behind, sizeof behind, " (%llu)", (unsigned long long)rows);
+  text_section_title(x, what, s, behind);
+}
+
 static void section_relocs(struct relocs *r)
 {
   const struct text *x = r->x;
@@ -111,11 +119,8 @@ static void section_relocs(struct relocs *r)
   size_t n;
   coff_section_contents(x->f, r->s, &r->contents);
   coff_section_relocs(x->f, r->s, &table);
-  out_text(x->o, "\nRelocations of section ");
-  text_section_ref(x, r->s->number);
-  out_text(x->o, " (");
-  out_dec(x->o, table.count);
-  out_text(x->o, "):\n  Address");
+  table_title(x, "Relocations of section ", r->s, table.count);
+  out_text(x->o, "  Address");
   out_pad(x->o, 2 + x->digits + 3);
   out_text(x->o, "Type");
   out_pad(x->o, 2 + x->digits + 3 + r->type_width);
@@ -209,11 +214,8 @@ static void section_lines(const struct text *x, const struct coff_section *s, st
   struct coff_line l;
   struct out *o = x->o;
   coff_line_first(x->f, s, &c);
-  out_text(o, "\nLine numbers of section ");
-  text_section_ref(x, s->number);
-  out_text(o, " (");
-  out_dec(o, c.table.count);
-  out_text(o, "):\n  Address");
+  table_title(x, "Line numbers of section ", s, c.table.count);
+  out_text(o, "  Address");
   out_pad(o, 2 + x->digits + 3);
   out_text(o, " Line\n");
   while (coff_line_next(&c, &l)) {

@@ -256,14 +256,6 @@ static bool is_wanted(const struct text *x, const struct coff_section *s)
          (strlen(name) == s->name.size && memcmp(name, s->name.data, s->name.size) == 0);
 }
 
-static void section_title(const struct text *x, const struct coff_section *s, const char *note)
-{
-  out_text(x->o, "\nContents of section ");
-  text_section_ref(x, s->number);
-  out_text(x->o, note);
-  out_text(x->o, ":\n");
-}
-
 static void section_contents(const struct text *x, const struct coff_section *s)
 {
   struct coff_view v;
@@ -272,14 +264,14 @@ static void section_contents(const struct text *x, const struct coff_section *s)
   coff_section_contents(x->f, s, &v);
   if (x->opt->contents != NULL && coff_section_is_compressed(x->f, s) &&
       coff_section_decompress(x->f, s, &plain, &size)) {
-    section_title(x, s, " (decompressed)");
+    text_section_title(x, "Contents of section ", s, " (decompressed)");
     hex_dump(x, s->address, plain, size);
     coff_contents_free(coff_file_context(x->f), plain);
     return;
   }
   if (v.size == 0 && x->opt->contents == NULL)
     return;
-  section_title(x, s, v.size == 0 ? " (none in the file)" : "");
+  text_section_title(x, "Contents of section ", s, v.size == 0 ? " (none in the file)" : "");
   hex_dump(x, s->address, v.data, v.size);
 }
 

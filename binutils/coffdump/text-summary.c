@@ -28,12 +28,10 @@ static void label(const struct text *x, const char *name)
 {
   struct out *o = x->o;
   out_text(o, "  ");
-  if (o->color)
-    out_text(o, "\033[1m");
   size_t start = o->column;
+  text_bold(x, true);
   out_text(o, name);
-  if (o->color)
-    out_text(o, "\033[0m");
+  text_bold(x, false);
   out_pad(o, start + 12);
 }
 

@@ -7,20 +7,39 @@
 #include <string.h>
 #include <time.h>
 
+void text_bold(const struct text *x, bool on)
+{
+  size_t column = x->o->column;
+  if (x->o->color)
+    out_text(x->o, on ? "\033[1m" : "\033[0m");
+  x->o->column = column;
+}
+
 void text_heading(const struct text *x, const char *title, uint64_t n)
 {
   struct out *o = x->o;
   out_char(o, '\n');
-  if (o->color)
-    out_text(o, "\033[1m");
+  text_bold(x, true);
   out_text(o, title);
   if (n != COFF_NOWHERE) {
     out_text(o, " (");
     out_dec(o, n);
     out_char(o, ')');
   }
-  if (o->color)
-    out_text(o, "\033[0m");
+  text_bold(x, false);
+  out_text(o, ":\n");
+}
+
+void text_section_title(const struct text *x, const char *before, const struct coff_section *s,
+                        const char *behind)
+{
+  struct out *o = x->o;
+  out_char(o, '\n');
+  text_bold(x, true);
+  out_text(o, before);
+  text_section_ref(x, s->number);
+  out_text(o, behind);
+  text_bold(x, false);
   out_text(o, ":\n");
 }
 

@@ -17,8 +17,13 @@ struct text {
   unsigned digits; // of an address
 };
 
+// From here on bold, or no longer, if colours are wanted; it takes no room in a line.
+void text_bold(const struct text *x, bool on);
 // A part's first line: TITLE, with N if it is not COFF_NOWHERE: "Sections (12):".
 void text_heading(const struct text *x, const char *title, uint64_t n);
+// The same of one section: "Contents of section 8 .drectve (decompressed):".
+void text_section_title(const struct text *x, const char *before, const struct coff_section *s,
+                        const char *behind);
 // NAME escaped, demangled if that was asked for.
 void text_symbol_name(const struct text *x, struct coff_str name);
 // The name of the symbol at INDEX; false, and nothing printed, if there is none.
