@@ -135,6 +135,9 @@ int main(int argc, char **argv)
     fputs("coffdump: out of memory\n", stderr);
     return 1;
   }
+  char program[] = "coffdump"; // getopt's messages begin with it, wherever the program lies
+  if (argc > 0)
+    argv[0] = program;
   options_parse(argc, argv, &r->command);
   if (r->command.action == ACTION_WRONG) {
     free(r);

@@ -48,7 +48,8 @@ static const struct {
     {"target", required_argument, OPTION_TARGET, "=NAME", "read the files as this flavour"},
     {"list-targets", no_argument, OPTION_LIST_TARGETS, "", "list the flavours and exit"},
     {"demangle", no_argument, OPTION_DEMANGLE, "", "C++, Rust and D names as in the source"},
-    {"color", required_argument, OPTION_COLOR, "=WHEN", "auto, always or never"},
+    {"color", optional_argument, OPTION_COLOR, "[=WHEN]",
+     "auto, always or never; always if not said"},
     {"json", optional_argument, OPTION_JSON, "[=pretty]",
      "everything as JSON, one document a file; one a line unless pretty"},
     {"help", no_argument, OPTION_HELP, "", "print this and exit"},
@@ -62,13 +63,22 @@ static void wrong(struct command *c, const char *words, const char *value)
   c->action = ACTION_WRONG;
 }
 
+// See https://no-color.org for the variable.
+static bool is_terminal(void)
+{
+  const char *no_color = getenv("NO_COLOR");
+  return isatty(STDOUT_FILENO) == 1 && (no_color == NULL || *no_color == 0);
+}
+
 static void set_color(struct command *c, const char *when)
 {
-  if (strcmp(when, "always") == 0)
+  if (when == NULL || strcmp(when, "always") == 0)
     c->options.color = true;
   else if (strcmp(when, "never") == 0)
     c->options.color = false;
-  else if (strcmp(when, "auto") != 0)
+  else if (strcmp(when, "auto") == 0)
+    c->options.color = is_terminal();
+  else
     wrong(c, "--color is auto, always or never, not ", when);
 }
 
@@ -109,7 +119,7 @@ void options_parse(int argc, char **argv, struct command *c)
   for (int i = 0; i < OPTIONS; i++)
     longs[i] = (struct option){table[i].name, table[i].has_arg, NULL, table[i].value};
   *c = (struct command){.action = ACTION_DUMP};
-  c->options.color = isatty(STDOUT_FILENO) == 1 && getenv("NO_COLOR") == NULL;
+  c->options.color = is_terminal();
   while (c->action == ACTION_DUMP && (found = getopt_long(argc, argv, "", longs, NULL)) != -1) {
     if (found == '?')
       c->action = ACTION_WRONG;

@@ -34,6 +34,7 @@ def command_line(suite):
         done = harness.coffdump(wrong, OBJECT)
         suite.equal(f"{wrong}: status", (done.status, done.out), (2, ""))
         suite.has(f"{wrong}: words", done.err, words)
+        suite.check(f"{wrong}: who says it", done.err.startswith("coffdump: "), done.err)
 
 
 def parts(suite):
@@ -64,7 +65,14 @@ def colour(suite):
     suite.check("no colour in a pipe", "\x1b" not in plain)
     always = harness.coffdump("--color=always", "--symbols", OBJECT).out
     suite.check("--color=always", "\x1b[1m" in always)
-    suite.equal("colour changes no text", re.sub(r"\x1b\[[0-9;]*m", "", always), plain)
+    suite.equal("--color alone", harness.coffdump("--color", "--symbols", OBJECT).out, always)
+    suite.equal("--color=auto after it",
+                harness.coffdump("--color", "--color=auto", "--symbols", OBJECT).out, plain)
+    for part in ("", *(f"--{part}" for part in PARTS)):
+        args = [*filter(None, [part]), OBJECT]
+        suite.equal(f"colour changes no text of {part or 'a summary'}",
+                    re.sub(r"\x1b\[[0-9;]*m", "", harness.coffdump("--color", *args).out),
+                    harness.coffdump(*args).out)
 
 
 def targets(suite):
