@@ -121,7 +121,8 @@ static void measure_by(const struct coff_auxent *a, struct coff_symbol *s)
   }
 }
 
-// Sizes come from the auxiliary entries; of an XCOFF function one has its size, the last its csect.
+// Sizes come from the auxiliary entries. Of an XCOFF function the last three may be its exceptions,
+// itself and its csect; no symbol has more that matter, whatever number it claims.
 static void measure(const struct coff_file *f, struct coff_symbol *s)
 {
   struct coff_auxent a;
@@ -129,7 +130,8 @@ static void measure(const struct coff_file *f, struct coff_symbol *s)
     s->size = s->native.value;
     s->has_size = true;
   }
-  for (unsigned i = 0; coff_auxent_read(f, s->index, &s->native, i, &a); i++)
+  unsigned first = s->native.numaux > 3 ? s->native.numaux - 3 : 0;
+  for (unsigned i = first; coff_auxent_read(f, s->index, &s->native, i, &a); i++)
     if (a.layout != NULL)
       measure_by(&a, s);
   s->has_size = s->has_size || s->size != 0;
