@@ -64,7 +64,6 @@ static struct coff_reloc_input input_for(const struct relocation *w, const struc
       .symndx = r->symndx,
       .toc = aout != NULL ? aout->field[COFF_AOUT_TOC] : 0,
       .gp = aout != NULL ? aout->field[COFF_AOUT_GP_VALUE] : 0,
-      .offset = r->offset,
   };
 }
 

@@ -25,8 +25,6 @@ bool coff_reloc_value(const struct coff_howto *h, const struct coff_reloc_input 
   case COFF_CALC_TOC_HIGH: *v = sa - in->toc + 0x8000; return true;
   case COFF_CALC_GP: *v = sa - in->gp; return true;
   case COFF_CALC_TOKEN: *v = in->symndx; return true;
-  // r_offset says how far before the entry its table starts.
-  case COFF_CALC_SUBTRACT: *v = sa - (in->p - (uint64_t)in->offset); return true;
   case COFF_CALC_PAGE:
     *v = (sa & ~(uint64_t)PAGE_OFFSET) - (in->p & ~(uint64_t)PAGE_OFFSET);
     return true;

@@ -28,7 +28,6 @@ struct coff_reloc_input {
   uint64_t toc;
   uint64_t gp;
   uint64_t displacement; // how far the patched section moved from the address in its header
-  int64_t offset;        // r_offset, for COFF_CALC_SUBTRACT
 };
 
 // *V = what the relocation computes with addend A. False if that needs more than the input

@@ -265,7 +265,6 @@ enum coff_calc {
   COFF_CALC_TOC_HIGH, // ... + 0x8000, for a high half whose low half is signed
   COFF_CALC_GP,       // S + A - global pointer
   COFF_CALC_TOKEN,    // symbol index itself
-  COFF_CALC_SUBTRACT, // S + A - address named by the relocation's offset (SH switch tables)
   COFF_CALC_PAGE,     // page(S + A) - page(P), pages of 4096 (ADRP)
   COFF_CALC_SPECIAL   // needs state (pairs, TLS, overlays): not computed without a link
 };
@@ -421,8 +420,8 @@ struct coff_target {
   uint8_t address_bits;       // 16, 24, 32, 64
   uint8_t priority;           // recognition: the lower wins between equal evidence
   uint32_t image_flags;    // f_flags bits that make the file an image (F_EXEC); codec/recognise.c
-  char leading_char;       // prefix of C names, 0 if none
-  bool assumed;            // facts not seen in a real file
+  char leading_char;       // prefix of C names, 0 if none; tools
+  bool assumed;            // facts not seen in a real file; tools say so
   const uint8_t *class_id; // COFF_ANONYMOUS: 16 bytes that must match, NULL: any
   uint16_t anon_version;   // COFF_ANONYMOUS: version field
   const uint8_t *const *other_class_ids; // COFF_ANONYMOUS with NULL class_id: ids of other targets
@@ -433,6 +432,8 @@ struct coff_target {
   // that only it and its relatives have.
   uint32_t scn_flags_known, scn_flags_typical;
 
+  // Writing reads LONG_NAMES, LONG_FILENAMES, NAMES_IN_STRINGS and MAX_SECTIONS, a linker LINK;
+  // reading takes what it finds.
   enum coff_long_names long_names;
   enum coff_name_scheme name_scheme;
   enum coff_count_overflow count_overflow;

@@ -99,8 +99,7 @@ static bool link_one(const struct coff_file *f, const struct coff_section *s, ch
                                 .section_base = there.base,
                                 .section = (uint32_t)there.number,
                                 .symndx = r->symndx,
-                                .displacement = here.address - s->address,
-                                .offset = r->offset};
+                                .displacement = here.address - s->address};
   int64_t addend = coff_reloc_object_addend(t, h, r, &sym, buf + at);
   return coff_reloc_value(h, &in, addend, &v) && coff_reloc_put(h, t->data_order, buf + at, v);
 }
