@@ -30,7 +30,8 @@ struct coff_context {
   void (*sink)(void *user, const struct coff_diag *);
   void *sink_user;
   // Resizes OLD (NULL: allocates) to SIZE bytes (0: frees, returns NULL); NULL means out of
-  // memory, which the library reports as any other error. A NULL hook is realloc and free.
+  // memory, which the library reports as any other error. A NULL hook is realloc and free. What the
+  // C library takes for itself while it sorts a byte map does not come from here.
   void *(*alloc)(void *user, void *old, size_t size);
   void *alloc_user;
 };

@@ -1,5 +1,10 @@
 // The byte map: which byte of a file means what, as a tree. Ranges of a file cover every byte.
 //
+// A child lies inside of its parent's bytes: the file holds headers and contents, contents may hold
+// directories, those may hold tables. Contents, relocations and line numbers of one section lie
+// apart in the file, with those of others between, so that no range encloses them: they are
+// siblings, and SECTION says what belongs together.
+//
 // Skip it unless you ask for bytes that nothing explains.
 #ifndef COFF_MAP_H
 #define COFF_MAP_H

@@ -3,8 +3,9 @@
 //
 // Skip it unless you have such records.
 //
-// P must hold N records of the target's size (see coff_records). Input never fails: any bytes are
-// a record. Output returns false if a value does not fit its field; what fits has been stored.
+// P must hold N records of the target's size (see coff_records). A record whose layout is NULL there
+// the target does not have, and must not be asked for: short import and anonymous objects have file
+// headers only. Input never fails: any bytes are a record. Output returns false if a value does not fit its field; what fits has been stored.
 #ifndef COFF_SWAP_H
 #define COFF_SWAP_H
 #include "coff/target.h"
