@@ -55,41 +55,51 @@ void out_char(struct out *o, char c)
   o->column = c == '\n' ? 0 : o->column + 1;
 }
 
-// One line's piece: no newline in it.
-static void put_run(struct out *o, const char *s, size_t n)
+// More than the buffer has room for.
+void out_long_run(struct out *o, const char *s, size_t n)
 {
   o->column += n;
-  while (n > sizeof o->buf) {
-    memcpy(room(o, sizeof o->buf), s, sizeof o->buf);
-    o->used += sizeof o->buf;
-    s += sizeof o->buf;
-    n -= sizeof o->buf;
+  while (n != 0) {
+    size_t part = n < sizeof o->buf ? n : sizeof o->buf;
+    memcpy(room(o, part), s, part);
+    o->used += part;
+    s += part;
+    n -= part;
   }
-  memcpy(room(o, n), s, n);
-  o->used += n;
 }
 
 void out_bytes(struct out *o, const char *s, size_t n)
 {
   const char *newline;
   while (n != 0 && (newline = memchr(s, '\n', n)) != NULL) {
-    put_run(o, s, (size_t)(newline - s));
+    out_run(o, s, (size_t)(newline - s));
     out_char(o, '\n');
     n -= (size_t)(newline - s) + 1;
     s = newline + 1;
   }
   if (n != 0)
-    put_run(o, s, n);
-}
-
-void out_text(struct out *o, const char *s)
-{
-  out_bytes(o, s, strlen(s));
+    out_run(o, s, n);
 }
 
 static bool is_plain(unsigned char c)
 {
   return c >= 0x20 && c < 0x7f && c != '\\';
+}
+
+// How many of the N bytes at P are plain from the start, eight at a time: all but the last few.
+static size_t plain_words(const unsigned char *p, size_t n)
+{
+  const uint64_t ones = 0x0101010101010101, high = ones * 0x80;
+  size_t i = 0;
+  for (uint64_t w; n - i >= sizeof w; i += sizeof w) {
+    memcpy(&w, p + i, sizeof w);
+    uint64_t slash = w ^ ones * '\\', del = w ^ ones * 0x7f;
+    // A byte below K borrows from the bit above it; so does a zero when 1 is taken from it.
+    uint64_t odd = w | ((w - ones * 0x20) & ~w) | ((slash - ones) & ~slash) | ((del - ones) & ~del);
+    if ((odd & high) != 0)
+      break;
+  }
+  return i;
 }
 
 // Length of the well-formed UTF-8 sequence at P (Unicode standard, table 3-7), or 0. *C is the
@@ -127,9 +137,9 @@ static void put_escaped(struct out *o, unsigned char c)
   static const char digits[] = "0123456789abcdef";
   char text[4] = {'\\', 'x', digits[c >> 4], digits[c & 15]};
   if (c == '\\')
-    put_run(o, "\\\\", 2);
+    out_run(o, "\\\\", 2);
   else
-    put_run(o, text, 4);
+    out_run(o, text, 4);
 }
 
 void out_name(struct out *o, struct coff_str s)
@@ -138,9 +148,10 @@ void out_name(struct out *o, struct coff_str s)
   size_t n = s.size, i = 0;
   while (i < n) {
     size_t start = i;
+    i += plain_words(p + i, n - i);
     while (i < n && is_plain(p[i]))
       i++;
-    put_run(o, s.data + start, i - start);
+    out_run(o, s.data + start, i - start);
     if (i == n)
       return;
     uint32_t c;
@@ -149,7 +160,7 @@ void out_name(struct out *o, struct coff_str s)
       put_escaped(o, p[i++]);
       continue;
     }
-    put_run(o, s.data + i, length);
+    out_run(o, s.data + i, length);
     o->column -= length - 1; // columns are characters
     i += length;
   }
@@ -169,7 +180,7 @@ void out_dec(struct out *o, uint64_t v)
 {
   char buf[20];
   size_t n = decimal(v, buf);
-  put_run(o, buf + sizeof buf - n, n);
+  out_run(o, buf + sizeof buf - n, n);
 }
 
 void out_sdec(struct out *o, int64_t v)
@@ -184,26 +195,32 @@ void out_hex_bare(struct out *o, uint64_t v, unsigned digits)
   static const char hex[] = "0123456789abcdef";
   char buf[16];
   unsigned n = 0;
-  do
+  // Most numbers of a dump are small and padded: only what is not zero is worked out.
+  memset(buf, '0', sizeof buf);
+  for (; v != 0; v >>= 4)
     buf[15 - n++] = hex[v & 15];
-  while ((v >>= 4) != 0);
-  while (n < digits && n < 16)
-    buf[15 - n++] = '0';
-  put_run(o, buf + 16 - n, n);
+  digits = digits == 0 ? 1 : digits > 16 ? 16 : digits;
+  n = n > digits ? n : digits;
+  out_run(o, buf + 16 - n, n);
 }
 
 void out_hex(struct out *o, uint64_t v, unsigned digits)
 {
-  put_run(o, "0x", 2);
+  out_run(o, "0x", 2);
   out_hex_bare(o, v, digits);
 }
 
 static void spaces(struct out *o, size_t n)
 {
-  static const char blank[] = "                                ";
-  for (; n > sizeof blank - 1; n -= sizeof blank - 1)
-    put_run(o, blank, sizeof blank - 1);
-  put_run(o, blank, n);
+  // A block of constant size is two stores, and few paddings are longer.
+  if (n <= 32 && sizeof o->buf - o->used >= 32) {
+    memset(o->buf + o->used, ' ', 32);
+    o->used += n;
+    o->column += n;
+    return;
+  }
+  for (; n != 0; n--)
+    out_char(o, ' ');
 }
 
 void out_dec_right(struct out *o, uint64_t v, unsigned width)
@@ -212,7 +229,7 @@ void out_dec_right(struct out *o, uint64_t v, unsigned width)
   size_t n = decimal(v, buf);
   if (n < width)
     spaces(o, width - n);
-  put_run(o, buf + sizeof buf - n, n);
+  out_run(o, buf + sizeof buf - n, n);
 }
 
 void out_pad(struct out *o, size_t column)

@@ -5,6 +5,7 @@
 #define COFFDUMP_OUT_H
 #include "coff/bytes.h"
 #include <stdio.h>
+#include <string.h>
 
 struct out {
   FILE *file;
@@ -19,8 +20,31 @@ struct out {
 void out_init(struct out *o, FILE *file, bool color);
 bool out_flush(struct out *o); // false if anything could not be written
 void out_char(struct out *o, char c);
-void out_text(struct out *o, const char *s);
 void out_bytes(struct out *o, const char *s, size_t n); // as they are
+void out_long_run(struct out *o, const char *s, size_t n);
+
+// A piece of one line: no newline in it. Inline, as out_text is, because rows are made of short
+// constant pieces, which then are a few stores each.
+static inline void out_run(struct out *o, const char *s, size_t n)
+{
+  if (sizeof o->buf - o->used < n) {
+    out_long_run(o, s, n);
+    return;
+  }
+  memcpy(o->buf + o->used, s, n);
+  o->used += n;
+  o->column += n;
+}
+
+static inline void out_text(struct out *o, const char *s)
+{
+  size_t n = strlen(s);
+  if (memchr(s, '\n', n) == NULL)
+    out_run(o, s, n);
+  else
+    out_bytes(o, s, n);
+}
+
 // A name from a file: control characters and bytes that are no valid UTF-8 become \xNN, a
 // backslash \\, so that no file can write to the terminal.
 void out_name(struct out *o, struct coff_str s);

@@ -5,7 +5,15 @@
 #include "coffdump/addend.h"
 #include "coffdump/text.h"
 
-enum { BATCH = 256 };
+enum { BATCH = 256, KEPT = 64 };
+
+// A symbol that relocations name. Debug information names the same few by turns.
+struct named {
+  bool used;
+  uint32_t index;
+  struct coff_syment sym;
+  struct coff_str name; // may point into SYM
+};
 
 // One section's relocations while they are printed.
 struct relocs {
@@ -13,7 +21,22 @@ struct relocs {
   const struct coff_section *s;
   struct coff_view contents;
   unsigned type_width;
+  struct named kept[KEPT]; // by index modulo their number
 };
+
+// The symbol at INDEX, or NULL past the end of the table.
+static const struct named *named(struct relocs *r, uint32_t index)
+{
+  struct named *n = &r->kept[index % KEPT];
+  if (n->used && n->index == index)
+    return n;
+  n->used = coff_syment_read(r->x->f, index, 1, &n->sym) == 1;
+  if (!n->used)
+    return NULL;
+  n->index = index;
+  coff_syment_name(r->x->f, &n->sym, &n->name);
+  return n;
+}
 
 static void addend(const struct relocs *r, const struct coff_howto *h, const struct coff_reloc *rel,
                    const struct coff_syment *sym)
@@ -49,11 +72,9 @@ static void field_form(const struct relocs *r, const struct coff_reloc *rel)
   out_text(o, (rel->rsize & 0x80) != 0 ? " signed   " : " unsigned ");
 }
 
-static void symbol(const struct relocs *r, const struct coff_howto *h, const struct coff_reloc *rel,
+static void symbol(struct relocs *r, const struct coff_howto *h, const struct coff_reloc *rel,
                    uint64_t at)
 {
-  struct coff_syment sym;
-  struct coff_str name;
   struct out *o = r->x->o;
   if (rel->symndx == reloc_no_symbol(r->x->t)) {
     out_text(o, "     - (none)");
@@ -62,16 +83,16 @@ static void symbol(const struct relocs *r, const struct coff_howto *h, const str
   }
   out_dec_right(o, rel->symndx, 6);
   out_char(o, ' ');
-  if (coff_syment_read(r->x->f, rel->symndx, 1, &sym) == 0) {
+  const struct named *n = named(r, rel->symndx);
+  if (n == NULL) {
     bad_symbol(r, rel, at);
     return;
   }
-  coff_syment_name(r->x->f, &sym, &name);
-  text_symbol_name(r->x, name);
-  addend(r, h, rel, &sym);
+  text_symbol_name(r->x, n->name);
+  addend(r, h, rel, &n->sym);
 }
 
-static void reloc_row(const struct relocs *r, const struct coff_reloc *rel, uint64_t at)
+static void reloc_row(struct relocs *r, const struct coff_reloc *rel, uint64_t at)
 {
   struct out *o = r->x->o;
   const struct coff_howto *h = coff_howto_find(r->x->t, rel);

@@ -26,7 +26,10 @@ static size_t lower_bound(const struct coff_howto *rows, size_t n, unsigned type
 
 static const struct coff_howto *exact(const struct coff_target *t, unsigned type, unsigned rsize)
 {
-  size_t at = lower_bound(t->howtos, t->nhowtos, type, rsize);
+  // Most tables begin with type 0 and have no gaps: the row is then where its type says.
+  size_t at = type;
+  if (at >= t->nhowtos || t->howtos[at].type != type || t->howtos[at].rsize != rsize)
+    at = lower_bound(t->howtos, t->nhowtos, type, rsize);
   if (at == t->nhowtos || t->howtos[at].type != type || t->howtos[at].rsize != rsize)
     return NULL;
   return &t->howtos[at];
