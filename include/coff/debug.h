@@ -77,7 +77,8 @@ struct coff_pdata_entry {
 // What of a section is function table: in an image the part that the exception directory names, for
 // images for two processors have the other one's entries beside it; else all contents that are in
 // memory. Damaged contents are reported.
-COFF_API struct coff_view coff_pdata_contents(const struct coff_file *, const struct coff_section *);
+COFF_API struct coff_view coff_pdata_contents(const struct coff_file *,
+                                              const struct coff_section *);
 // False, without a report, if the target has no function tables. A size that is no multiple of the
 // entry's is reported, and the whole entries are given.
 COFF_API bool coff_pdata_open(struct coff_reporter, const struct coff_target *, struct coff_view,
