@@ -48,7 +48,6 @@ DEFECTS = {
     "nasm/win64-cv8.obj": (ODD, ODD_PDATA),
     "nasm/win64.obj": (ODD, ODD_PDATA),
     "images-gnu/ldr-x64.o": ("unwind record has unknown version", SORTED_PDATA),
-    "images-lld/arm64ec.dll": (ODD, "its .pdata has entries of ARM64 in an image of x86-64"),
     "pe-aarch64-gnu/basic.o": ("relocation of section 2 names symbol", LONG_RELOCS),
     "pe-aarch64-gnu/dbg.o": ("relocation of section 2 names symbol", LONG_RELOCS),
     "pe-aarch64-gnu/partial.ro": ("relocation of section 2 names symbol", LONG_RELOCS),

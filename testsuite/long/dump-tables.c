@@ -6,6 +6,19 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+// What has no formula of its own, or stores nothing, is neither.
+static const char *pc_relative(const struct coff_howto *h)
+{
+  switch (h->calc) {
+  case COFF_CALC_PC:
+  case COFF_CALC_PC_DISP:
+  case COFF_CALC_PAGE: return "yes";
+  case COFF_CALC_NONE:
+  case COFF_CALC_SPECIAL: return "-";
+  default: return "no";
+  }
+}
+
 static void show(const struct coff_target *t)
 {
   const struct coff_records *r = t->records;
@@ -21,10 +34,8 @@ static void show(const struct coff_target *t)
     printf("magic\t%" PRIu32 "\n", t->machines[i].magic);
   for (unsigned i = 0; i < t->nhowtos; i++) {
     const struct coff_howto *h = &t->howtos[i];
-    bool pc = h->calc == COFF_CALC_PC || h->calc == COFF_CALC_PC_DISP || h->calc == COFF_CALC_PAGE;
-    printf("howto\t%u\t%u\t%s\t%u\t%u\t%u\t%u\t%u\t%u\t%u\t0x%" PRIx64 "\t%u\n", h->type, h->rsize,
-           h->name, h->size, h->bits, h->rightshift, h->bitpos, pc, h->calc, h->put, h->mask,
-           h->addend);
+    printf("howto\t%u\t%u\t%s\t%u\t%u\t%u\t%u\t%s\t0x%" PRIx64 "\n", h->type, h->rsize, h->name,
+           h->size, h->bits, h->rightshift, h->bitpos, pc_relative(h), h->mask);
   }
 }
 

@@ -19,8 +19,7 @@ TARGET = ("name", "byteorder_headers", "byteorder_data", "FILHSZ", "SCNHSZ", "SY
           "RELSZ", "LINESZ", "E_FILNMLEN", "long_section_names", "default_section_align_power",
           "long_filenames")
 HOWTO = ("type", "rsize", "name", "size_octets", "bits", "rightshift", "bitpos", "pc_relative",
-         "calc", "put", "dst_mask", "addend")
-WITHOUT_FORMULA = (0, 14)  # COFF_CALC_NONE, COFF_CALC_SPECIAL
+         "dst_mask")
 LONG_NAMES = {"none": 0, "default off": 1, "default on": 2}
 
 # (pattern of the target, column): why it differs.
@@ -153,10 +152,8 @@ class Tables:
         howto = rows[0]
         facts = {c: (int(howto[c]), leading(row[c]))
                  for c in ("size_octets", "bits", "rightshift", "bitpos")}
-        # What has no formula of its own (or stores nothing) is neither.
-        if int(howto["calc"]) not in WITHOUT_FORMULA and row["pc_relative"] in ("yes", "no"):
-            facts["pc_relative"] = ("yes" if howto["pc_relative"] == "1" else "no",
-                                    row["pc_relative"])
+        if howto["pc_relative"] != "-" and row["pc_relative"] in ("yes", "no"):
+            facts["pc_relative"] = (howto["pc_relative"], row["pc_relative"])
         # Bits that are not one run of a number have their mask in words.
         if re.fullmatch(r"0x[0-9a-f]+", row["dst_mask"]):
             facts["dst_mask"] = (int(howto["dst_mask"], 16), leading(row["dst_mask"]))
