@@ -37,11 +37,46 @@ static void label(const struct text *x, const char *name)
 
 // ---- What it is -------------------------------------------------------------------------------
 
-static void flavour(const struct text *x)
+// Whether both give every record and number of a file the same meaning: they differ in what is
+// written, or in how it is linked.
+static bool read_alike(const struct coff_target *a, const struct coff_target *b)
+{
+  return a->records == b->records && a->order == b->order && a->data_order == b->data_order &&
+         a->address_bits == b->address_bits && a->octets == b->octets && a->howtos == b->howtos &&
+         a->classes == b->classes && a->types == b->types && a->file_flags == b->file_flags &&
+         a->section_flags == b->section_flags && a->machines == b->machines &&
+         a->special_sections == b->special_sections;
+}
+
+// Candidates whose bytes are as likely as those of the first; or, if there is none, the others.
+static void other_flavours(const struct text *x)
 {
   struct out *o = x->o;
   size_t n;
   const struct coff_match *m = coff_file_candidates(x->f, &n);
+  bool ambiguous = coff_file_is_ambiguous(x->f);
+  const char *separator = ambiguous ? "; the bytes fit as well: " : "; less likely: ";
+  for (size_t i = 0; i < n; i++) {
+    if (m[i].target == x->t || (ambiguous && m[i].evidence != m[0].evidence) ||
+        read_alike(m[i].target, x->t))
+      continue;
+    out_text(o, separator);
+    out_text(o, m[i].target->name);
+    separator = ", ";
+  }
+  separator = "; no different to read: ";
+  for (size_t i = 0; i < n; i++) {
+    if (m[i].target == x->t || !read_alike(m[i].target, x->t))
+      continue;
+    out_text(o, separator);
+    out_text(o, m[i].target->name);
+    separator = ", ";
+  }
+}
+
+static void flavour(const struct text *x)
+{
+  struct out *o = x->o;
   label(x, "flavour");
   out_text(o, x->t->name);
   out_text(o, " (");
@@ -51,15 +86,7 @@ static void flavour(const struct text *x)
   out_char(o, ')');
   if (x->opt->target != NULL)
     out_text(o, ", as asked for");
-  bool ambiguous = coff_file_is_ambiguous(x->f);
-  const char *separator = ambiguous ? "; the bytes fit as well: " : "; less likely: ";
-  for (size_t i = 0; i < n; i++) {
-    if (m[i].target == x->t || (ambiguous && m[i].evidence != m[0].evidence))
-      continue;
-    out_text(o, separator);
-    out_text(o, m[i].target->name);
-    separator = ", ";
-  }
+  other_flavours(x);
   if (x->t->assumed)
     out_text(o, "; known from documents only");
   out_char(o, '\n');

@@ -94,6 +94,9 @@ def targets(suite):
     suite.has("--target that does not fit", wrong.err, f"coffdump: {OBJECT}: 0x0: ", "coff-h8300")
     guess = harness.coffdump("coff-i386/basic.o")
     suite.has("a guess is called one", guess.out, "the bytes fit as well: ")
+    small = harness.coffdump("coff-sh/basic.o")
+    suite.has("a twin is no guess", small.out,
+              "coff-sh (System V, big-endian); no different to read: coff-sh-small\n")
 
 
 def read(name):
