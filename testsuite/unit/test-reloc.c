@@ -367,7 +367,8 @@ START_TEST(every_howto_holds_what_it_claims)
   size_t howtos = 0;
   const struct coff_target *t;
   for (size_t n = 0; (t = coff_target_at(n)) != NULL; n++)
-    for (const struct coff_howto *h = t->howtos; h < t->howtos + t->nhowtos; h++) {
+    for (size_t i = 0; i < t->nhowtos; i++) {
+      const struct coff_howto *h = &t->howtos[i];
       howtos++;
       const struct coff_reloc r = {.type = h->type, .rsize = h->rsize};
       ck_assert_msg(coff_howto_find(t, &r) == h, "%s %s: not found", t->name, h->name);
