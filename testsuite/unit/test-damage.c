@@ -233,7 +233,7 @@ int main(void)
 {
   Suite *suite = suite_create("damage");
   TCase *tc = tcase_create("damage");
-  tcase_set_timeout(tc, 300);
+  tcase_set_timeout(tc, 900);
   tcase_add_test(tc, fixtures_are_whole);
   tcase_add_test(tc, truncation_is_reported);
   tcase_add_test(tc, extreme_headers_do_no_harm);

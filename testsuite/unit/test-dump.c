@@ -34,7 +34,7 @@ int main(void)
 {
   Suite *suite = suite_create("dump");
   TCase *tc = tcase_create("dump");
-  tcase_set_timeout(tc, 300);
+  tcase_set_timeout(tc, 900);
   tcase_add_test(tc, allocation_failure_is_an_error);
   suite_add_tcase(suite, tc);
   return run_suite(suite);

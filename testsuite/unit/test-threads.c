@@ -55,7 +55,7 @@ int main(void)
 {
   Suite *suite = suite_create("threads");
   TCase *tc = tcase_create("threads");
-  tcase_set_timeout(tc, 300);
+  tcase_set_timeout(tc, 900);
   tcase_add_test(tc, threads_see_the_same);
   suite_add_tcase(suite, tc);
   return run_suite(suite);
