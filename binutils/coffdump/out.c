@@ -25,7 +25,7 @@ static void fail(struct out *o)
   o->failed = true;
 }
 
-static void spill(struct out *o)
+void out_spill(struct out *o)
 {
   if (!o->failed && fwrite(o->buf, 1, o->used, o->file) != o->used)
     fail(o);
@@ -34,7 +34,7 @@ static void spill(struct out *o)
 
 bool out_flush(struct out *o)
 {
-  spill(o);
+  out_spill(o);
   if (fflush(o->file) != 0)
     fail(o);
   return !o->failed;
@@ -44,15 +44,8 @@ bool out_flush(struct out *o)
 static inline char *room(struct out *o, size_t n)
 {
   if (sizeof o->buf - o->used < n)
-    spill(o);
+    out_spill(o);
   return o->buf + o->used;
-}
-
-void out_char(struct out *o, char c)
-{
-  *room(o, 1) = c;
-  o->used++;
-  o->column = c == '\n' ? 0 : o->column + 1;
 }
 
 // More than the buffer has room for.
@@ -166,21 +159,33 @@ void out_name(struct out *o, struct coff_str s)
   }
 }
 
-// The digits of V in BUF's end; returns how many.
-static size_t decimal(uint64_t v, char buf[20])
+// A number is worked out at the end of the first half of its buffer; the second half is there so that
+// a block of constant size, which is a few stores, can be copied from wherever the number begins.
+enum { NUMBER = 32 };
+
+static void put_number(struct out *o, const char buf[2 * NUMBER], size_t n)
+{
+  if (sizeof o->buf - o->used < NUMBER)
+    out_spill(o);
+  memcpy(o->buf + o->used, buf + NUMBER - n, NUMBER);
+  o->used += n;
+  o->column += n;
+}
+
+// The digits of V; returns how many.
+static size_t decimal(uint64_t v, char buf[2 * NUMBER])
 {
   size_t n = 0;
   do
-    buf[19 - n++] = (char)('0' + v % 10);
+    buf[NUMBER - ++n] = (char)('0' + v % 10);
   while ((v /= 10) != 0);
   return n;
 }
 
 void out_dec(struct out *o, uint64_t v)
 {
-  char buf[20];
-  size_t n = decimal(v, buf);
-  out_run(o, buf + sizeof buf - n, n);
+  char buf[2 * NUMBER] = {0};
+  put_number(o, buf, decimal(v, buf));
 }
 
 void out_sdec(struct out *o, int64_t v)
@@ -193,15 +198,14 @@ void out_sdec(struct out *o, int64_t v)
 void out_hex_bare(struct out *o, uint64_t v, unsigned digits)
 {
   static const char hex[] = "0123456789abcdef";
-  char buf[16];
+  char buf[2 * NUMBER];
   unsigned n = 0;
   // Most numbers of a dump are small and padded: only what is not zero is worked out.
   memset(buf, '0', sizeof buf);
   for (; v != 0; v >>= 4)
-    buf[15 - n++] = hex[v & 15];
+    buf[NUMBER - ++n] = hex[v & 15];
   digits = digits == 0 ? 1 : digits > 16 ? 16 : digits;
-  n = n > digits ? n : digits;
-  out_run(o, buf + 16 - n, n);
+  put_number(o, buf, n > digits ? n : digits);
 }
 
 void out_hex(struct out *o, uint64_t v, unsigned digits)
@@ -225,11 +229,14 @@ static void spaces(struct out *o, size_t n)
 
 void out_dec_right(struct out *o, uint64_t v, unsigned width)
 {
-  char buf[20];
+  char buf[2 * NUMBER];
+  memset(buf, ' ', sizeof buf);
   size_t n = decimal(v, buf);
-  if (n < width)
-    spaces(o, width - n);
-  out_run(o, buf + sizeof buf - n, n);
+  if (width > NUMBER) {
+    spaces(o, width - NUMBER);
+    width = NUMBER;
+  }
+  put_number(o, buf, n > width ? n : width);
 }
 
 void out_pad(struct out *o, size_t column)

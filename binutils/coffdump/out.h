@@ -18,10 +18,10 @@ struct out {
 };
 
 void out_init(struct out *o, FILE *file, bool color);
-bool out_flush(struct out *o); // false if anything could not be written
-void out_char(struct out *o, char c);
+bool out_flush(struct out *o);                          // false if anything could not be written
 void out_bytes(struct out *o, const char *s, size_t n); // as they are
 void out_long_run(struct out *o, const char *s, size_t n);
+void out_spill(struct out *o); // empties the buffer
 
 // A piece of one line: no newline in it. Inline, as out_text is, because rows are made of short
 // constant pieces, which then are a few stores each.
@@ -34,6 +34,14 @@ static inline void out_run(struct out *o, const char *s, size_t n)
   memcpy(o->buf + o->used, s, n);
   o->used += n;
   o->column += n;
+}
+
+static inline void out_char(struct out *o, char c)
+{
+  if (o->used == sizeof o->buf)
+    out_spill(o);
+  o->buf[o->used++] = c;
+  o->column = c == '\n' ? 0 : o->column + 1;
 }
 
 static inline void out_text(struct out *o, const char *s)

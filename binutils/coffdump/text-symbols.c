@@ -15,11 +15,11 @@ enum { NAME_WIDTH_MAX = 24, NAMES_MEASURED = 1000 };
 
 static unsigned section_width(const struct text *x)
 {
-  struct coff_section s;
+  struct coff_str name;
   unsigned width = 15;
-  for (uint32_t i = 1; i <= NAMES_MEASURED && coff_section_get(x->f, i, &s); i++) {
-    size_t name = s.name.size < NAME_WIDTH_MAX ? s.name.size : NAME_WIDTH_MAX;
-    unsigned n = text_digits(i) + 1 + (unsigned)name;
+  for (uint32_t i = 1; i <= NAMES_MEASURED && coff_section_name(x->f, i, &name); i++) {
+    size_t shown = name.size < NAME_WIDTH_MAX ? name.size : NAME_WIDTH_MAX;
+    unsigned n = text_digits(i) + 1 + (unsigned)shown;
     width = n > width ? n : width;
   }
   return width + 1;

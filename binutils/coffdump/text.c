@@ -65,7 +65,7 @@ bool text_symbol_at(const struct text *x, uint64_t index)
 
 void text_section_ref(const struct text *x, int64_t number)
 {
-  struct coff_section s;
+  struct coff_str name;
   if (number == 0)
     out_text(x->o, "undefined");
   else if (number == -1)
@@ -76,12 +76,12 @@ void text_section_ref(const struct text *x, int64_t number)
     out_sdec(x->o, number);
   if (number <= 0)
     return;
-  if (!coff_section_get(x->f, (uint32_t)number, &s)) {
+  if (!coff_section_name(x->f, (uint32_t)number, &name)) {
     out_text(x->o, " (no such section)");
     return;
   }
   out_char(x->o, ' ');
-  out_name(x->o, s.name);
+  out_name(x->o, name);
 }
 
 // A reproducible build puts a hash in the date's place. Half of all hashes have the high bit set,

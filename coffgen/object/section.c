@@ -11,19 +11,36 @@ uint32_t coff_section_count(const struct coff_file *f)
   return f->nscns;
 }
 
-static void resolve_name(const struct coff_file *f, struct coff_section *s)
+enum name_state { NAME_SHORT, NAME_LONG, NAME_DAMAGED };
+
+// The name must point into the file: structs on the caller's side move.
+static enum name_state read_name(const struct coff_file *f, uint64_t header, struct coff_str *name)
 {
   uint64_t offset;
-  // The struct on the caller's side may move; the name must point into the file.
-  const char *raw =
-      (const char *)f->bytes.data + s->header_offset + f->target->records->scnhdr->name.at;
-  s->name = coff_section_name_inline(raw, sizeof s->header.name);
-  if (!coff_section_name_offset(f->target, s->header.name, &offset))
-    return;
-  s->long_name = coff_file_string(f, offset, &s->name);
-  s->name_is_damaged = !s->long_name;
-  if (s->name_is_damaged)
-    s->name = coff_section_name_inline(raw, sizeof s->header.name);
+  const char *raw = (const char *)f->scnhdrs.data + header + f->target->records->scnhdr->name.at;
+  if (coff_section_name_offset(f->target, raw, &offset)) {
+    if (coff_file_string(f, offset, name))
+      return NAME_LONG;
+    *name = coff_section_name_inline(raw, 8);
+    return NAME_DAMAGED;
+  }
+  *name = coff_section_name_inline(raw, 8);
+  return NAME_SHORT;
+}
+
+static void resolve_name(const struct coff_file *f, struct coff_section *s)
+{
+  enum name_state state = read_name(f, s->header_offset - f->scnhdrs.origin, &s->name);
+  s->long_name = state == NAME_LONG;
+  s->name_is_damaged = state == NAME_DAMAGED;
+}
+
+bool coff_section_name(const struct coff_file *f, uint32_t number, struct coff_str *name)
+{
+  if (number == 0 || number > f->nscns)
+    return false;
+  read_name(f, (uint64_t)(number - 1) * f->target->records->scnhdr->size, name);
+  return true;
 }
 
 static uint32_t meaning_of(const struct coff_flags *names, uint32_t flags)
@@ -121,9 +138,10 @@ bool coff_section_get(const struct coff_file *f, uint32_t number, struct coff_se
 bool coff_section_find(const struct coff_file *f, const char *name, struct coff_section *s)
 {
   size_t n = strlen(name);
-  for (uint32_t i = 1; coff_section_get(f, i, s); i++)
-    if (s->name.size == n && memcmp(s->name.data, name, n) == 0)
-      return true;
+  struct coff_str has;
+  for (uint32_t i = 1; coff_section_name(f, i, &has); i++)
+    if (has.size == n && memcmp(has.data, name, n) == 0)
+      return coff_section_get(f, i, s);
   return false;
 }
 
