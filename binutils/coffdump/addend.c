@@ -1,7 +1,8 @@
-// The addend of a relocation, as a person means it.
+// The addend of a relocation, as a person means it, and the report that its symbol does not exist.
 //
 // Skip it unless the addends of one flavour are shown wrongly.
 #include "coffdump/addend.h"
+#include <inttypes.h>
 
 const uint8_t *reloc_field(const struct coff_file *f, const struct coff_section *s,
                            struct coff_view contents, const struct coff_howto *h,
@@ -34,4 +35,13 @@ uint32_t reloc_no_symbol(const struct coff_target *t)
 {
   unsigned width = t->records->reloc->symndx.width;
   return width >= 4 ? UINT32_MAX : ((uint32_t)1 << 8 * width) - 1;
+}
+
+void reloc_bad_symbol(const struct coff_file *f, const struct coff_section *s,
+                      const struct coff_reloc *r, uint64_t at)
+{
+  coff_fail(coff_file_context(f), coff_file_place(f, at),
+            "relocation of section %" PRIu32 " names symbol %" PRIu32
+            ", but there are only %" PRIu64 " entries",
+            s->number, r->symndx, coff_syment_count(f));
 }

@@ -1,4 +1,5 @@
-// The addend of a relocation, as a person means it.
+// What text and JSON say of a relocation alike: its addend, as a person means it, and that its symbol
+// does not exist.
 //
 // Skip it unless you show relocations.
 #ifndef COFFDUMP_ADDEND_H
@@ -16,4 +17,8 @@ int64_t reloc_addend(const struct coff_file *f, const struct coff_howto *h,
                      const uint8_t *field);
 // The symbol index that means "no symbol" in relocations of this target.
 uint32_t reloc_no_symbol(const struct coff_target *t);
+// Reports that R, which stands at AT in the file, names a symbol that does not exist. It is an error
+// in every form of output, for the form must not decide the exit status.
+void reloc_bad_symbol(const struct coff_file *f, const struct coff_section *s,
+                      const struct coff_reloc *r, uint64_t at);
 #endif

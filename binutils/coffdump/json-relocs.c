@@ -27,8 +27,7 @@ static void symbol(struct relocs *w, const struct coff_reloc *r, uint64_t at,
     return;
   }
   if (coff_syment_read(d->file, r->symndx, 1, sym) == 0) {
-    coff_report(coff_file_context(d->file), COFF_WARNING, coff_file_place(d->file, at),
-                "relocation names symbol %" PRIu32 ", which does not exist", r->symndx);
+    reloc_bad_symbol(d->file, w->section, r, at);
     json_null(&d->j, "symbol");
     json_uint(&d->j, "symbol_index", r->symndx);
     return;

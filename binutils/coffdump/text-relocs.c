@@ -53,15 +53,6 @@ static void addend(const struct relocs *r, const struct coff_howto *h, const str
   out_hex(r->x->o, a < 0 ? 0 - (uint64_t)a : (uint64_t)a, 0);
 }
 
-static void bad_symbol(const struct relocs *r, const struct coff_reloc *rel, uint64_t at)
-{
-  out_text(r->x->o, "(no such symbol)");
-  coff_fail(coff_file_context(r->x->f), coff_file_place(r->x->f, at),
-            "relocation of section %u names symbol %u, but there are only %llu entries",
-            (unsigned)r->s->number, (unsigned)rel->symndx,
-            (unsigned long long)coff_syment_count(r->x->f));
-}
-
 // Sign and width of the field, where the record says them (XCOFF r_rsize).
 static void field_form(const struct relocs *r, const struct coff_reloc *rel)
 {
@@ -85,7 +76,8 @@ static void symbol(struct relocs *r, const struct coff_howto *h, const struct co
   out_char(o, ' ');
   const struct named *n = named(r, rel->symndx);
   if (n == NULL) {
-    bad_symbol(r, rel, at);
+    out_text(o, "(no such symbol)");
+    reloc_bad_symbol(r->x->f, r->s, rel, at);
     return;
   }
   text_symbol_name(r->x, n->name);

@@ -107,6 +107,33 @@ def check_damage(folder):
             suite.check(f"{what}: fits the schema", not errors, *errors[:2])
 
 
+def check_bad_symbols(folder):
+    """A relocation whose symbol does not exist is the same error whatever the form."""
+    path = os.path.join(folder, "bad-symbol")
+    for name, order in ((PE, "<"), ("coff-h8300/basic.o", ">"), ("xcoff-rs6000/x32-full.o", ">")):
+        doc = document(suite, name, "--relocs")
+        section = next(s for s in doc["sections"] if s["relocations"])
+        first = section["relocations"][0]
+        with open(harness.fixture(name), "rb") as f:
+            data = bytearray(f.read())
+        record = data.index(struct.pack(order + "II", first["address"], first["symbol_index"]))
+        struct.pack_into(order + "I", data, record + 4, 0x12345)
+        with open(path, "wb") as f:
+            f.write(data)
+        damaged = document(suite, path, "--relocs", status=1)
+        text = harness.coffdump("--relocs", path)
+        json_text = harness.coffdump("--json", "--relocs", path)
+        suite.equal(f"{name}: status as text", text.status, 1)
+        suite.equal(f"{name}: text and JSON report alike", json_text.err, text.err)
+        suite.check(f"{name}: the report is an error", any(
+            d["severity"] == "error" and "names symbol 74565" in d["text"]
+            for d in damaged["diagnostics"]), damaged["diagnostics"])
+        row = next(s for s in damaged["sections"] if s["index"] == section["index"])
+        suite.equal(f"{name}: the row is still there", (
+            row["relocations"][0]["symbol"], row["relocations"][0]["symbol_index"]),
+            (None, 0x12345))
+
+
 def named(doc, index):
     return doc["symbols"][index]
 
@@ -210,6 +237,7 @@ with tempfile.TemporaryDirectory() as temp:
     check_forms()
     check_bad_input(temp)
     check_damage(temp)
+    check_bad_symbols(temp)
     check_names(temp)
     check_numbers(temp)
     if not os.environ.get("COFFKIT_RUN"):  # an emulator's memory is not ours
