@@ -95,12 +95,13 @@ static void classify(const struct coff_file *f, struct coff_symbol *s,
   }
 }
 
-// Symbol values count from the section (PE) or are addresses (the others).
+// Symbol values count from the section (PE) or are addresses (the others); those of debugging
+// entries may be anything (of XCOFF's C_BSTAT an index) and stay what they are.
 static void place(const struct coff_file *f, struct coff_symbol *s,
                   const struct coff_section *section)
 {
   s->value = s->address = s->native.value;
-  if (s->native.scnum <= 0)
+  if (s->native.scnum <= 0 || class_kind(f->target, s->native.sclass) == COFF_CLASS_DEBUG)
     return;
   if (f->target->section_relative)
     s->address = s->native.value + section->address;
