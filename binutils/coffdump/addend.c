@@ -17,18 +17,50 @@ const uint8_t *reloc_field(const struct coff_file *f, const struct coff_section 
   return h->size > contents.size - at ? NULL : contents.data + at;
 }
 
-int64_t reloc_addend(const struct coff_file *f, const struct coff_howto *h,
-                     const struct coff_reloc *r, const struct coff_syment *sym,
-                     const uint8_t *field)
+static bool make_difference(const struct coff_howto *a, const struct coff_howto *b)
 {
-  uint64_t a = (uint64_t)coff_reloc_object_addend(coff_file_target(f), h, r, sym, field);
+  return a->mask == b->mask && a->size == b->size && a->addend == COFF_ADDEND_FIELD &&
+         b->addend == COFF_ADDEND_FIELD &&
+         ((a->calc == COFF_CALC_S && b->calc == COFF_CALC_NEG) ||
+          (a->calc == COFF_CALC_NEG && b->calc == COFF_CALC_S));
+}
+
+// Whether row OTHER makes a difference with R; then *HELD is what their field holds of its symbol.
+static bool partner(const struct coff_file *f, struct reloc_position other,
+                    const struct coff_howto *h, const struct coff_reloc *r, const uint8_t *field,
+                    uint64_t *held)
+{
+  const struct coff_target *t = coff_file_target(f);
+  struct coff_reloc found;
+  struct coff_syment sym;
+  if (coff_reloc_read(f, other.table, other.index, 1, &found) == 0 || found.vaddr != r->vaddr)
+    return false;
+  const struct coff_howto *g = coff_howto_find(t, &found);
+  if (g == NULL || !make_difference(h, g) || coff_syment_read(f, found.symndx, 1, &sym) == 0)
+    return false;
+  *held = (uint64_t)coff_reloc_addend(g, t->data_order, field) -
+          (uint64_t)coff_reloc_object_addend(t, g, &found, &sym, field);
+  return true;
+}
+
+int64_t reloc_addend(const struct coff_file *f, struct reloc_position at,
+                     const struct coff_howto *h, const struct coff_reloc *r,
+                     const struct coff_syment *sym, const uint8_t *field)
+{
+  const struct coff_target *t = coff_file_target(f);
+  uint64_t held, a = (uint64_t)coff_reloc_object_addend(t, h, r, sym, field);
   // Such a field holds A - P already, with P as the section lies in the object. It may be narrower
   // than P.
   if (h->calc == COFF_CALC_PC_DISP) {
     a += r->vaddr + (uint64_t)(int64_t)h->bias;
     return h->bits == 0 ? (int64_t)a : coff_sign_extend(a, h->bits);
   }
-  return (int64_t)a;
+  if (sym == NULL || !t->symbol_in_field)
+    return (int64_t)a;
+  struct reloc_position before = {at.table, at.index - 1}, behind = {at.table, at.index + 1};
+  if (at.index != 0 && partner(f, before, h, r, field, &held))
+    return 0;
+  return (int64_t)(partner(f, behind, h, r, field, &held) ? a - held : a);
 }
 
 uint32_t reloc_no_symbol(const struct coff_target *t)

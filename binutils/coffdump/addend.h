@@ -10,11 +10,21 @@
 const uint8_t *reloc_field(const struct coff_file *f, const struct coff_section *s,
                            struct coff_view contents, const struct coff_howto *h,
                            const struct coff_reloc *r);
-// Addend A of S + A or S + A - P, where P counts as the howto says. FIELD is where R applies, and is
-// not read if the relocation itself has the addend. SYM may be NULL.
-int64_t reloc_addend(const struct coff_file *f, const struct coff_howto *h,
-                     const struct coff_reloc *r, const struct coff_syment *sym,
-                     const uint8_t *field);
+// Row INDEX of TABLE.
+struct reloc_position {
+  const struct coff_reloc_table *table;
+  uint64_t index;
+};
+// Addend A of S + A or S + A - P, where P counts as the howto says. FIELD is where R, which stands
+// at AT, applies, and is not read if the relocation itself has the addend. SYM may be NULL.
+//
+// Two rows at one address may make a difference: the field holds S1 - S2 + A. A belongs to both, so
+// it is given to the first, and 0 to the second. objdump and llvm-readobj, which show no addend here,
+// leave the reader to suppose 0, and compilers do write 0; but A may be another number, and
+// taking one symbol alone out of the field would show the other's address for an addend.
+int64_t reloc_addend(const struct coff_file *f, struct reloc_position at,
+                     const struct coff_howto *h, const struct coff_reloc *r,
+                     const struct coff_syment *sym, const uint8_t *field);
 // The symbol index that means "no symbol" in relocations of this target.
 uint32_t reloc_no_symbol(const struct coff_target *t);
 // Reports that R, which stands at AT in the file, names a symbol that does not exist. It is an error

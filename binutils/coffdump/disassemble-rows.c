@@ -183,7 +183,8 @@ bool rows_reloc(const struct rows *r, size_t which, struct row_reloc *out)
   if (out->howto == NULL || out->howto->size > r->contents.size - offset)
     return true;
   out->has_addend = true;
-  out->addend = reloc_addend(r->file, out->howto, &out->native,
+  struct reloc_position at = {&r->table, r->relocs[which].index};
+  out->addend = reloc_addend(r->file, at, out->howto, &out->native,
                              out->has_symbol ? &out->symbol : NULL, r->contents.data + offset);
   return true;
 }

@@ -12,6 +12,8 @@ struct relocs {
   const struct coff_section *section;
   struct coff_view contents;
   uint32_t no_symbol;
+  struct coff_reloc_table table;
+  uint64_t index; // of the row in hand
 };
 
 // Field by field, so that a damaged relocation still shows what it says.
@@ -60,7 +62,8 @@ static void addend(struct relocs *w, const struct coff_reloc *r, const struct co
     json_null(&d->j, "addend");
     return;
   }
-  json_int(&d->j, "addend", reloc_addend(d->file, h, r, sym, p));
+  json_int(&d->j, "addend",
+           reloc_addend(d->file, (struct reloc_position){&w->table, w->index}, h, r, sym, p));
 }
 
 static void row(struct relocs *w, const struct coff_reloc *r, uint64_t at)
@@ -87,16 +90,17 @@ static void row(struct relocs *w, const struct coff_reloc *r, uint64_t at)
 void json_relocs(struct document *d, const struct coff_section *s)
 {
   struct relocs w = {.d = d, .section = s, .no_symbol = reloc_no_symbol(d->target)};
-  struct coff_reloc_table table;
   struct coff_reloc batch[BATCH];
   json_array(&d->j, "relocations");
   if (s->nreloc != 0) {
     coff_section_contents(d->file, s, &w.contents);
-    coff_section_relocs(d->file, s, &table);
+    coff_section_relocs(d->file, s, &w.table);
     size_t n;
-    for (uint64_t i = 0; (n = coff_reloc_read(d->file, &table, i, BATCH, batch)) != 0; i += n)
-      for (size_t k = 0; k < n; k++)
-        row(&w, &batch[k], table.bytes.origin + (i + k) * d->target->records->reloc->size);
+    for (uint64_t i = 0; (n = coff_reloc_read(d->file, &w.table, i, BATCH, batch)) != 0; i += n)
+      for (size_t k = 0; k < n; k++) {
+        w.index = i + k;
+        row(&w, &batch[k], w.table.bytes.origin + w.index * d->target->records->reloc->size);
+      }
   }
   json_end(&d->j);
 }

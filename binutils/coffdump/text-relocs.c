@@ -21,6 +21,8 @@ struct relocs {
   const struct coff_section *s;
   struct coff_view contents;
   unsigned type_width;
+  struct coff_reloc_table table;
+  uint64_t index;          // of the row in hand
   struct named kept[KEPT]; // by index modulo their number
 };
 
@@ -46,7 +48,8 @@ static void addend(const struct relocs *r, const struct coff_howto *h, const str
   const uint8_t *field = reloc_field(r->x->f, r->s, r->contents, h, rel);
   if (field == NULL && h->addend == COFF_ADDEND_FIELD)
     return;
-  int64_t a = reloc_addend(r->x->f, h, rel, sym, field);
+  int64_t a =
+      reloc_addend(r->x->f, (struct reloc_position){&r->table, r->index}, h, rel, sym, field);
   if (a == 0)
     return;
   out_text(r->x->o, a < 0 ? "-" : "+");
@@ -127,21 +130,22 @@ static void table_title(const struct text *x, const char *what, const struct cof
 static void section_relocs(struct relocs *r)
 {
   const struct text *x = r->x;
-  struct coff_reloc_table table;
   struct coff_reloc batch[BATCH];
   size_t n;
   coff_section_contents(x->f, r->s, &r->contents);
-  coff_section_relocs(x->f, r->s, &table);
-  table_title(x, "Relocations of section ", r->s, table.count);
+  coff_section_relocs(x->f, r->s, &r->table);
+  table_title(x, "Relocations of section ", r->s, r->table.count);
   out_text(x->o, "  Address");
   out_pad(x->o, 2 + x->digits + 3);
   out_text(x->o, "Type");
   out_pad(x->o, 2 + x->digits + 3 + r->type_width);
   out_text(x->o, x->t->records->reloc->rsize.width == 0 ? "Symbol\n" : "Bits         Symbol\n");
   uint64_t size = x->t->records->reloc->size;
-  for (uint64_t i = 0; (n = coff_reloc_read(x->f, &table, i, BATCH, batch)) != 0; i += n)
-    for (size_t k = 0; k < n; k++)
-      reloc_row(r, &batch[k], table.bytes.origin + (i + k) * size);
+  for (uint64_t i = 0; (n = coff_reloc_read(x->f, &r->table, i, BATCH, batch)) != 0; i += n)
+    for (size_t k = 0; k < n; k++) {
+      r->index = i + k;
+      reloc_row(r, &batch[k], r->table.bytes.origin + r->index * size);
+    }
 }
 
 void text_relocs(const struct text *x)

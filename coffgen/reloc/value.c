@@ -34,11 +34,12 @@ bool coff_reloc_value(const struct coff_howto *h, const struct coff_reloc_input 
 }
 
 // What the field holds of its symbol beside the addend. A common symbol's value is its size.
-static uint64_t held(const struct coff_target *t, const struct coff_syment *sym)
+static uint64_t held(const struct coff_target *t, const struct coff_howto *h,
+                     const struct coff_syment *sym)
 {
   if (sym == NULL || !t->symbol_in_field || (sym->scnum == 0 && !t->common_in_field))
     return 0;
-  return sym->value;
+  return h->calc == COFF_CALC_NEG ? 0 - sym->value : sym->value;
 }
 
 int64_t coff_reloc_object_addend(const struct coff_target *t, const struct coff_howto *h,
@@ -48,7 +49,7 @@ int64_t coff_reloc_object_addend(const struct coff_target *t, const struct coff_
   switch ((enum coff_addend)h->addend) {
   case COFF_ADDEND_NONE: return 0;
   case COFF_ADDEND_FIELD:
-    return (int64_t)((uint64_t)coff_reloc_addend(h, t->data_order, p) - held(t, sym));
+    return (int64_t)((uint64_t)coff_reloc_addend(h, t->data_order, p) - held(t, h, sym));
   case COFF_ADDEND_RELOC: return r->offset;
   }
   return 0;

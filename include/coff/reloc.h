@@ -37,8 +37,8 @@ COFF_API bool coff_reloc_value(const struct coff_howto *, const struct coff_relo
 // The addend in the HOWTO's field at P (ORDER: that of section contents).
 COFF_API int64_t coff_reloc_addend(const struct coff_howto *, enum coff_order, const uint8_t *p);
 // The addend of R, wherever the howto says it is; P is its field. Where the flavour's fields also
-// hold the value of the symbol SYM in the object (symbol_in_field), that is taken out of it. SYM may
-// be NULL: R names no symbol.
+// hold the value of the symbol SYM in the object (symbol_in_field), that is taken out of it (A - S:
+// put back). SYM may be NULL: R names no symbol.
 COFF_API int64_t coff_reloc_object_addend(const struct coff_target *, const struct coff_howto *,
                                           const struct coff_reloc *, const struct coff_syment *sym,
                                           const uint8_t *p);

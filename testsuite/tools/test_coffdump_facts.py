@@ -4,6 +4,7 @@
 # Skip this unless a fact is shown wrongly; how the text looks is test_coffdump_text.py's.
 
 import glob
+import json
 import os
 import re
 import struct
@@ -84,6 +85,28 @@ def xcoff_symbols(suite):
     suite.has("a language without a name", done.out, "c.c: TCPU_COM, 0xd00\n")
 
 
+def differences(suite):
+    """R_POS and R_NEG at one address: the field holds S1 - S2 + A, and A is shown once."""
+    name = "xcoff-llvm/x32-cxx.o"
+    pair = r"(0x00000170) R_POS +32 unsigned +\d+ (\S+)\n +\1 R_NEG +32 unsigned +\d+ (\S+)\n"
+    found = re.search(pair, harness.coffdump("--relocs", name).out)
+    suite.equal("the compiler's difference has no addend", found.groups()[1:], ("__ehinfo.2", "TOC"))
+    data = read(name)
+    start = next(s for s in (20 + data[17] + 40 * i for i in range(9))
+                 if data[s:s + 8] == b".text\0\0\0")
+    address, _, at = struct.unpack_from(">III", data, start + 12)
+    at += 0x170 - address
+    struct.pack_into(">i", data, at, struct.unpack_from(">i", data, at)[0] - 5)
+    for option in ("--relocs", "--disassemble"):
+        done = Folder().dump("addend.o", data, option)
+        suite.has(f"{option}: an addend of a difference", done.out, " __ehinfo.2-0x5")
+        suite.check(f"{option}: is shown once", not re.search(r"TOC[-+]", done.out), done.out[:500])
+    doc = json.loads(Folder().dump("addend.o", data, "--json", "--relocs").raw)
+    suite.equal("JSON: an addend of a difference", [
+        (r["type_name"], r["addend"]) for s in doc["sections"] for r in s["relocations"]
+        if r["address"] == 0x170], [("R_POS", -5), ("R_NEG", 0)])
+
+
 SYMBOL = 18  # bytes of a symbol table entry, in all flavours used below
 
 
@@ -136,7 +159,7 @@ def function_tables(suite):
 
 def main():
     suite = harness.Suite()
-    for test in (xcoff_symbols, odd_symbols, function_tables):
+    for test in (xcoff_symbols, differences, odd_symbols, function_tables):
         test(suite)
     suite.finish()
 

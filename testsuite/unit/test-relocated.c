@@ -319,10 +319,15 @@ struct addend {
 
 // A field of 0x510, a symbol of 0x40, an r_offset of 9.
 static const struct addend addends[] = {
-    {"coff-i386", "R_DIR32", 1, 0x510 - 0x40},   {"coff-i386", "R_DIR32", 0, 0x510 - 0x40},
-    {"coff-m68k", "R_RELLONG", 1, 0x510 - 0x40}, {"coff-m68k", "R_RELLONG", 0, 0x510},
-    {"coff-h8300", "R_RELLONG", 1, 9},           {"pe-x86-64", "IMAGE_REL_AMD64_ADDR32", 1, 0x510},
+    {"coff-i386", "R_DIR32", 1, 0x510 - 0x40},
+    {"coff-i386", "R_DIR32", 0, 0x510 - 0x40},
+    {"coff-m68k", "R_RELLONG", 1, 0x510 - 0x40},
+    {"coff-m68k", "R_RELLONG", 0, 0x510},
+    {"coff-h8300", "R_RELLONG", 1, 9},
+    {"pe-x86-64", "IMAGE_REL_AMD64_ADDR32", 1, 0x510},
     {"aixcoff-rs6000", "R_TOC", 1, 0},
+    {"aixcoff-rs6000", "R_POS", 1, 0x510 - 0x40},
+    {"aixcoff-rs6000", "R_NEG", 1, 0x510 + 0x40},
 };
 
 START_TEST(addends_are_without_the_symbol)
