@@ -3,6 +3,7 @@
 
 import json
 import os
+import re
 import struct
 import subprocess
 import tempfile
@@ -200,6 +201,21 @@ def check_memory(folder):
     suite.check(f"memory does not grow with symbols: {sizes} KiB", sizes[1] - sizes[0] < 2048)
 
 
+def check_unwind():
+    """Unwind records are those of the text, which test_debug.py compares with llvm-readobj."""
+    for path in ["clang-x64-msvc/eh.obj", "clang-x64-msvc/seh.obj", "clang-x64-mingw/c.obj",
+                 "clang-arm64-msvc/eh.obj", "clang-arm-msvc/cpp.obj", "images-lld/dll-x64.dll",
+                 "images-lld/exe-arm64.exe"]:
+        doc = document(suite, path, "--debug-sections")
+        text = harness.coffdump("--debug-sections", path).out
+        records = [e["unwind"] for s in doc["debug_sections"] for e in s.get("entries", [])
+                   if "unwind" in e]
+        suite.equal(f"{path}: unwind records",
+                    [(str(u["version"]), str(u["codes"])) for u in records],
+                    re.findall(r"unwind: version (\d+).*, codes (\d+)", text))
+        suite.check(f"{path}: has unwind records", records, text[-500:])
+
+
 def check_facts():
     doc = document(suite, "pe-x86-64-gnu/comdat.o")
     groups = {s["name"]: s["comdat"] for s in doc["sections"] if s["comdat"]}
@@ -242,5 +258,6 @@ with tempfile.TemporaryDirectory() as temp:
     check_numbers(temp)
     if not os.environ.get("COFFKIT_RUN"):  # an emulator's memory is not ours
         check_memory(temp)
-    check_facts()
+    check_unwind()
+check_facts()
 suite.finish()
