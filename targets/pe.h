@@ -11,11 +11,7 @@
 // left out, for DJGPP has it too.
 #define PE_SCN_TYPICAL 0xfef00000u
 // Section numbers end where the negative ones begin (section 5.4.2).
-#define PE_MAX_SECTIONS 0xfeff
-// The certificate table is no part of the loaded image: its directory holds a file offset (5.9).
-#define PE_CERTIFICATE_DIR 4
-// The table that the loader unwinds by (3.4.3).
-#define PE_EXCEPTION_DIR    3
+#define PE_MAX_SECTIONS     0xfeff
 #define BIGOBJ_MAX_SECTIONS 0x7fffffff
 #define BIGOBJ_VERSION      2
 #endif

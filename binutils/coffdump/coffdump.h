@@ -20,7 +20,23 @@ enum part {
   PART_CONTENTS = 0x400,
   PART_DISASSEMBLY = 0x800,
   PART_MAP = 0x1000,
-  PART_ALL = 0x1fff
+  PART_IMPORTS = 0x2000,
+  PART_EXPORTS = 0x4000,
+  PART_RESOURCES = 0x8000,
+  PART_UNWIND = 0x10000,
+  PART_BASE_RELOCS = 0x20000,
+  PART_DEBUG_DIR = 0x40000,
+  PART_TLS = 0x80000,
+  PART_LOAD_CONFIG = 0x100000,
+  PART_CLR = 0x200000,
+  PART_RICH = 0x400000,
+  PART_CERTIFICATES = 0x800000,
+  PART_OVERLAY = 0x1000000, // and the stub
+  PART_LOADER = 0x2000000,  // XCOFF
+  PART_DIRECTORIES = PART_IMPORTS | PART_EXPORTS | PART_RESOURCES | PART_UNWIND | PART_BASE_RELOCS |
+                     PART_DEBUG_DIR | PART_TLS | PART_LOAD_CONFIG | PART_CLR | PART_CERTIFICATES,
+  PART_ARCHIVE_INDEX = 0x4000000,
+  PART_ALL = 0x7ffffff
 };
 
 enum json { JSON_NONE, JSON_LINE, JSON_PRETTY };
@@ -31,6 +47,9 @@ struct options {
   const char *target;      // --target, or NULL
   const char *contents;    // --contents=SECTION, or NULL for all
   const char *disassemble; // --disassemble=SYMBOL, or NULL for all
+  const char *resources;   // --resources=TYPE/NAME/LANG, or NULL for all
+  const char *output;      // --output=FILE: where to extract a resource, or NULL
+  const char *member;      // --member=GLOB, or NULL for all
   bool demangle;
   bool color;
 };

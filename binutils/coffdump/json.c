@@ -3,14 +3,14 @@
 // Skip it unless you add a part. share/coffdump.schema.json says what each key means; a test fails
 // on keys that it does not know.
 #include "coffdump/json.h"
-#include "coff/map.h"
+#include "coffdump/file-map.h"
 #include "coffdump/names.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 // Asked for nothing, the document has everything but the bytes themselves.
-enum { PARTS_DEFAULT = PART_ALL & ~(PART_CONTENTS | PART_DISASSEMBLY) };
+enum { PARTS_DEFAULT = PART_ALL & ~(PART_CONTENTS | PART_DISASSEMBLY | PART_ARCHIVE_INDEX) };
 
 void json_flags(struct json_writer *j, const char *key, const struct coff_flags *names, uint32_t v)
 {
@@ -93,6 +93,8 @@ static void map_range(struct document *d, const struct coff_range *r, size_t ind
   json_uint(&d->j, "offset", r->offset);
   json_uint(&d->j, "size", r->size);
   json_text(&d->j, "kind", coff_range_kind_name(r->kind));
+  if (r->what != NULL)
+    json_text(&d->j, "what", r->what);
   if (r->section != 0)
     json_uint(&d->j, "section", r->section);
   if (r->overlaps)
@@ -104,7 +106,7 @@ static void map(struct document *d)
 {
   struct coff_map m;
   json_array(&d->j, "map");
-  if (coff_map_build(d->file, &m)) {
+  if (file_map(d->file, &m)) {
     for (size_t i = 0; i < m.count; i++)
       map_range(d, &m.ranges[i], i);
     coff_map_free(d->file, &m);
@@ -120,8 +122,16 @@ static void file_parts(struct document *d)
   machine(d);
   if ((d->parts & PART_HEADERS) != 0)
     json_headers(d);
+  if ((d->parts & PART_RICH) != 0)
+    json_rich(d);
   if ((d->parts & with_sections) != 0)
     json_sections(d);
+  if ((d->parts & PART_DIRECTORIES) != 0)
+    json_directories(d);
+  if ((d->parts & PART_OVERLAY) != 0)
+    json_overlay(d);
+  if ((d->parts & PART_LOADER) != 0)
+    json_xcoff_loader(d);
   if ((d->parts & PART_SYMBOLS) != 0)
     json_symbols(d);
   if ((d->parts & PART_STRINGS) != 0)

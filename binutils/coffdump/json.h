@@ -29,4 +29,21 @@ void json_directives(struct document *d);
 void json_features(struct document *d);
 void json_debug(struct document *d);
 void json_disassembly(struct document *d);
+// The object "directories" with what its data directories hold, a key each.
+void json_directories(struct document *d);
+// Each writes its key (null if the file has no such thing) into "directories" ...
+void json_exports(struct document *d);
+void json_imports(struct document *d);
+void json_base_relocs(struct document *d);
+void json_resources(struct document *d);
+void json_debug_dir(struct document *d);
+void json_tls(struct document *d);
+void json_load_config(struct document *d);
+void json_clr(struct document *d);
+void json_certificates(struct document *d);
+void json_exceptions(struct document *d);
+// ... or into the document: "rich"; "stub", "overlay"; "xcoff_loader".
+void json_rich(struct document *d);
+void json_overlay(struct document *d);
+void json_xcoff_loader(struct document *d);
 #endif

@@ -15,11 +15,13 @@
 #include <zlib.h>
 
 enum { // values of options that stand for no part
-  OPTION_TARGET = 0x10000,
+  OPTION_TARGET = 0x10000000,
   OPTION_LIST_TARGETS,
   OPTION_DEMANGLE,
   OPTION_COLOR,
   OPTION_JSON,
+  OPTION_MEMBER,
+  OPTION_OUTPUT,
   OPTION_HELP,
   OPTION_VERSION
 };
@@ -44,6 +46,24 @@ static const struct {
     {"disassemble", optional_argument, PART_DISASSEMBLY, "[=SYMBOL]",
      "code of all sections, or of one symbol"},
     {"map", no_argument, PART_MAP, "", "what each byte of the file is"},
+    {"imports", no_argument, PART_IMPORTS, "", "imports: by name or ordinal, delayed, bound"},
+    {"exports", no_argument, PART_EXPORTS, "", "exports: names, ordinals, forwarders"},
+    {"resources", optional_argument, PART_RESOURCES, "[=PATH]",
+     "resources; PATH is TYPE/NAME/LANG, or the first of them"},
+    {"output", required_argument, OPTION_OUTPUT, "=FILE",
+     "with --resources=TYPE/NAME/LANG: write the resource there"},
+    {"unwind", no_argument, PART_UNWIND, "", "function table and unwind codes"},
+    {"base-relocs", no_argument, PART_BASE_RELOCS, "", "base relocations"},
+    {"debug", no_argument, PART_DEBUG_DIR, "", "debug directory"},
+    {"tls", no_argument, PART_TLS, "", "thread-local storage: template and callbacks"},
+    {"load-config", no_argument, PART_LOAD_CONFIG, "", "load configuration and its tables"},
+    {"clr", no_argument, PART_CLR, "", "CLR header and metadata"},
+    {"rich", no_argument, PART_RICH, "", "Rich header: the tools that made the objects"},
+    {"certificates", no_argument, PART_CERTIFICATES, "", "certificates, digest, checksum"},
+    {"overlay", no_argument, PART_OVERLAY, "", "the stub before and the bytes behind the image"},
+    {"loader", no_argument, PART_LOADER, "", "loader section of XCOFF modules"},
+    {"archive-index", no_argument, PART_ARCHIVE_INDEX, "", "symbol index of an archive"},
+    {"member", required_argument, OPTION_MEMBER, "=GLOB", "only members of archives so named"},
     {"all", no_argument, PART_ALL, "", "all of the above, and the summary"},
     {"target", required_argument, OPTION_TARGET, "=NAME", "read the files as this flavour"},
     {"list-targets", no_argument, OPTION_LIST_TARGETS, "", "list the flavours and exit"},
@@ -101,6 +121,8 @@ static void apply(struct command *c, int value, const char *arg)
   case OPTION_DEMANGLE: c->options.demangle = true; return;
   case OPTION_COLOR: set_color(c, arg); return;
   case OPTION_JSON: set_json(c, arg); return;
+  case OPTION_MEMBER: c->options.member = arg; return;
+  case OPTION_OUTPUT: c->options.output = arg; return;
   case OPTION_HELP: c->action = ACTION_HELP; return;
   case OPTION_VERSION: c->action = ACTION_VERSION; return;
   default: break;
@@ -110,6 +132,8 @@ static void apply(struct command *c, int value, const char *arg)
     c->options.contents = arg;
   if (value == PART_DISASSEMBLY)
     c->options.disassemble = arg;
+  if (value == PART_RESOURCES)
+    c->options.resources = arg;
 }
 
 void options_parse(int argc, char **argv, struct command *c)

@@ -148,7 +148,7 @@ static void directories(const struct text *x)
     out_hex(o, rva, 8);
     out_text(o, " size ");
     out_hex(o, size, 0);
-    if (i == x->t->certificate_dir && i != 0)
+    if (x->t->dirs != NULL && i < x->t->dirs->n && x->t->dirs->kind[i] == COFF_DIR_CERTIFICATE)
       out_text(o, " at this file offset");
     else
       text_rva_place(x, rva);

@@ -1,7 +1,7 @@
 // The byte map as a tree.
 //
 // Skip it unless a range is printed wrongly.
-#include "coff/map.h"
+#include "coffdump/file-map.h"
 #include "coffdump/text.h"
 
 static unsigned depth_of(const struct coff_map *m, uint32_t i)
@@ -20,7 +20,7 @@ static void range_row(const struct text *x, const struct coff_range *r, unsigned
   out_char(o, ' ');
   out_hex(o, r->size, 8);
   out_pad(o, o->column + 1 + 2 * (size_t)depth);
-  out_text(o, coff_range_kind_name(r->kind));
+  out_text(o, r->what != NULL ? r->what : coff_range_kind_name(r->kind));
   if (r->section != 0) {
     out_text(o, " of ");
     text_section_ref(x, r->section);
@@ -34,7 +34,7 @@ void text_map(const struct text *x)
 {
   struct coff_map m;
   text_heading(x, "Map", COFF_NOWHERE);
-  if (!coff_map_build(x->f, &m))
+  if (!file_map(x->f, &m))
     return;
   out_text(x->o, "  Offset     Size       Range\n");
   for (size_t i = 0; i < m.count; i++)

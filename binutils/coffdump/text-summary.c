@@ -3,7 +3,7 @@
 // Skip it unless you change what a person sees first. Every list is cut after a few entries; the
 // options show the whole.
 #include "coff/debug.h"
-#include "coff/map.h"
+#include "coffdump/file-map.h"
 #include "coffdump/text.h"
 #include <string.h>
 
@@ -354,7 +354,7 @@ static void odd_ranges(struct oddities *d)
 {
   struct coff_map m;
   struct out *o = d->x->o;
-  if (!coff_map_build(d->x->f, &m))
+  if (!file_map(d->x->f, &m))
     return;
   for (size_t i = 0; i < m.count; i++) {
     const struct coff_range *r = &m.ranges[i];

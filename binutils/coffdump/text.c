@@ -135,35 +135,52 @@ void text_more(const struct text *x, uint64_t n, const char *option)
   out_text(x->o, ")\n");
 }
 
+static void all_sections(const struct text *x)
+{
+  text_sections(x, UINT32_MAX, true);
+}
+
+static void disassembly(const struct text *x)
+{
+  disassemble(x->f, x->opt, x->o);
+}
+
 void text_dump(const struct coff_file *f, const struct options *opt, struct out *o)
 {
+  static const struct {
+    unsigned part;
+    void (*print)(const struct text *);
+  } all[] = {
+      {PART_SUMMARY, text_summary},
+      {PART_HEADERS, text_headers},
+      {PART_RICH, text_rich},
+      {PART_SECTIONS, all_sections},
+      {PART_EXPORTS, text_exports},
+      {PART_IMPORTS, text_imports},
+      {PART_RESOURCES, text_resources},
+      {PART_UNWIND, text_exceptions},
+      {PART_BASE_RELOCS, text_base_relocs},
+      {PART_DEBUG_DIR, text_debug_dir},
+      {PART_TLS, text_tls},
+      {PART_LOAD_CONFIG, text_load_config},
+      {PART_CLR, text_clr},
+      {PART_CERTIFICATES, text_certificates},
+      {PART_OVERLAY, text_overlay},
+      {PART_LOADER, text_xcoff_loader},
+      {PART_COMDAT, text_comdats},
+      {PART_SYMBOLS, text_symbols},
+      {PART_RELOCS, text_relocs},
+      {PART_LINES, text_lines},
+      {PART_STRINGS, text_strings},
+      {PART_DIRECTIVES, text_directives},
+      {PART_DEBUG, text_debug},
+      {PART_CONTENTS, text_contents},
+      {PART_DISASSEMBLY, disassembly},
+      {PART_MAP, text_map},
+  };
   const struct coff_target *t = coff_file_target(f);
   struct text x = {f, t, opt, o, t->address_bits / 4};
-  unsigned parts = opt->parts;
-  if ((parts & PART_SUMMARY) != 0)
-    text_summary(&x);
-  if ((parts & PART_HEADERS) != 0)
-    text_headers(&x);
-  if ((parts & PART_SECTIONS) != 0)
-    text_sections(&x, UINT32_MAX, true);
-  if ((parts & PART_COMDAT) != 0)
-    text_comdats(&x);
-  if ((parts & PART_SYMBOLS) != 0)
-    text_symbols(&x);
-  if ((parts & PART_RELOCS) != 0)
-    text_relocs(&x);
-  if ((parts & PART_LINES) != 0)
-    text_lines(&x);
-  if ((parts & PART_STRINGS) != 0)
-    text_strings(&x);
-  if ((parts & PART_DIRECTIVES) != 0)
-    text_directives(&x);
-  if ((parts & PART_DEBUG) != 0)
-    text_debug(&x);
-  if ((parts & PART_CONTENTS) != 0)
-    text_contents(&x);
-  if ((parts & PART_DISASSEMBLY) != 0)
-    disassemble(f, opt, o);
-  if ((parts & PART_MAP) != 0)
-    text_map(&x);
+  for (size_t i = 0; i < COFF_COUNT(all); i++)
+    if ((opt->parts & all[i].part) != 0)
+      all[i].print(&x);
 }

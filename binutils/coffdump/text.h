@@ -55,4 +55,18 @@ void text_debug(const struct text *x);
 void text_function_table(const struct text *x, const struct coff_section *s, struct coff_view v);
 void text_contents(const struct text *x);
 void text_map(const struct text *x);
+// What images have: each shows nothing if the file has no such thing.
+void text_exports(const struct text *x);
+void text_imports(const struct text *x);
+void text_base_relocs(const struct text *x);
+void text_resources(const struct text *x);
+void text_debug_dir(const struct text *x);
+void text_tls(const struct text *x);
+void text_load_config(const struct text *x);
+void text_clr(const struct text *x);
+void text_certificates(const struct text *x);
+void text_rich(const struct text *x);
+void text_overlay(const struct text *x);
+void text_xcoff_loader(const struct text *x);
+void text_exceptions(const struct text *x);
 #endif

@@ -136,4 +136,12 @@ static const struct coff_class classes[] = {
   {C_EFCN,                        COFF_CLASS_SCOPE,    "IMAGE_SYM_CLASS_END_OF_FUNCTION"},
 };
 const struct coff_classes coff_classes_pe = {classes, COFF_COUNT(classes)};
+
+const struct coff_dirs coff_dirs_pe = {
+  COFF_DIRS,
+  {COFF_DIR_EXPORT, COFF_DIR_IMPORT, COFF_DIR_RESOURCE, COFF_DIR_EXCEPTION, COFF_DIR_CERTIFICATE,
+   COFF_DIR_BASE_RELOC, COFF_DIR_DEBUG, COFF_DIR_ARCHITECTURE, COFF_DIR_GLOBAL_PTR, COFF_DIR_TLS,
+   COFF_DIR_LOAD_CONFIG, COFF_DIR_BOUND_IMPORT, COFF_DIR_IMPORT_ADDRESS, COFF_DIR_DELAY_IMPORT,
+   COFF_DIR_CLR, COFF_DIR_RESERVED},
+};
 // clang-format on

@@ -26,7 +26,7 @@ struct coff_view coff_pdata_contents(const struct coff_file *f, const struct cof
     return v;
   if (v.size > s->memory_size) // the rest fills up to the file alignment
     v.size = s->memory_size;
-  if (t->exception_dir == 0 || !coff_file_directory(f, t->exception_dir, &rva, &size))
+  if (!coff_file_find_directory(f, COFF_DIR_EXCEPTION, &rva, &size))
     return v;
   uint64_t at = (uint64_t)rva - s->header.vaddr;
   part.origin = v.origin;

@@ -75,18 +75,6 @@ struct coff_view coff_file_aouthdr_bytes(const struct coff_file *f)
   return f->aout_bytes;
 }
 
-bool coff_file_directory(const struct coff_file *f, unsigned n, uint32_t *rva, uint32_t *size)
-{
-  struct coff_view d;
-  if (f->aout_layout == NULL || f->aout_layout->dirs_at == 0 ||
-      n >= f->aout.field[COFF_AOUT_NDIRS] ||
-      !coff_view_table(f->aout_bytes, f->aout_layout->dirs_at + (uint64_t)n * 8, 1, 8, &d))
-    return false;
-  *rva = (uint32_t)coff_load(d.data, 4, f->target->order);
-  *size = (uint32_t)coff_load(d.data + 4, 4, f->target->order);
-  return true;
-}
-
 uint64_t coff_file_image_base(const struct coff_file *f)
 {
   return f->image_base;

@@ -33,6 +33,7 @@ struct coff_file {
   struct coff_view strings;
   struct coff_view debug_names; // names of symbols that XCOFF keeps in .debug
   uint64_t image_base;
+  struct coff_once rvas;     // object/rva.c
   struct coff_once overflow; // object/overflow.c
   struct coff_once comdats;  // symbols/comdat.c
 };

@@ -101,27 +101,3 @@ bool coff_import_get(const struct coff_file *f, struct coff_import *m)
                    (unsigned)m->type, (unsigned)m->name_type);
   return ok;
 }
-
-const char *coff_file_directory_name(const struct coff_file *f, unsigned n)
-{
-  static const char *const names[] = {
-      "Export Table",
-      "Import Table",
-      "Resource Table",
-      "Exception Table",
-      "Certificate Table",
-      "Base Relocation Table",
-      "Debug",
-      "Architecture",
-      "Global Ptr",
-      "TLS Table",
-      "Load Config Table",
-      "Bound Import",
-      "Import Address Table",
-      "Delay Import Descriptor",
-      "CLR Runtime Header",
-      "Reserved",
-  };
-  bool has_directories = f->aout_layout != NULL && f->aout_layout->dirs_at != 0;
-  return has_directories && n < COFF_COUNT(names) ? names[n] : NULL;
-}

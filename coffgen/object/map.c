@@ -2,26 +2,43 @@
 //
 // Skip it unless a byte is claimed wrongly.
 //
-// Ranges are collected from the headers, sorted, and the gaps between them are filled: zeroes that
-// reach the next range are padding, bytes behind the last range are an overlay.
+// Ranges are collected from the headers and from claimers, sorted, and made a tree by what encloses
+// what. The gaps between the file's own children are filled: zeroes that reach the next range are
+// padding, bytes behind the last range are an overlay.
 #include "coff/map.h"
 #include "base/alloc.h"
 #include "object/file.h"
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-struct builder {
+struct coff_claims {
   const struct coff_file *f;
   struct coff_range *ranges;
   size_t count, room;
+  size_t overlaps;
   bool out_of_memory;
 };
 
-static void add(struct builder *b, enum coff_range_kind kind, uint32_t section, uint64_t offset,
-                uint64_t size)
+// Names and data that lie one behind the other are claimed in that order as a rule: one range then
+// does for all.
+static bool joins_last(const struct coff_claims *b, const struct coff_range *r)
 {
-  if (size == 0 || b->out_of_memory)
+  if (b->count == 0 || r->kind != COFF_RANGE_ITEM)
+    return false;
+  const struct coff_range *last = &b->ranges[b->count - 1];
+  return last->kind == r->kind && last->what == r->what && last->offset + last->size == r->offset;
+}
+
+static void add_range(struct coff_claims *b, struct coff_range r)
+{
+  if (r.size == 0 || b->out_of_memory)
     return;
+  if (joins_last(b, &r)) {
+    b->ranges[b->count - 1].size += r.size;
+    return;
+  }
   if (b->count == b->room) {
     size_t room = b->room == 0 ? 64 : b->room * 2;
     struct coff_range *grown = room > SIZE_MAX / sizeof *grown
@@ -34,16 +51,28 @@ static void add(struct builder *b, enum coff_range_kind kind, uint32_t section, 
     b->ranges = grown;
     b->room = room;
   }
-  b->ranges[b->count++] = (struct coff_range){offset, size, kind, section, 0, false};
+  b->ranges[b->count++] = r;
 }
 
-static void add_view(struct builder *b, enum coff_range_kind kind, uint32_t section,
+static void add(struct coff_claims *b, enum coff_range_kind kind, uint32_t section, uint64_t offset,
+                uint64_t size)
+{
+  add_range(b, (struct coff_range){offset, size, kind, section, 0, false, NULL});
+}
+
+void coff_claim(struct coff_claims *b, enum coff_range_kind kind, const char *what,
+                struct coff_view v)
+{
+  add_range(b, (struct coff_range){v.origin, v.size, kind, 0, 0, false, what});
+}
+
+static void add_view(struct coff_claims *b, enum coff_range_kind kind, uint32_t section,
                      struct coff_view v)
 {
   add(b, kind, section, v.origin, v.size);
 }
 
-static void add_headers(struct builder *b)
+static void add_headers(struct coff_claims *b)
 {
   const struct coff_file *f = b->f;
   uint64_t size = f->target->records->filehdr->size;
@@ -64,7 +93,7 @@ static void add_headers(struct builder *b)
   add_view(b, COFF_RANGE_STRINGS, 0, f->strings);
 }
 
-static void add_section(struct builder *b, const struct coff_section *s)
+static void add_section(struct coff_claims *b, const struct coff_section *s)
 {
   struct coff_view contents;
   struct coff_reloc_table relocs;
@@ -83,19 +112,20 @@ static void add_section(struct builder *b, const struct coff_section *s)
   add_view(b, COFF_RANGE_LINENOS, s->number, linenos.bytes);
 }
 
-// PE specification, "The Attribute Certificate Table": its directory holds a file offset, and what
-// it names lies in no section.
-static void add_certificates(struct builder *b)
+// How far from the root: a directory lies in contents, a table in a directory or beside it.
+static unsigned level(const struct coff_range *r)
 {
-  uint32_t at, size;
-  struct coff_view v;
-  if (b->f->target->certificate_dir != 0 &&
-      coff_file_directory(b->f, b->f->target->certificate_dir, &at, &size) && size != 0 &&
-      coff_view_clip(b->f->bytes, at, size, 1, &v) != 0)
-    add_view(b, COFF_RANGE_DIRECTORY, 0, v);
+  switch (r->kind) {
+  case COFF_RANGE_FILE: return 0;
+  case COFF_RANGE_DIRECTORY: return 2;
+  case COFF_RANGE_TABLE: return 3;
+  case COFF_RANGE_ITEM: return 4;
+  default: return 1;
+  }
 }
 
-// By offset; of two at one offset the larger first, then by kind and section: a total order.
+// By offset; of two at one offset the larger first, then the outer, then by kind, section and name:
+// a total order.
 static int compare(const void *a, const void *b)
 {
   const struct coff_range *x = a, *y = b;
@@ -103,9 +133,76 @@ static int compare(const void *a, const void *b)
     return x->offset < y->offset ? -1 : 1;
   if (x->size != y->size)
     return x->size > y->size ? -1 : 1;
+  if (level(x) != level(y))
+    return level(x) < level(y) ? -1 : 1;
   if (x->kind != y->kind)
     return x->kind < y->kind ? -1 : 1;
-  return x->section < y->section ? -1 : x->section > y->section;
+  if (x->section != y->section)
+    return x->section < y->section ? -1 : 1;
+  return x->what == y->what
+             ? 0
+             : strcmp(x->what == NULL ? "" : x->what, y->what == NULL ? "" : y->what);
+}
+
+static const char *name_of(const struct coff_range *r)
+{
+  return r->what != NULL ? r->what : coff_range_kind_name(r->kind);
+}
+
+// Up to 8 are reported one by one.
+static void report_overlap(struct coff_claims *b, const struct coff_range *r,
+                           const struct coff_range *with)
+{
+  uint64_t end = r->offset + r->size, other = with->offset + with->size;
+  char where[32] = "";
+  if (++b->overlaps > 8)
+    return;
+  if (r->section != 0)
+    snprintf(where, sizeof where, " of section %" PRIu32, r->section);
+  coff_report(b->f->ctx, COFF_WARNING, coff_file_place(b->f, r->offset),
+              "%s%s shares %" PRIu64 " bytes with the %s at 0x%" PRIx64, name_of(r), where,
+              (other < end ? other : end) - r->offset, name_of(with), with->offset);
+}
+
+// Gives range I its parent: the nearest range that is open and of an outer level. The chain of
+// parents from the last range on is what is open. A range that begins inside of one of its own level
+// or crosses the end of one overlaps it.
+static void place_range(struct coff_claims *b, size_t i, uint32_t last, bool report)
+{
+  struct coff_range *r = &b->ranges[i];
+  const struct coff_range *with = NULL;
+  uint32_t p = last;
+  while (p != 0) {
+    const struct coff_range *open = &b->ranges[p];
+    bool over = open->offset + open->size <= r->offset;
+    bool holds = open->offset + open->size >= r->offset + r->size && level(open) < level(r);
+    if (!over && holds)
+      break;
+    if (!over && with == NULL)
+      with = open;
+    p = open->parent;
+  }
+  r->parent = p;
+  r->overlaps = with != NULL;
+  if (with != NULL && report)
+    report_overlap(b, r, with);
+}
+
+// Sorts the ranges and makes them a tree. Equal ones become one. The file is the largest and
+// outermost range at offset 0, so that it comes first.
+static void make_tree(struct coff_claims *b, bool report)
+{
+  size_t n = 0;
+  qsort(b->ranges, b->count, sizeof *b->ranges, compare);
+  for (size_t i = 0; i < b->count; i++) {
+    if (n != 0 && compare(&b->ranges[n - 1], &b->ranges[i]) == 0 && level(&b->ranges[i]) > 1)
+      continue;
+    b->ranges[n] = b->ranges[i];
+    if (n != 0)
+      place_range(b, n, (uint32_t)n - 1, report);
+    n++;
+  }
+  b->count = n;
 }
 
 static bool is_zero(struct coff_view v, uint64_t from, uint64_t to)
@@ -116,7 +213,7 @@ static bool is_zero(struct coff_view v, uint64_t from, uint64_t to)
   return true;
 }
 
-static void add_gap(struct builder *b, uint64_t from, uint64_t to, bool last)
+static void add_gap(struct coff_claims *b, uint64_t from, uint64_t to, bool last)
 {
   enum coff_range_kind kind = is_zero(b->f->bytes, from, to) ? COFF_RANGE_PADDING
                               : last                         ? COFF_RANGE_OVERLAY
@@ -124,55 +221,55 @@ static void add_gap(struct builder *b, uint64_t from, uint64_t to, bool last)
   add(b, kind, 0, from, to - from);
 }
 
-// Fills the gaps between the sorted ranges and marks those that share bytes with an earlier one.
-static void add_gaps(struct builder *b)
+// Fills the gaps between the file's own children.
+static void add_gaps(struct coff_claims *b)
 {
   uint64_t end = 0;
-  size_t n = b->count, overlaps = 0;
-  for (size_t i = 0; i < n && !b->out_of_memory; i++) {
+  size_t n = b->count;
+  for (size_t i = 1; i < n && !b->out_of_memory; i++) {
     struct coff_range r = b->ranges[i];
+    if (r.parent != 0)
+      continue;
     if (r.offset > end)
       add_gap(b, end, r.offset, false);
-    if (r.offset < end) {
-      b->ranges[i].overlaps = true;
-      overlaps++;
-      if (overlaps <= 8)
-        coff_report(b->f->ctx, COFF_WARNING, coff_file_place(b->f, r.offset),
-                    "%s (section %" PRIu32 ") shares %" PRIu64 " bytes with what lies before",
-                    coff_range_kind_name(r.kind), r.section,
-                    (end < r.offset + r.size ? end : r.offset + r.size) - r.offset);
-    }
     if (r.offset + r.size > end)
       end = r.offset + r.size;
   }
-  if (overlaps > 8)
-    coff_report(b->f->ctx, COFF_WARNING, coff_file_place(b->f, COFF_NOWHERE),
-                "%zu more ranges overlap", overlaps - 8);
   if (end < b->f->bytes.size)
     add_gap(b, end, b->f->bytes.size, true);
 }
 
-bool coff_map_build(const struct coff_file *f, struct coff_map *map)
+bool coff_map_build_with(const struct coff_file *f, const struct coff_claimer *claimers, size_t n,
+                         struct coff_map *map)
 {
-  struct builder b = {.f = f};
+  struct coff_claims b = {.f = f};
   struct coff_section s;
+  add(&b, COFF_RANGE_FILE, 0, 0, f->bytes.size);
   add_headers(&b);
   for (uint32_t i = 1; coff_section_get(f, i, &s); i++)
     add_section(&b, &s);
-  add_certificates(&b);
-  if (b.count != 0)
-    qsort(b.ranges, b.count, sizeof *b.ranges, compare);
-  add_gaps(&b);
-  // The root is the largest range at offset 0, so that it sorts first.
-  add(&b, COFF_RANGE_FILE, 0, 0, f->bytes.size);
+  for (size_t i = 0; i < n; i++)
+    claimers[i].claim(f, &b);
+  if (!b.out_of_memory) {
+    make_tree(&b, true);
+    add_gaps(&b);
+  }
   if (b.out_of_memory) {
     coff_free(f->ctx, b.ranges);
     *map = (struct coff_map){NULL, 0};
     return coff_fail(f->ctx, coff_file_place(f, COFF_NOWHERE), "out of memory");
   }
-  qsort(b.ranges, b.count, sizeof *b.ranges, compare);
+  make_tree(&b, false);
+  if (b.overlaps > 8)
+    coff_report(f->ctx, COFF_WARNING, coff_file_place(f, COFF_NOWHERE), "%zu more ranges overlap",
+                b.overlaps - 8);
   *map = (struct coff_map){b.ranges, b.count};
   return true;
+}
+
+bool coff_map_build(const struct coff_file *f, struct coff_map *map)
+{
+  return coff_map_build_with(f, NULL, 0, map);
 }
 
 void coff_map_free(const struct coff_file *f, struct coff_map *map)
@@ -197,6 +294,7 @@ const char *coff_range_kind_name(enum coff_range_kind kind)
       [COFF_RANGE_STRINGS] = "strings",
       [COFF_RANGE_TABLE] = "table",
       [COFF_RANGE_DIRECTORY] = "directory",
+      [COFF_RANGE_ITEM] = "item",
       [COFF_RANGE_PAYLOAD] = "payload",
       [COFF_RANGE_PADDING] = "padding",
       [COFF_RANGE_OVERLAY] = "overlay",

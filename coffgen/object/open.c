@@ -272,6 +272,7 @@ void coff_file_close(struct coff_file *f)
     return;
   const struct coff_context *ctx = f->ctx;
   coff_input_close(ctx, &f->input);
+  coff_free(ctx, coff_once_get(&f->rvas));
   coff_free(ctx, coff_once_get(&f->overflow));
   coff_free(ctx, coff_once_get(&f->comdats));
   coff_free(ctx, f->name);

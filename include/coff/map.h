@@ -28,6 +28,7 @@ enum coff_range_kind {
   COFF_RANGE_STRINGS,
   COFF_RANGE_TABLE, // a table inside of a section or directory
   COFF_RANGE_DIRECTORY,
+  COFF_RANGE_ITEM,    // a part of a table, or what an entry of one points to: names, data
   COFF_RANGE_PAYLOAD, // of an import or anonymous object
   COFF_RANGE_PADDING, // zeroes up to an alignment
   COFF_RANGE_OVERLAY, // behind everything that the headers name
@@ -40,12 +41,27 @@ struct coff_range {
   uint32_t section; // number of the section that it belongs to, or 0
   uint32_t parent;  // index of the enclosing range; the root is its own parent
   bool overlaps;    // shares bytes with an earlier sibling
+  const char *what; // of a directory, table or item: "import directory"; static; else NULL
 };
 
 struct coff_map {
   struct coff_range *ranges; // sorted by offset, parents before children; [0] is the file
   size_t count;
 };
+
+// Who reads what is inside of contents says so: a claimer hands each range that it understands to
+// coff_claim. KIND is COFF_RANGE_DIRECTORY, _TABLE or _ITEM; WHAT a static string that names it.
+// Ranges of one kind and name that touch each other become one, and the same range claimed twice
+// (a name that two entries share) is one. A directory holds tables, a table holds items.
+struct coff_claims;
+struct coff_claimer {
+  void (*claim)(const struct coff_file *, struct coff_claims *);
+};
+COFF_API void coff_claim(struct coff_claims *, enum coff_range_kind kind, const char *what,
+                         struct coff_view);
+// As coff_map_build, with what N CLAIMERS understand (image.h, unwind.h).
+COFF_API bool coff_map_build_with(const struct coff_file *, const struct coff_claimer *claimers,
+                                  size_t n, struct coff_map *);
 
 // Builds the map. Owned by the caller, freed by coff_map_free. Returns false if out of memory.
 // Overlapping siblings are reported as warnings; the map has both.

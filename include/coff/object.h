@@ -72,6 +72,10 @@ COFF_API bool coff_file_directory(const struct coff_file *, unsigned n, uint32_t
                                   uint32_t *size);
 // What directory N is for, as the specification names it; NULL if it names none.
 COFF_API const char *coff_file_directory_name(const struct coff_file *, unsigned n);
+// The directory for DIR, whatever its number. False, without a report, if the file has none or its
+// address and size are both 0.
+COFF_API bool coff_file_find_directory(const struct coff_file *, enum coff_dir dir, uint32_t *rva,
+                                       uint32_t *size);
 // The address that addresses in headers count from: PE ImageBase, else 0.
 COFF_API uint64_t coff_file_image_base(const struct coff_file *);
 // The processor, with its variant where the header names one; never NULL.
@@ -109,6 +113,23 @@ COFF_API bool coff_section_find(const struct coff_file *, const char *name, stru
 // there and returns false if they run past the end of the file.
 COFF_API bool coff_section_contents(const struct coff_file *, const struct coff_section *,
                                     struct coff_view *);
+
+// ---- Addresses of an image --------------------------------------------------------------------
+
+// An RVA is an address in memory that counts from the image base. Below: false, without a report,
+// for files whose addresses are none, and for RVAs where nothing is.
+
+// Number of the section whose memory holds RVA; 0: none, or the headers. Of sections that overlap,
+// which no loader takes, the one that begins last.
+COFF_API uint32_t coff_rva_section(const struct coff_file *, uint64_t rva);
+// What the file holds from RVA on, to the end of its section's contents (or of the headers).
+// False, too, where memory is zero-filled and the file holds nothing. OUT->origin is the offset.
+COFF_API bool coff_rva_view(const struct coff_file *, uint64_t rva, struct coff_view *out);
+COFF_API bool coff_rva_to_offset(const struct coff_file *, uint64_t rva, uint64_t *offset);
+// The RVA at which the byte at OFFSET of the file is loaded.
+COFF_API bool coff_rva_of_offset(const struct coff_file *, uint64_t offset, uint64_t *rva);
+// An address with the image base in it, as TLS directory and load configuration hold, as RVA.
+COFF_API bool coff_rva_of_address(const struct coff_file *, uint64_t address, uint64_t *rva);
 
 // ---- Strings ----------------------------------------------------------------------------------
 

@@ -404,6 +404,34 @@ struct coff_pdata_layout {
   const struct coff_bits *packed;
 };
 
+// What a data directory of an image is for. The numbers are those of the PE specification, section
+// "Optional Header Data Directories"; flavours that have fewer say which (struct coff_dirs).
+enum coff_dir {
+  COFF_DIR_EXPORT,
+  COFF_DIR_IMPORT,
+  COFF_DIR_RESOURCE,
+  COFF_DIR_EXCEPTION,
+  COFF_DIR_CERTIFICATE, // holds a file offset, not an RVA: it is no part of the loaded image
+  COFF_DIR_BASE_RELOC,
+  COFF_DIR_DEBUG,
+  COFF_DIR_ARCHITECTURE,
+  COFF_DIR_GLOBAL_PTR,
+  COFF_DIR_TLS,
+  COFF_DIR_LOAD_CONFIG,
+  COFF_DIR_BOUND_IMPORT,
+  COFF_DIR_IMPORT_ADDRESS,
+  COFF_DIR_DELAY_IMPORT,
+  COFF_DIR_CLR,
+  COFF_DIR_RESERVED,
+  COFF_DIRS
+};
+
+// Data directory number I of the header is for KIND[I].
+struct coff_dirs {
+  uint8_t n;
+  uint8_t kind[COFF_DIRS]; // enum coff_dir
+};
+
 // ---- The table --------------------------------------------------------------------------------
 
 struct coff_target {
@@ -437,21 +465,20 @@ struct coff_target {
   enum coff_long_names long_names;
   enum coff_name_scheme name_scheme;
   enum coff_count_overflow count_overflow;
-  bool long_filenames;        // C_FILE names may lie in the string table
-  bool names_in_strings;      // every symbol name is written to the string table
-  bool section_relative;      // symbol values count from their section's start (PE)
-  bool symbol_in_field;       // a field with an addend also holds its symbol's value in the object:
-                              // all is in place for the header's addresses (System V, XCOFF)
-  bool common_in_field;       // ... and the size of a common symbol; reloc/relocated.c
-  bool line_high_in_nreloc;   // images: high 16 bits of s_nlnno stand in s_nreloc
-  bool vaddr_is_rva;          // addresses in headers count from the image base
-  uint8_t certificate_dir;    // PE: data directory that holds a file offset; object/map.c
-  uint8_t exception_dir;      // PE image: data directory of the function table; debug/pdata.c
-  bool virtual_size;          // s_paddr is the size in memory (PE image)
-  uint8_t debug_prefix;       // bytes of length before a name in .debug, 0: no such section
-  uint8_t debug_name_classes; // classes with one of these bits have their names in .debug
-  const char *debug_section;  // ".debug"
-  uint8_t section_align_power; // default
+  bool long_filenames;      // C_FILE names may lie in the string table
+  bool names_in_strings;    // every symbol name is written to the string table
+  bool section_relative;    // symbol values count from their section's start (PE)
+  bool symbol_in_field;     // a field with an addend also holds its symbol's value in the object:
+                            // all is in place for the header's addresses (System V, XCOFF)
+  bool common_in_field;     // ... and the size of a common symbol; reloc/relocated.c
+  bool line_high_in_nreloc; // images: high 16 bits of s_nlnno stand in s_nreloc
+  bool vaddr_is_rva;        // addresses in headers count from the image base
+  const struct coff_dirs *dirs; // images: data directories by number; object/rva.c
+  bool virtual_size;            // s_paddr is the size in memory (PE image)
+  uint8_t debug_prefix;         // bytes of length before a name in .debug, 0: no such section
+  uint8_t debug_name_classes;   // classes with one of these bits have their names in .debug
+  const char *debug_section;    // ".debug"
+  uint8_t section_align_power;  // default
   uint32_t max_sections;
   struct coff_align_field align;
 
@@ -483,6 +510,7 @@ extern const struct coff_type_words coff_types_sysv, coff_types_xcoff;
 
 extern const struct coff_specials coff_special_sections_pe, coff_special_sections_sysv;
 extern const struct coff_specials coff_special_symbols_pe;
+extern const struct coff_dirs coff_dirs_pe; // codec/names-pe.c
 // Function tables; codec/pdata-layouts.c.
 extern const struct coff_pdata_layout coff_pdata_x64;
 extern const struct coff_pdata_layout coff_pdata_arm;   // Windows on ARM (Thumb-2)

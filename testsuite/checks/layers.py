@@ -14,7 +14,10 @@ RANK = {"base": 0, "codec": 1, "object": 2, "symbols": 3, "reloc": 3, "image": 4
 
 # Public headers whose name is not that of their layer.
 PUBLIC = {"bytes": "base", "view": "base", "diag": "base", "layout": "codec", "target": "codec",
-          "swap": "codec", "recognise": "codec", "map": "object"}
+          "swap": "codec", "recognise": "codec", "map": "object", "unwind": "debug",
+          "exports": "image", "imports": "image", "baserelocs": "image", "resources": "image",
+          "debugdir": "image", "tls": "image", "loadconfig": "image", "clr": "image",
+          "certificates": "image", "rich": "image", "xcoffloader": "image"}
 TARGETS_SEE = re.compile(r"^include/coff/(format[-\w]*|layout|target)\.h$|^targets/[-\w]+\.h$")
 # Third parties' headers, and the layers that may use them.
 GUESTS = {"libiberty": {"binutils"}, "capstone": {"binutils"}}

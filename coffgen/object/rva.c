@@ -1,0 +1,197 @@
+// Addresses of an image: which section holds one, where in the file it lies, and the data
+// directories that name them.
+//
+// Skip it unless an address leads to the wrong bytes.
+//
+// Tables of an image name each other by address, so that a dump resolves as many of them as there are
+// imports or functions. The sections are sorted by address once, on first use: a file with
+// 65,535 sections then costs no walk over all of them for each.
+#include "base/alloc.h"
+#include "object/file.h"
+#include <stdlib.h>
+#include <string.h>
+
+struct span {
+  uint64_t rva, memory;     // address, bytes in memory
+  uint64_t offset, in_file; // contents that are there
+  uint32_t number;
+};
+
+struct table {
+  uint32_t count;
+  struct span spans[]; // sorted by address, then number
+};
+
+static int compare(const void *a, const void *b)
+{
+  const struct span *x = a, *y = b;
+  if (x->rva != y->rva)
+    return x->rva < y->rva ? -1 : 1;
+  return x->number < y->number ? -1 : x->number > y->number;
+}
+
+// The loader maps whole pages, so that contents past the size in memory can be seen as well.
+static struct span span_of(const struct coff_file *f, const struct coff_section *s)
+{
+  struct span one = {s->header.vaddr, s->memory_size, s->file_offset, 0, s->number};
+  struct coff_view v;
+  if (s->file_size != 0)
+    one.in_file = coff_view_clip(f->coff, s->header.scnptr, s->file_size, 1, &v);
+  if (one.in_file > one.memory)
+    one.memory = one.in_file;
+  return one;
+}
+
+static struct table *build(const struct coff_file *f)
+{
+  uint32_t n = f->kind == COFF_KIND_IMAGE && f->target->vaddr_is_rva ? f->nscns : 0;
+  struct table *t = coff_alloc(f->ctx, sizeof *t + n * sizeof(struct span));
+  struct coff_section s;
+  if (t == NULL)
+    return NULL;
+  for (uint32_t i = 1; i <= n && coff_section_get(f, i, &s); i++)
+    t->spans[t->count++] = span_of(f, &s);
+  if (t->count != 0)
+    qsort(t->spans, t->count, sizeof *t->spans, compare);
+  return t;
+}
+
+static const struct table *table_of(const struct coff_file *f)
+{
+  // The cache is the one part of an opened file that changes.
+  struct coff_once *once = (struct coff_once *)(uintptr_t)&f->rvas;
+  struct table *table = coff_once_get(once);
+  if (table != NULL)
+    return table;
+  struct table *mine = build(f);
+  if (mine == NULL) {
+    coff_fail(f->ctx, coff_file_place(f, COFF_NOWHERE), "out of memory");
+    return NULL;
+  }
+  table = coff_once_publish(once, mine);
+  if (table != mine)
+    coff_free(f->ctx, mine);
+  return table;
+}
+
+static const struct span *find_span(const struct coff_file *f, uint64_t rva)
+{
+  const struct table *t = table_of(f);
+  uint32_t low = 0, high = t == NULL ? 0 : t->count;
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (t->spans[middle].rva <= rva)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  if (low == 0 || rva - t->spans[low - 1].rva >= t->spans[low - 1].memory)
+    return NULL;
+  return &t->spans[low - 1];
+}
+
+uint32_t coff_rva_section(const struct coff_file *f, uint64_t rva)
+{
+  const struct span *s = find_span(f, rva);
+  return s == NULL ? 0 : s->number;
+}
+
+// The headers are loaded as they lie in the file.
+static uint64_t headers_size(const struct coff_file *f)
+{
+  if (f->kind != COFF_KIND_IMAGE || !f->target->vaddr_is_rva || f->aout_layout == NULL)
+    return 0;
+  uint64_t size = f->aout.field[COFF_AOUT_SIZE_OF_HEADERS];
+  return size < f->bytes.size ? size : f->bytes.size;
+}
+
+bool coff_rva_view(const struct coff_file *f, uint64_t rva, struct coff_view *out)
+{
+  const struct span *s = find_span(f, rva);
+  uint64_t headers = headers_size(f);
+  if (s == NULL)
+    return rva < headers && coff_view_table(f->bytes, rva, headers - rva, 1, out);
+  uint64_t at = rva - s->rva;
+  return at < s->in_file && coff_view_table(f->bytes, s->offset + at, s->in_file - at, 1, out);
+}
+
+bool coff_rva_to_offset(const struct coff_file *f, uint64_t rva, uint64_t *offset)
+{
+  struct coff_view v;
+  if (!coff_rva_view(f, rva, &v))
+    return false;
+  *offset = v.origin;
+  return true;
+}
+
+bool coff_rva_of_offset(const struct coff_file *f, uint64_t offset, uint64_t *rva)
+{
+  const struct table *t = table_of(f);
+  for (uint32_t i = 0; t != NULL && i < t->count; i++) {
+    const struct span *s = &t->spans[i];
+    if (offset < s->offset || offset - s->offset >= s->in_file)
+      continue;
+    *rva = s->rva + (offset - s->offset);
+    return true;
+  }
+  *rva = offset;
+  return offset < headers_size(f);
+}
+
+bool coff_rva_of_address(const struct coff_file *f, uint64_t address, uint64_t *rva)
+{
+  if (!f->target->vaddr_is_rva || address < f->image_base || address - f->image_base > UINT32_MAX)
+    return false;
+  *rva = address - f->image_base;
+  return true;
+}
+
+// ---- Data directories -------------------------------------------------------------------------
+
+bool coff_file_directory(const struct coff_file *f, unsigned n, uint32_t *rva, uint32_t *size)
+{
+  struct coff_view d;
+  if (f->aout_layout == NULL || f->aout_layout->dirs_at == 0 ||
+      n >= f->aout.field[COFF_AOUT_NDIRS] ||
+      !coff_view_table(f->aout_bytes, f->aout_layout->dirs_at + (uint64_t)n * 8, 1, 8, &d))
+    return false;
+  *rva = (uint32_t)coff_load(d.data, 4, f->target->order);
+  *size = (uint32_t)coff_load(d.data + 4, 4, f->target->order);
+  return true;
+}
+
+bool coff_file_find_directory(const struct coff_file *f, enum coff_dir dir, uint32_t *rva,
+                              uint32_t *size)
+{
+  const struct coff_dirs *d = f->target->dirs;
+  for (unsigned i = 0; d != NULL && i < d->n; i++)
+    if (d->kind[i] == dir)
+      return coff_file_directory(f, i, rva, size) && (*rva != 0 || *size != 0);
+  return false;
+}
+
+const char *coff_file_directory_name(const struct coff_file *f, unsigned n)
+{
+  static const char *const names[] = {
+      [COFF_DIR_EXPORT] = "Export Table",
+      [COFF_DIR_IMPORT] = "Import Table",
+      [COFF_DIR_RESOURCE] = "Resource Table",
+      [COFF_DIR_EXCEPTION] = "Exception Table",
+      [COFF_DIR_CERTIFICATE] = "Certificate Table",
+      [COFF_DIR_BASE_RELOC] = "Base Relocation Table",
+      [COFF_DIR_DEBUG] = "Debug",
+      [COFF_DIR_ARCHITECTURE] = "Architecture",
+      [COFF_DIR_GLOBAL_PTR] = "Global Ptr",
+      [COFF_DIR_TLS] = "TLS Table",
+      [COFF_DIR_LOAD_CONFIG] = "Load Config Table",
+      [COFF_DIR_BOUND_IMPORT] = "Bound Import",
+      [COFF_DIR_IMPORT_ADDRESS] = "Import Address Table",
+      [COFF_DIR_DELAY_IMPORT] = "Delay Import Descriptor",
+      [COFF_DIR_CLR] = "CLR Runtime Header",
+      [COFF_DIR_RESERVED] = "Reserved",
+  };
+  const struct coff_dirs *d = f->target->dirs;
+  if (d == NULL || f->aout_layout == NULL || f->aout_layout->dirs_at == 0 || n >= d->n)
+    return NULL;
+  return names[d->kind[n]];
+}
