@@ -18,7 +18,7 @@ with open(os.path.join(harness.SRCDIR, "share/coffdump.schema.json"), encoding="
 def strict(schema):
     """The schema, but that it knows all keys: what is not described is not shipped."""
     if isinstance(schema, dict):
-        if schema.get("type") == "object":
+        if schema.get("type") in ("object", ["object", "null"]):
             schema.setdefault("additionalProperties", False)
         for value in schema.values():
             strict(value)

@@ -2,7 +2,7 @@
 //
 // Skip it unless the library learns to read something new.
 #include "testsuite/unit/walk.h"
-#include "coff/map.h"
+#include "coff/image.h"
 #include "coff/object.h"
 #include "coff/reloc.h"
 #include "coff/symbols.h"
@@ -86,10 +86,12 @@ static void walk_symbols(const struct coff_file *f, struct walk *w)
 void walk_file(const struct coff_file *f, struct walk *w)
 {
   struct coff_map map;
+  size_t n;
+  const struct coff_claimer *claimers = coff_image_claimers(&n);
   for (uint32_t i = 1; i <= coff_section_count(f); i++)
     walk_section(f, i, w);
   walk_symbols(f, w);
-  if (coff_map_build(f, &map)) {
+  if (coff_map_build_with(f, claimers, n, &map)) {
     for (size_t i = 0; i < map.count; i++)
       w->bytes += map.ranges[i].size;
     coff_map_free(f, &map);
