@@ -138,6 +138,7 @@ static const struct coff_target xcoff32 = {
     .howtos = howtos32,
     .nhowtos = COFF_COUNT(howtos32),
     .special_sections = &coff_special_sections_sysv,
+    .loader = &coff_loader_xcoff32,
 };
 
 static const struct coff_target xcoff64 = {
@@ -168,6 +169,7 @@ static const struct coff_target xcoff64 = {
     .howtos = howtos64,
     .nhowtos = COFF_COUNT(howtos64),
     .special_sections = &coff_special_sections_sysv,
+    .loader = &coff_loader_xcoff64,
 };
 
 static const struct coff_target xcoff64_old = {
@@ -198,6 +200,7 @@ static const struct coff_target xcoff64_old = {
     .howtos = howtos64,
     .nhowtos = COFF_COUNT(howtos64),
     .special_sections = &coff_special_sections_sysv,
+    .loader = &coff_loader_xcoff64,
 };
 
 const struct coff_target *const coff_targets_xcoff[] = {&xcoff32, &xcoff64, &xcoff64_old, NULL};

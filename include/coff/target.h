@@ -404,6 +404,17 @@ struct coff_pdata_layout {
   const struct coff_bits *packed;
 };
 
+// Where the parts of a loader section lie (XCOFF). Its symbols and relocations are not those of the
+// rest of the file. A header without SYMOFF and RLDOFF has symbols right behind it and relocations
+// behind those.
+struct coff_loader_layout {
+  uint8_t header_size, symbol_size, reloc_size;
+  struct coff_field version, nsyms, nreloc, istlen, nimpid, impoff, stlen, stoff, symoff, rldoff;
+  struct coff_field name, zeroes, strx; // as in struct coff_syment_layout
+  struct coff_field value, scnum, smtype, smclas, ifile, parm;
+  struct coff_field vaddr, symndx, rsize, rtype, rsecnm;
+};
+
 // What a data directory of an image is for. The numbers are those of the PE specification, section
 // "Optional Header Data Directories"; flavours that have fewer say which (struct coff_dirs).
 enum coff_dir {
@@ -494,7 +505,8 @@ struct coff_target {
 
   // Names with a meaning, by family; codec/specials.c.
   const struct coff_specials *special_sections, *special_symbols;
-  const struct coff_pdata_layout *pdata; // NULL: no function table; debug/pdata.c
+  const struct coff_pdata_layout *pdata;   // NULL: no function table; debug/pdata.c
+  const struct coff_loader_layout *loader; // XCOFF, by word size: image/xcoffloader.c
 
   const struct coff_link_defaults *link;
 };
@@ -517,6 +529,8 @@ extern const struct coff_pdata_layout coff_pdata_arm;   // Windows on ARM (Thumb
 extern const struct coff_pdata_layout coff_pdata_arm64; // also ARM64EC
 extern const struct coff_pdata_layout coff_pdata_wince; // ARM, SH, PowerPC of Windows CE
 extern const struct coff_pdata_layout coff_pdata_mips;  // also Alpha
+// Loader sections; codec/loader-layouts.c.
+extern const struct coff_loader_layout coff_loader_xcoff32, coff_loader_xcoff64;
 
 // ---- The registry -----------------------------------------------------------------------------
 

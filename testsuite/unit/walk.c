@@ -6,6 +6,7 @@
 #include "coff/object.h"
 #include "coff/reloc.h"
 #include "coff/symbols.h"
+#include "coff/xcoffloader.h"
 #include <stdlib.h>
 
 void walk_sink(void *user, const struct coff_diag *d)
@@ -83,6 +84,23 @@ static void walk_symbols(const struct coff_file *f, struct walk *w)
   }
 }
 
+static void walk_loader(const struct coff_file *f, struct walk *w)
+{
+  struct coff_xcoff_loader l;
+  struct coff_xcoff_import_file file;
+  struct coff_xcoff_symbol s;
+  struct coff_xcoff_reloc r;
+  if (!coff_xcoff_loader_open(f, &l))
+    return;
+  struct coff_xcoff_import_files c = coff_xcoff_import_files(&l);
+  while (coff_xcoff_import_file_next(&c, &file))
+    w->bytes += sum(file.base.data, file.base.size);
+  for (uint64_t i = 0; coff_xcoff_symbol_get(&l, i, &s); i++)
+    w->bytes += sum(s.name.data, s.name.size) + sum(s.check.data, (size_t)s.check.size);
+  for (uint64_t i = 0; coff_xcoff_reloc_get(&l, i, &r); i++)
+    w->relocs += r.name.size != 0;
+}
+
 void walk_file(const struct coff_file *f, struct walk *w)
 {
   struct coff_map map;
@@ -91,6 +109,7 @@ void walk_file(const struct coff_file *f, struct walk *w)
   for (uint32_t i = 1; i <= coff_section_count(f); i++)
     walk_section(f, i, w);
   walk_symbols(f, w);
+  walk_loader(f, w);
   if (coff_map_build_with(f, claimers, n, &map)) {
     for (size_t i = 0; i < map.count; i++)
       w->bytes += map.ranges[i].size;
