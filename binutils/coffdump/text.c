@@ -30,6 +30,17 @@ void text_heading(const struct text *x, const char *title, uint64_t n)
   out_text(o, ":\n");
 }
 
+void text_label(const struct text *x, const char *name)
+{
+  struct out *o = x->o;
+  out_text(o, "  ");
+  size_t start = o->column;
+  text_bold(x, true);
+  out_text(o, name);
+  text_bold(x, false);
+  out_pad(o, start + 12);
+}
+
 void text_section_title(const struct text *x, const char *before, const struct coff_section *s,
                         const char *behind)
 {
@@ -107,15 +118,12 @@ void text_date(const struct text *x, uint32_t timdat)
 void text_rva_place(const struct text *x, uint64_t rva)
 {
   struct coff_section s;
-  for (uint32_t i = 1; coff_section_get(x->f, i, &s); i++) {
-    if (rva < s.header.vaddr || rva - s.header.vaddr >= s.memory_size)
-      continue;
-    out_text(x->o, " in ");
-    out_name(x->o, s.name);
-    out_char(x->o, '+');
-    out_hex(x->o, rva - s.header.vaddr, 0);
+  if (!coff_section_get(x->f, coff_rva_section(x->f, rva), &s))
     return;
-  }
+  out_text(x->o, " in ");
+  out_name(x->o, s.name);
+  out_char(x->o, '+');
+  out_hex(x->o, rva - s.header.vaddr, 0);
 }
 
 unsigned text_digits(uint64_t count)

@@ -7,6 +7,8 @@
 
 void coff_claim_exports(const struct coff_file *f, struct coff_claims *claims);
 void coff_claim_imports(const struct coff_file *f, struct coff_claims *claims);
+// Called by the one above: they have a file of their own.
+void coff_claim_bound_imports(const struct coff_file *f, struct coff_claims *claims);
 void coff_claim_baserelocs(const struct coff_file *f, struct coff_claims *claims);
 void coff_claim_resources(const struct coff_file *f, struct coff_claims *claims);
 void coff_claim_debugdir(const struct coff_file *f, struct coff_claims *claims);

@@ -361,6 +361,7 @@ enum coff_special_kind {
   COFF_SPECIAL_CV_PRECOMP, // types of a precompiled header
   COFF_SPECIAL_CV_HASHES,  // hashes of the types
   COFF_SPECIAL_ZDEBUG,     // compressed if it begins with "ZLIB" (debug/zdebug.c)
+  COFF_SPECIAL_RESOURCES,  // of an object: the tree of resources, or their data (image/resources.c)
   COFF_SPECIAL_FEATURES,   // absolute symbol: value is bits of coff_feature_flags()
   COFF_SPECIAL_TOOL        // absolute symbol: value is build and product of a compiler
 };
@@ -402,6 +403,13 @@ struct coff_pdata_layout {
   uint32_t packed_mask;
   uint8_t npacked;
   const struct coff_bits *packed;
+  // Numbers of FIELDS that have an address behind the function's end, its length and what tells the
+  // length's unit (if set, four bytes, else two), and of the one in PACKED that has its length; 0: none.
+  uint8_t end_field, length_field, wide_field, packed_length;
+  uint8_t early_handler_field; // if set, the handler's address lies before the function; 0: none
+  uint32_t indirect_mask;      // a bit of UNWIND_FIELD: it points to another entry
+  bool thumb;                  // bit 0 of BeginAddress says that the code is Thumb
+  bool absolute;               // addresses in images have the image base in them
 };
 
 // Where the parts of a loader section lie (XCOFF). Its symbols and relocations are not those of the
@@ -441,6 +449,30 @@ enum coff_dir {
 struct coff_dirs {
   uint8_t n;
   uint8_t kind[COFF_DIRS]; // enum coff_dir
+};
+
+// A type of base relocation of an image.
+struct coff_base_reloc_type {
+  uint8_t type;
+  uint8_t size;   // bytes that it changes
+  uint8_t params; // entries behind its own that belong to it
+  uint8_t bits;   // of the address, if the bytes hold a whole one; else 0
+  uint8_t put;    // enum coff_put: ... and how
+  const char *name;
+};
+
+// The types that a processor has besides those that all have.
+struct coff_base_reloc_types {
+  const struct coff_base_reloc_type *types;
+  size_t n;
+};
+
+// Images that hold code of two processors, and tell so in metadata.
+enum coff_hybrid {
+  COFF_HYBRID_NONE,
+  COFF_HYBRID_CHPE_X86, // x86, with ARM64 code inside
+  COFF_HYBRID_ARM64EC,  // x64, with ARM64 code that calls as x64 does
+  COFF_HYBRID_ARM64X    // ARM64, becomes an ARM64EC image in an x64 process
 };
 
 // ---- The table --------------------------------------------------------------------------------
@@ -485,11 +517,15 @@ struct coff_target {
   bool line_high_in_nreloc; // images: high 16 bits of s_nlnno stand in s_nreloc
   bool vaddr_is_rva;        // addresses in headers count from the image base
   const struct coff_dirs *dirs; // images: data directories by number; object/rva.c
-  bool virtual_size;            // s_paddr is the size in memory (PE image)
-  uint8_t debug_prefix;         // bytes of length before a name in .debug, 0: no such section
-  uint8_t debug_name_classes;   // classes with one of these bits have their names in .debug
-  const char *debug_section;    // ".debug"
-  uint8_t section_align_power;  // default
+  const struct coff_base_reloc_types *base_relocs; // images: by processor; image/baserelocs.c
+  enum coff_hybrid hybrid; // images: what metadata of a second processor makes them ...
+  const struct coff_pdata_layout
+      *hybrid_pdata;           // ... and its function table; image/loadconfig-parts.c
+  bool virtual_size;           // s_paddr is the size in memory (PE image)
+  uint8_t debug_prefix;        // bytes of length before a name in .debug, 0: no such section
+  uint8_t debug_name_classes;  // classes with one of these bits have their names in .debug
+  const char *debug_section;   // ".debug"
+  uint8_t section_align_power; // default
   uint32_t max_sections;
   struct coff_align_field align;
 
@@ -523,6 +559,11 @@ extern const struct coff_type_words coff_types_sysv, coff_types_xcoff;
 extern const struct coff_specials coff_special_sections_pe, coff_special_sections_sysv;
 extern const struct coff_specials coff_special_symbols_pe;
 extern const struct coff_dirs coff_dirs_pe; // codec/names-pe.c
+// Types of base relocations; codec/names-baserelocs.c. PE: those that all processors have.
+extern const struct coff_base_reloc_types coff_base_relocs_pe, coff_base_relocs_arm;
+extern const struct coff_base_reloc_types coff_base_relocs_mips, coff_base_relocs_riscv;
+extern const struct coff_base_reloc_types coff_base_relocs_loongarch32;
+extern const struct coff_base_reloc_types coff_base_relocs_loongarch64, coff_base_relocs_ia64;
 // Function tables; codec/pdata-layouts.c.
 extern const struct coff_pdata_layout coff_pdata_x64;
 extern const struct coff_pdata_layout coff_pdata_arm;   // Windows on ARM (Thumb-2)
@@ -546,6 +587,9 @@ COFF_API const struct coff_target *coff_target_at(size_t n);
 COFF_API const struct coff_machine *coff_target_machine(const struct coff_target *,
                                                         const struct coff_filehdr *);
 
+// What base relocations of this number are in images of this target; NULL if it has no such type.
+COFF_API const struct coff_base_reloc_type *coff_target_base_reloc(const struct coff_target *,
+                                                                   unsigned type);
 // What the section (symbol) of this name holds, in files of this target.
 COFF_API enum coff_special_kind coff_target_special_section(const struct coff_target *,
                                                             struct coff_str name);
