@@ -38,6 +38,11 @@ struct coff_file {
   struct coff_once comdats;  // symbols/comdat.c
 };
 
+// object/open.c: as coff_file_open, for bytes that are had already. INPUT is taken over: it is closed
+// with the file, or if that cannot be opened.
+struct coff_file *coff_file_from_input(const struct coff_context *ctx, const char *name,
+                                       struct coff_input *input, const struct coff_open *opt);
+
 // object/overflow.c: the number of the XCOFF overflow section that holds the counts of section
 // NUMBER, or 0.
 uint32_t coff_overflow_section(const struct coff_file *f, uint32_t number);

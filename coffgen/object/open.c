@@ -43,7 +43,7 @@ static const char *why_not(struct coff_view v)
     return "file is empty";
   for (size_t i = 0; i < COFF_COUNT(archives); i++)
     if (v.size >= 8 && memcmp(v.data, archives[i], 8) == 0)
-      return "file is an archive, not an object or image: extract its members";
+      return "file is an archive, not an object or image: open it as one";
   return "file format not recognised";
 }
 
@@ -65,11 +65,11 @@ static void report_tie(const struct coff_file *f)
               "taken for %s; the bytes fit %s as well", best->target->name, others);
 }
 
-static bool find_target(struct coff_file *f)
+static bool find_target(struct coff_file *f, bool maybe)
 {
   size_t n = coff_recognise(f->bytes, f->match, COFF_MAX_MATCHES);
   if (n == 0)
-    return coff_fail(f->ctx, coff_file_place(f, 0), "%s", why_not(f->bytes));
+    return !maybe && coff_fail(f->ctx, coff_file_place(f, 0), "%s", why_not(f->bytes));
   f->nmatches = n < COFF_MAX_MATCHES ? n : COFF_MAX_MATCHES;
   f->target = f->match[0].target;
   f->base = f->match[0].base;
@@ -223,7 +223,8 @@ static struct coff_file *new_file(const struct coff_context *ctx, const char *na
 // Takes F over: it is closed if the bytes cannot be used.
 static struct coff_file *open_bytes(struct coff_file *f, const struct coff_open *opt)
 {
-  bool ok = opt != NULL && opt->target != NULL ? force_target(f, opt->target) : find_target(f);
+  bool ok = opt != NULL && opt->target != NULL ? force_target(f, opt->target)
+                                               : find_target(f, opt != NULL && opt->maybe);
   if (ok && coff_view_table(f->bytes, f->base, 1, f->bytes.size - f->base, &f->coff) &&
       map_headers(f))
     return f;
@@ -231,19 +232,27 @@ static struct coff_file *open_bytes(struct coff_file *f, const struct coff_open 
   return NULL;
 }
 
+struct coff_file *coff_file_from_input(const struct coff_context *ctx, const char *name,
+                                       struct coff_input *input, const struct coff_open *opt)
+{
+  struct coff_file *f = new_file(ctx, name, opt);
+  if (f == NULL) {
+    coff_input_close(ctx, input);
+    return NULL;
+  }
+  f->input = *input;
+  f->bytes = input->bytes;
+  return open_bytes(f, opt);
+}
+
 struct coff_file *coff_file_open(const struct coff_context *ctx, const char *path,
                                  const struct coff_open *opt)
 {
-  struct coff_file *f = new_file(ctx, path, opt);
-  if (f == NULL)
-    return NULL;
+  struct coff_input input;
   if (!coff_input_open(ctx, path, opt == NULL ? 0 : opt->offset, opt == NULL ? 0 : opt->size,
-                       opt != NULL && opt->read, &f->input)) {
-    coff_file_close(f);
+                       opt != NULL && opt->read, &input))
     return NULL;
-  }
-  f->bytes = f->input.bytes;
-  return open_bytes(f, opt);
+  return coff_file_from_input(ctx, path, &input, opt);
 }
 
 struct coff_file *coff_file_from_memory(const struct coff_context *ctx, const char *name,

@@ -32,6 +32,7 @@ struct coff_open {
   uint64_t size;      // 0: to the end of the file
   bool read;          // read into memory instead of mapping: a mapped file that another process
                       // shortens meanwhile would stop this one with a signal
+  bool maybe;         // say nothing if the bytes are of no known flavour
 };
 
 // Opens the file PATH. Files that cannot be mapped (pipes) are read. OPT may be NULL. Returns NULL
