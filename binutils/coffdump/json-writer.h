@@ -8,7 +8,7 @@
 #define COFFDUMP_JSON_WRITER_H
 #include "coffdump/out.h"
 
-enum { JSON_DEPTH = 16 };
+enum { JSON_DEPTH = 32 };
 
 struct json_writer {
   struct out *out;

@@ -16,6 +16,7 @@ static const struct coff_special pe_sections[] = {
     {".debug$P", COFF_MATCH_NAME, COFF_SPECIAL_CV_PRECOMP},
     {".debug$H", COFF_MATCH_NAME, COFF_SPECIAL_CV_HASHES},
     {".zdebug_", COFF_MATCH_PREFIX, COFF_SPECIAL_ZDEBUG},
+    {".rsrc", COFF_MATCH_GROUP, COFF_SPECIAL_RESOURCES},
 };
 
 static const struct coff_special sysv_sections[] = {

@@ -518,10 +518,9 @@ struct coff_target {
   bool vaddr_is_rva;        // addresses in headers count from the image base
   const struct coff_dirs *dirs; // images: data directories by number; object/rva.c
   const struct coff_base_reloc_types *base_relocs; // images: by processor; image/baserelocs.c
-  enum coff_hybrid hybrid; // images: what metadata of a second processor makes them ...
-  const struct coff_pdata_layout
-      *hybrid_pdata;           // ... and its function table; image/loadconfig-parts.c
-  bool virtual_size;           // s_paddr is the size in memory (PE image)
+  enum coff_hybrid hybrid; // images: what metadata of a second processor makes them
+  const struct coff_pdata_layout *hybrid_pdata; // ... its function table; image/loadconfig-parts.c
+  bool virtual_size;                            // s_paddr is the size in memory (PE image)
   uint8_t debug_prefix;        // bytes of length before a name in .debug, 0: no such section
   uint8_t debug_name_classes;  // classes with one of these bits have their names in .debug
   const char *debug_section;   // ".debug"

@@ -1,0 +1,148 @@
+// Text: what a resource is, in the rest of a line.
+//
+// Skip it unless a summary is wrong.
+#include "coffdump/resources.h"
+#include <inttypes.h>
+
+static void quoted(struct out *o, struct coff_view text)
+{
+  out_char(o, '"');
+  out_utf16(o, text);
+  out_char(o, '"');
+}
+
+static void plural(struct out *o, uint64_t n, const char *one, const char *many)
+{
+  out_dec(o, n);
+  out_char(o, ' ');
+  out_text(o, n == 1 ? one : many);
+}
+
+static void version(const struct text *x, const struct coff_resource *n)
+{
+  struct coff_version all = coff_version_open(x->f, n->data.bytes);
+  struct coff_version_block b;
+  struct coff_fixed_version v;
+  const uint16_t *p = v.file;
+  if (!coff_version_next(&all, &b) || !coff_version_fixed(x->f, &b, &v))
+    return;
+  out_printf(x->o, "version %u.%u.%u.%u", p[0], p[1], p[2], p[3]);
+}
+
+static void strings(const struct text *x, const struct coff_resource *n)
+{
+  const struct coff_resource_entry *e = &n->path[n->level < 1 ? 0 : 1];
+  struct coff_strings all = coff_strings_open(x->f, e->id, n->data.bytes);
+  struct coff_string_entry s;
+  uint32_t count = 0, first = 0, last = 0;
+  while (coff_strings_next(&all, &s)) {
+    first = count++ == 0 ? s.id : first;
+    last = s.id;
+  }
+  plural(x->o, count, "string", "strings");
+  if (count != 0)
+    out_printf(x->o, ", %" PRIu32 " to %" PRIu32, first, last);
+}
+
+static void messages(const struct text *x, const struct coff_resource *n)
+{
+  struct coff_messages all = coff_messages_open(x->f, n->data.bytes);
+  struct coff_message m;
+  uint64_t count = 0;
+  while (coff_messages_next(&all, &m))
+    count++;
+  plural(x->o, count, "message", "messages");
+}
+
+static void group(const struct text *x, const struct coff_resource *n)
+{
+  struct coff_icon_group g;
+  struct coff_icon_entry e;
+  if (!coff_icon_group_open(x->f, n->data.bytes, &g))
+    return;
+  out_dec(x->o, g.count);
+  for (uint32_t i = 0; i < 8 && coff_icon_group_get(&g, i, &e); i++)
+    out_printf(x->o, "%s %ux%u", i == 0 ? ":" : ",", e.width, e.height);
+  if (g.count > 8)
+    out_text(x->o, ", ...");
+}
+
+static void picture(const struct text *x, const struct coff_resource *n)
+{
+  struct coff_picture p;
+  if (!coff_picture_read(x->f, coff_resource_type_of(n), n->data.bytes, &p))
+    return;
+  out_printf(x->o, "%s%" PRIu32 "x%" PRIu32 ", %u bits", p.is_png ? "PNG, " : "", p.width, p.height,
+             p.bits);
+}
+
+static void dialog(const struct text *x, const struct coff_resource *n)
+{
+  struct coff_dialog d;
+  coff_dialog_open(x->f, n->data.bytes, &d);
+  quoted(x->o, d.title.name);
+  out_text(x->o, ", ");
+  plural(x->o, d.controls, "control", "controls");
+}
+
+static void menu(const struct text *x, const struct coff_resource *n)
+{
+  struct coff_menu m;
+  struct coff_menu_item i;
+  uint64_t count = 0;
+  if (!coff_menu_open(x->f, n->data.bytes, &m))
+    return;
+  while (coff_menu_next(&m, &i))
+    count++;
+  plural(x->o, count, "item", "items");
+}
+
+static void accelerators(const struct text *x, const struct coff_resource *n)
+{
+  struct coff_accelerators all = coff_accelerators_open(x->f, n->data.bytes);
+  struct coff_accelerator a;
+  uint64_t count = 0;
+  while (coff_accelerators_next(&all, &a))
+    count++;
+  plural(x->o, count, "key", "keys");
+}
+
+static void toolbar(const struct text *x, const struct coff_resource *n)
+{
+  struct coff_toolbar t;
+  if (!coff_toolbar_read(x->f, n->data.bytes, &t))
+    return;
+  plural(x->o, t.count, "button", "buttons");
+  out_printf(x->o, " of %ux%u", t.width, t.height);
+}
+
+static void other(const struct text *x, const struct coff_resource *n)
+{
+  const char *hint = coff_resource_hint(n->data.bytes);
+  struct coff_mui m;
+  if (coff_mui_read(x->f, n->data.bytes, &m)) {
+    out_text(x->o, "MUI configuration");
+    return;
+  }
+  if (hint != NULL)
+    out_text(x->o, hint);
+}
+
+void text_resource_summary(const struct text *x, const struct coff_resource *n)
+{
+  switch (coff_resource_type_of(n)) {
+  case RT_VERSION: version(x, n); return;
+  case RT_STRING: strings(x, n); return;
+  case RT_MESSAGETABLE: messages(x, n); return;
+  case RT_GROUP_ICON:
+  case RT_GROUP_CURSOR: group(x, n); return;
+  case RT_ICON:
+  case RT_CURSOR:
+  case RT_BITMAP: picture(x, n); return;
+  case RT_DIALOG: dialog(x, n); return;
+  case RT_MENU: menu(x, n); return;
+  case RT_ACCELERATOR: accelerators(x, n); return;
+  case RT_TOOLBAR: toolbar(x, n); return;
+  default: other(x, n); return;
+  }
+}
