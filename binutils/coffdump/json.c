@@ -128,6 +128,8 @@ static void file_parts(struct document *d)
     json_sections(d);
   if ((d->parts & PART_DIRECTORIES) != 0)
     json_directories(d);
+  if ((d->parts & PART_CERTIFICATES) != 0)
+    json_checksum(d);
   if ((d->parts & PART_OVERLAY) != 0)
     json_overlay(d);
   if ((d->parts & PART_LOADER) != 0)

@@ -42,8 +42,9 @@ void json_load_config(struct document *d);
 void json_clr(struct document *d);
 void json_certificates(struct document *d);
 void json_exceptions(struct document *d);
-// ... or into the document: "rich"; "stub", "overlay"; "xcoff_loader".
+// ... or into the document: "rich"; "stub", "overlay"; "checksum"; "xcoff_loader".
 void json_rich(struct document *d);
 void json_overlay(struct document *d);
+void json_checksum(struct document *d); // with the digest of the image
 void json_xcoff_loader(struct document *d);
 #endif

@@ -2,6 +2,7 @@
 //
 // Skip it unless you add an option; man/coffdump.1 has them too.
 #include "coffdump/options.h"
+#include "coff/certificates.h"
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
@@ -178,6 +179,7 @@ void options_help(struct out *o)
 
 void options_version(struct out *o)
 {
+  const char *libcrypto = coff_libcrypto_version();
   out_text(o, "coffdump (" PACKAGE_STRING ")\n");
   out_printf(o, "  zlib       %s\n", zlibVersion());
 #ifdef HAVE_CAPSTONE
@@ -192,4 +194,6 @@ void options_version(struct out *o)
 #else
   out_text(o, "  libiberty  no (--demangle changes nothing)\n");
 #endif
+  out_printf(o, "  libcrypto  %s\n",
+             libcrypto != NULL ? libcrypto : "no (--certificates does not decode signatures)");
 }

@@ -16,11 +16,12 @@ RANK = {"base": 0, "codec": 1, "object": 2, "symbols": 3, "reloc": 3, "image": 4
 PUBLIC = {"bytes": "base", "view": "base", "diag": "base", "layout": "codec", "target": "codec",
           "swap": "codec", "recognise": "codec", "map": "object", "unwind": "debug",
           "exports": "image", "imports": "image", "baserelocs": "image", "resources": "image",
-          "debugdir": "image", "tls": "image", "loadconfig": "image", "clr": "image",
-          "certificates": "image", "rich": "image", "xcoffloader": "image"}
+          "debugdir": "image", "tls": "image", "loadconfig": "image", "dynrelocs": "image", "clr": "image", "hardening": "image",
+          "certificates": "image", "overlay": "image", "rich": "image", "xcoffloader": "image"}
 TARGETS_SEE = re.compile(r"^include/coff/(format[-\w]*|layout|target)\.h$|^targets/[-\w]+\.h$")
 # Third parties' headers, and the layers that may use them.
-GUESTS = {"libiberty": {"binutils"}, "capstone": {"binutils"}}
+GUESTS = {"libiberty": {"binutils"}, "capstone": {"binutils"},
+          "openssl": {"image"}}
 
 
 def layer(path):
@@ -98,6 +99,7 @@ def main():
                      ("include/coff/layout.h", '#include "coff/object.h"\n'),
                      ("targets/x.c", '#include "coff/diag.h"\n'),
                      ("coffgen/debug/x.c", "#include <libiberty/demangle.h>\n"),
+                     ("binutils/x.c", "#include <openssl/evp.h>\n"),
                      ("coffgen/codec/x.c", '#include "coff/nowhere.h"\n')],
                 good=[("coffgen/object/x.c", '#include "coff/target.h"\n#include <zlib.h>\n'),
                       ("targets/x.c", '#include "coff/target.h"\n#include <stddef.h>\n'),

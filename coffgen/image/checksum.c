@@ -1,0 +1,45 @@
+// The checksum of a PE image.
+//
+// Skip it unless it is computed wrongly.
+//
+// The specification names a function of IMAGHELP.DLL; what that does is known: the file as 16-bit
+// little-endian words, CheckSum taken as 0, summed with the carries added back, plus the file's size.
+#include "coff/certificates.h"
+#include "image/signature.h"
+
+// The same sum modulo 0xffff, 0 only if it is 0.
+static uint64_t fold(uint64_t sum)
+{
+  while (sum > 0xffff)
+    sum = (sum & 0xffff) + (sum >> 16);
+  return sum;
+}
+
+// The words from START to END; START may be in the middle of a word. 32 bits are added at a time,
+// for 0x10000 is 1 modulo 0xffff; 2^30 of those cannot overflow.
+static uint64_t sum_of(struct coff_view all, uint64_t start, uint64_t end)
+{
+  uint64_t total = 0, at = start;
+  while (end - at >= 4) {
+    uint64_t words = (end - at) / 4, sum = 0;
+    if (words > (uint64_t)1 << 30)
+      words = (uint64_t)1 << 30;
+    for (uint64_t i = 0; i < words; i++, at += 4)
+      sum += coff_le32(all.data + at);
+    total += fold(sum);
+  }
+  for (unsigned shift = 0; at < end; at++, shift = 8 - shift)
+    total += (uint64_t)all.data[at] << shift;
+  return start % 2 == 0 ? total : fold(total) << 8;
+}
+
+bool coff_checksum_get(const struct coff_file *f, struct coff_checksum *out)
+{
+  struct coff_view field, all = coff_file_bytes(f);
+  if (!coff_checksum_field(f, &field))
+    return false;
+  uint64_t sum = sum_of(all, 0, field.origin) + sum_of(all, field.origin + 4, all.size);
+  *out = (struct coff_checksum){field.origin, coff_le32(field.data),
+                                (uint32_t)fold(sum) + (uint32_t)all.size};
+  return true;
+}
