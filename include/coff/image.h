@@ -30,6 +30,10 @@ COFF_API bool coff_rva_table(const struct coff_file *, uint64_t rva, uint64_t co
 COFF_API bool coff_rva_string(const struct coff_file *, uint64_t rva, uint64_t from,
                               const char *what, struct coff_str *str);
 
+// The 16 bytes of a GUID as text, "01234567-89ab-cdef-0123-456789abcdef", and a NUL: the first three
+// parts are little-endian numbers.
+COFF_API void coff_guid_text(const uint8_t guid[16], char text[37]);
+
 // What the data directories of an image claim of its bytes, for coff_map_build_with. N of them.
 COFF_API const struct coff_claimer *coff_image_claimers(size_t *n);
 
