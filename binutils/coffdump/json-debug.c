@@ -3,7 +3,6 @@
 // Skip it unless you change what one of them holds: the library decodes them (coff/debug.h).
 #include "coff/debug.h"
 #include "coffdump/json.h"
-#include "coffdump/unwind.h"
 
 void json_directives(struct document *d)
 {
@@ -188,63 +187,11 @@ static void cv_hashes(struct document *d, struct coff_view v)
 
 // ---- Unwinding, and the rest ------------------------------------------------------------------
 
-static void bit_fields(struct document *d, const char *key, const struct coff_bits *b, unsigned n,
-                       const uint8_t *p, enum coff_order order)
+// "exceptions" has the entries.
+static void function_table(struct document *d, struct coff_view v)
 {
-  json_object(&d->j, key);
-  for (unsigned i = 0; i < n; i++)
-    json_uint(&d->j, b[i].name, coff_bits_load(&b[i], p, order));
-  json_end(&d->j);
-}
-
-// The record that entry E points to, if it points to one.
-static void unwind_record(struct document *d, struct unwind_table *t, const struct coff_pdata *p,
-                          const struct coff_pdata_entry *e)
-{
-  struct unwind_target to, unwind = {0};
-  struct coff_unwind u;
-  for (unsigned i = 0; i < p->layout->nfields; i++)
-    if (unwind_resolve(t, p, e, i, &to) && i == p->layout->unwind_field)
-      unwind = to;
-  if (p->layout->unwind == COFF_UNWIND_NONE || e->is_packed || !unwind_record_at(t, &unwind, &u))
-    return;
-  json_object(&d->j, "unwind");
-  json_uint(&d->j, "section", unwind.section);
-  json_uint(&d->j, "offset", unwind.offset);
-  json_uint(&d->j, "size", u.size);
-  json_uint(&d->j, "version", u.version);
-  json_flags(&d->j, "flags", coff_unwind_flags(d->target), u.flags);
-  json_uint(&d->j, "prolog_size", u.prolog_size);
-  json_uint(&d->j, "function_length", u.function_length);
-  json_uint(&d->j, "frame_register", u.frame_register);
-  json_uint(&d->j, "frame_offset", u.frame_offset);
-  json_uint(&d->j, "epilogs", u.epilogs);
-  json_uint(&d->j, "codes", u.codes);
-  json_bool(&d->j, "chained", u.is_chained);
-  json_bool(&d->j, "handler", u.has_handler);
-  json_end(&d->j);
-}
-
-static void function_table(struct document *d, const struct coff_section *s, struct coff_view v)
-{
-  struct coff_pdata p;
-  struct coff_pdata_entry e;
-  struct unwind_table t;
-  if (!coff_pdata_open(coff_file_reporter(d->file), d->target, v, &p))
-    return;
-  unwind_table_open(&t, d->file, s, v);
-  json_array(&d->j, "entries");
-  for (uint64_t i = 0; coff_pdata_get(&p, i, &e); i++) {
-    const uint8_t *at = v.data + e.at;
-    json_row(&d->j, NULL);
-    json_uint(&d->j, "offset", e.at);
-    bit_fields(d, "fields", p.layout->fields, p.layout->nfields, at, p.order);
-    if (e.is_packed)
-      bit_fields(d, "packed", p.layout->packed, p.layout->npacked, at, p.order);
-    unwind_record(d, &t, &p, &e);
-    json_end(&d->j);
-  }
-  json_end(&d->j);
+  if (d->target->pdata != NULL)
+    json_uint(&d->j, "count", v.size / d->target->pdata->size);
 }
 
 static void compressed(struct document *d, const struct coff_section *s)
@@ -287,7 +234,7 @@ static void special_section(struct document *d, const struct coff_section *s,
   json_text(&d->j, "kind", special_name(kind));
   json_uint(&d->j, "size", v.size);
   switch (kind) {
-  case COFF_SPECIAL_PDATA: function_table(d, s, v); break;
+  case COFF_SPECIAL_PDATA: function_table(d, v); break;
   case COFF_SPECIAL_CV_SYMBOLS: cv_symbols(d, v, strings); break;
   case COFF_SPECIAL_CV_TYPES:
   case COFF_SPECIAL_CV_PRECOMP: cv_types(d, v); break;

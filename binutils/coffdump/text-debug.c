@@ -185,9 +185,13 @@ static void function_table(const struct text *x, const struct coff_section *s)
 {
   struct coff_view v = coff_pdata_contents(x->f, s);
   section_title(x, s, "Function table");
-  if (v.size == 0 && x->t->virtual_size)
+  if (v.size == 0 && x->t->virtual_size) {
     out_text(x->o, "  none that the exception directory names\n");
-  text_function_table(x, s, v);
+    return;
+  }
+  out_text(x->o, "  ");
+  out_dec(x->o, x->t->pdata == NULL ? 0 : v.size / x->t->pdata->size);
+  out_text(x->o, " entries (--unwind)\n");
 }
 
 static void unwind_records(const struct text *x, const struct coff_section *s, struct coff_view v)

@@ -1,27 +1,29 @@
-// Function tables, and the unwind records that they point to.
+// One unwind code as text.
 //
-// Skip it unless one of them is printed wrongly.
-#include "coffdump/text.h"
+// Skip it unless a code is worded wrongly.
 #include "coffdump/unwind.h"
 
-static void place(const struct text *x, const struct unwind_target *to)
+// "rbx", "r4-r7, lr": runs of more than two are shortened.
+static void registers(struct out *o, const struct coff_unwind_code *c)
 {
-  struct out *o = x->o;
-  struct coff_str name;
-  struct coff_section s;
-  int64_t plus = to->has_name ? to->addend : (int64_t)to->offset;
-  out_text(o, " (");
-  if (to->has_name) {
-    coff_syment_name(x->f, &to->sym, &name);
-    text_symbol_name(x, name);
-  } else if (coff_section_get(x->f, to->section, &s)) {
-    out_name(o, s.name);
+  char buf[8];
+  const char *before = " ";
+  for (unsigned n = 0; n < 64; n++) {
+    if ((c->registers >> n & 1) == 0)
+      continue;
+    unsigned last = n;
+    while (last < 63 && (c->registers >> (last + 1) & 1) != 0 &&
+           !(c->bank == COFF_BANK_R && last + 1 > 12))
+      last++;
+    out_text(o, before);
+    out_text(o, unwind_register(c->bank, n, buf));
+    before = ", ";
+    if (last - n < 2)
+      continue;
+    out_char(o, '-');
+    out_text(o, unwind_register(c->bank, last, buf));
+    n = last;
   }
-  if (plus != 0) {
-    out_text(o, plus < 0 ? "-" : "+");
-    out_hex(o, plus < 0 ? 0 - (uint64_t)plus : (uint64_t)plus, 0);
-  }
-  out_char(o, ')');
 }
 
 static void labelled(struct out *o, const char *words, uint64_t v)
@@ -30,74 +32,62 @@ static void labelled(struct out *o, const char *words, uint64_t v)
   out_hex(o, v, 0);
 }
 
-static void unwind_record(const struct text *x, const struct unwind_table *t,
-                          const struct unwind_target *to)
+static const char *stack_pointer(const struct coff_unwind_code *c)
 {
-  struct coff_unwind u;
-  struct out *o = x->o;
-  if (!unwind_record_at(t, to, &u))
-    return;
-  out_text(o, "             unwind: version ");
-  out_dec(o, u.version);
-  if (u.flags != 0) {
+  return c->bank == COFF_BANK_X64 || c->bank == COFF_BANK_XMM || c->bank == COFF_BANK_MM ? "rsp"
+                                                                                         : "sp";
+}
+
+static void saved_at(struct out *o, const struct coff_unwind_code *c)
+{
+  out_text(o, ", [");
+  out_text(o, stack_pointer(c));
+  if (c->writeback)
+    out_text(o, ", -");
+  if (!c->writeback && c->amount != 0)
     out_text(o, ", ");
-    out_flags(o, coff_unwind_flags(x->t), u.flags);
-  }
-  if (u.prolog_size != 0)
-    labelled(o, ", prolog ", u.prolog_size);
-  if (u.function_length != 0)
-    labelled(o, ", function length ", u.function_length);
-  if (u.frame_register != 0)
-    out_printf(o, ", frame register %u at %u", u.frame_register, u.frame_offset);
-  if (u.epilogs != 0)
-    out_printf(o, ", epilogs %u", (unsigned)u.epilogs);
-  out_printf(o, ", codes %u", (unsigned)u.codes);
-  if (u.is_chained)
-    out_text(o, ", chained");
-  if (u.has_handler)
-    labelled(o, ", handler at +", u.handler_at - to->offset);
-  out_char(o, '\n');
+  if (c->writeback || c->amount != 0)
+    out_hex(o, c->amount, 0);
+  if (c->op == COFF_UNWIND_SAVE_VECTORS)
+    out_text(o, c->bank == COFF_BANK_P ? " * VL/8" : " * VL");
+  out_text(o, c->writeback ? "]!" : "]");
 }
 
-static void fields(const struct text *x, struct unwind_table *t, const struct coff_pdata *p,
-                   const struct coff_pdata_entry *e)
+void out_unwind_code(struct out *o, const struct coff_unwind_code *c)
 {
-  struct out *o = x->o;
-  const struct coff_pdata_layout *l = p->layout;
-  struct unwind_target to, unwind = {0};
-  for (unsigned i = 0; i < l->nfields; i++) {
-    out_text(o, i == 0 ? " " : ", ");
-    out_text(o, l->fields[i].name);
-    out_char(o, ' ');
-    out_hex(o, e->value[i], l->fields[i].bits == 32 ? 8 : 0);
-    if (!unwind_resolve(t, p, e, i, &to))
-      continue;
-    place(x, &to);
-    if (i == l->unwind_field)
-      unwind = to;
-  }
-  for (unsigned i = 0; e->is_packed && i < l->npacked; i++) {
-    out_text(o, i == 0 ? "; packed: " : ", ");
-    out_text(o, l->packed[i].name);
-    out_char(o, ' ');
-    out_hex(o, coff_bits_load(&l->packed[i], p->bytes.data + e->at, p->order), 0);
-  }
-  out_char(o, '\n');
-  if (l->unwind != COFF_UNWIND_NONE && !e->is_packed)
-    unwind_record(x, t, &unwind);
-}
-
-void text_function_table(const struct text *x, const struct coff_section *s, struct coff_view v)
-{
-  struct coff_pdata p;
-  struct coff_pdata_entry e;
-  struct unwind_table t;
-  if (!coff_pdata_open(coff_file_reporter(x->f), x->t, v, &p))
-    return;
-  unwind_table_open(&t, x->f, s, v);
-  for (uint64_t i = 0; coff_pdata_get(&p, i, &e); i++) {
-    out_text(x->o, "  ");
-    out_hex(x->o, e.at, 8);
-    fields(x, &t, &p, &e);
+  out_text(o, c->mnemonic);
+  registers(o, c);
+  switch (c->op) {
+  case COFF_UNWIND_ALLOC: labelled(o, " ", c->amount); break;
+  case COFF_UNWIND_ALLOC_VECTORS:
+    labelled(o, " ", c->amount);
+    out_text(o, " * VL");
+    break;
+  case COFF_UNWIND_SET_FRAME:
+    out_text(o, " = ");
+    out_text(o, stack_pointer(c));
+    if (c->amount != 0)
+      labelled(o, "+", c->amount);
+    break;
+  case COFF_UNWIND_SAVE:
+  case COFF_UNWIND_SAVE_VECTORS:
+  case COFF_UNWIND_HOME: saved_at(o, c); break;
+  case COFF_UNWIND_MACHINE_FRAME:
+    if (c->amount != 0)
+      out_text(o, " with error code");
+    break;
+  case COFF_UNWIND_EPILOG_SIZE:
+    labelled(o, " of ", c->amount);
+    out_text(o, c->is_at_end ? " bytes, one at the end" : " bytes");
+    break;
+  case COFF_UNWIND_EPILOG_AT:
+    if (c->amount == 0)
+      out_text(o, ": a filler");
+    else
+      labelled(o, " at end-", c->amount);
+    break;
+  case COFF_UNWIND_RESERVED:
+  case COFF_UNWIND_CUSTOM: labelled(o, " ", c->raw); break;
+  default: break;
   }
 }

@@ -21,6 +21,8 @@ struct text {
 void text_bold(const struct text *x, bool on);
 // A part's first line: TITLE, with N if it is not COFF_NOWHERE: "Sections (12):".
 void text_heading(const struct text *x, const char *title, uint64_t n);
+// Begins a line of the summary: "  imports     ".
+void text_label(const struct text *x, const char *name);
 // The same of one section: "Contents of section 8 .drectve (decompressed):".
 void text_section_title(const struct text *x, const char *before, const struct coff_section *s,
                         const char *behind);
@@ -41,6 +43,8 @@ unsigned text_digits(uint64_t count);
 void text_more(const struct text *x, uint64_t n, const char *option);
 
 void text_summary(const struct text *x);
+// What an image takes, gives, and can be trusted with; a part of the summary.
+void text_image(const struct text *x);
 void text_headers(const struct text *x);
 // At most LIMIT sections; DETAILS: every flag by its name on a line of its own.
 void text_sections(const struct text *x, uint32_t limit, bool details);
@@ -51,8 +55,6 @@ void text_strings(const struct text *x);
 void text_directives(const struct text *x);
 void text_comdats(const struct text *x);
 void text_debug(const struct text *x);
-// The entries of a function table, with the unwind records that they point to.
-void text_function_table(const struct text *x, const struct coff_section *s, struct coff_view v);
 void text_contents(const struct text *x);
 void text_map(const struct text *x);
 // What images have: each shows nothing if the file has no such thing.

@@ -15,6 +15,8 @@ const struct coff_pdata_layout coff_pdata_x64 = {
     .fields = x64_fields,
     .unwind = COFF_UNWIND_X64,
     .unwind_field = 2,
+    .end_field = 1,
+    .indirect_mask = 1,
 };
 
 // "ARM exception handling": the second word points to .xdata if its low two bits are 0.
@@ -42,6 +44,8 @@ const struct coff_pdata_layout coff_pdata_arm = {
     .packed_mask = 3,
     .npacked = COFF_COUNT(arm_packed),
     .packed = arm_packed,
+    .packed_length = 1,
+    .thumb = true,
 };
 
 // "ARM64 exception handling".
@@ -60,6 +64,7 @@ const struct coff_pdata_layout coff_pdata_arm64 = {
     .packed_mask = 3,
     .npacked = COFF_COUNT(arm64_packed),
     .packed = arm64_packed,
+    .packed_length = 1,
 };
 
 // Lengths count instructions, of four bytes if ThirtyTwoBit is set and else of two. With
@@ -73,6 +78,10 @@ const struct coff_pdata_layout coff_pdata_wince = {
     .size = 8,
     .nfields = COFF_COUNT(wince_fields),
     .fields = wince_fields,
+    .length_field = 2,
+    .wide_field = 3,
+    .early_handler_field = 4,
+    .absolute = true,
 };
 
 static const struct coff_bits mips_fields[] = {
@@ -84,4 +93,6 @@ const struct coff_pdata_layout coff_pdata_mips = {
     .size = 20,
     .nfields = COFF_COUNT(mips_fields),
     .fields = mips_fields,
+    .end_field = 1,
+    .absolute = true,
 };

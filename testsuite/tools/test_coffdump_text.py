@@ -11,14 +11,14 @@ GOLDEN = {
     "clang-x64-msvc/c.obj": [*COMMON, "--strings", "--directives", "--map"],
     "clang-x64-msvc/comdats.obj": ["", "--comdat"],
     "clang-x64-msvc/c-cv.obj": ["--debug-sections"],
-    "clang-x64-msvc/eh.obj": ["--debug-sections"],
-    "clang-arm64-msvc/eh.obj": ["--debug-sections"],
+    "clang-x64-msvc/eh.obj": ["--debug-sections", "--unwind"],
+    "clang-arm64-msvc/eh.obj": ["--debug-sections", "--unwind"],
     "coff-i386/basic.o": [*COMMON, "--contents"],
     "coff-i386/dbg.o": ["", "--symbols", "--lines"],
     "coff-h8300/basic.o": COMMON,
     "xcoff-rs6000/x32-full.o": [*COMMON, "--lines", "--debug-sections"],
     "xcoff-llvm/x64-c.o": ["", "--symbols", "--relocs"],
-    "images-lld/exe-arm64.exe": ["", "--headers", "--debug-sections"],
+    "images-lld/exe-arm64.exe": ["", "--headers", "--debug-sections", "--unwind"],
 }
 
 
