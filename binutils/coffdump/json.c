@@ -120,8 +120,10 @@ static void file_parts(struct document *d)
       PART_SECTIONS | PART_RELOCS | PART_LINES | PART_COMDAT | PART_CONTENTS;
   candidates(d);
   machine(d);
-  if ((d->parts & PART_HEADERS) != 0)
+  if ((d->parts & PART_HEADERS) != 0) {
     json_headers(d);
+    json_hardening(d);
+  }
   if ((d->parts & PART_RICH) != 0)
     json_rich(d);
   if ((d->parts & with_sections) != 0)
@@ -150,7 +152,7 @@ static void file_parts(struct document *d)
     map(d);
 }
 
-static void diagnostics(struct json_writer *j, const struct diag_list *diags)
+void json_diagnostics(struct json_writer *j, const struct diag_list *diags)
 {
   static const char *const severities[] = {
       [COFF_NOTE] = "note", [COFF_WARNING] = "warning", [COFF_ERROR] = "error"};
@@ -190,7 +192,7 @@ void json_dump(const struct coff_file *f, const char *name, const char *member, 
     json_text(&d.j, "target", d.target->name);
     file_parts(&d);
   }
-  diagnostics(&d.j, diags);
+  json_diagnostics(&d.j, diags);
   json_end(&d.j);
   out_char(o, '\n');
 }

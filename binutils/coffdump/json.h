@@ -21,6 +21,9 @@ void json_flags(struct json_writer *j, const char *key, const struct coff_flags 
 // NAME under KEY and, if demangling was asked for and works, beside it as "demangled".
 void json_symbol_name(struct document *d, const char *key, struct coff_str name);
 
+// What was wrong with the file: the document's last key.
+void json_diagnostics(struct json_writer *j, const struct diag_list *diags);
+
 void json_headers(struct document *d);
 void json_sections(struct document *d);
 void json_relocs(struct document *d, const struct coff_section *s);
@@ -31,6 +34,8 @@ void json_debug(struct document *d);
 void json_disassembly(struct document *d);
 // The object "directories" with what its data directories hold, a key each.
 void json_directories(struct document *d);
+// "hardening": what the image lets the system do against attacks; null for what its processor lacks.
+void json_hardening(struct document *d);
 // Each writes its key (null if the file has no such thing) into "directories" ...
 void json_exports(struct document *d);
 void json_imports(struct document *d);

@@ -24,17 +24,6 @@ struct census {
   uint64_t source; // index of the first file symbol
 };
 
-static void label(const struct text *x, const char *name)
-{
-  struct out *o = x->o;
-  out_text(o, "  ");
-  size_t start = o->column;
-  text_bold(x, true);
-  out_text(o, name);
-  text_bold(x, false);
-  out_pad(o, start + 12);
-}
-
 // ---- What it is -------------------------------------------------------------------------------
 
 // Whether both give every record and number of a file the same meaning: they differ in what is
@@ -77,7 +66,7 @@ static void other_flavours(const struct text *x)
 static void flavour(const struct text *x)
 {
   struct out *o = x->o;
-  label(x, "flavour");
+  text_label(x, "flavour");
   out_text(o, x->t->name);
   out_text(o, " (");
   out_text(o, family_name(x->t->family));
@@ -112,12 +101,12 @@ static void identity(const struct text *x)
   out_dec(o, coff_file_bytes(x->f).size);
   out_text(o, " bytes\n");
   flavour(x);
-  label(x, "date");
+  text_label(x, "date");
   text_date(x, h->timdat);
   out_char(o, '\n');
   if (x->t->records->filehdr->flags.width == 0)
     return;
-  label(x, "flags");
+  text_label(x, "flags");
   out_flags(o, x->t->file_flags, h->flags);
   out_char(o, '\n');
 }
@@ -147,7 +136,7 @@ static void optional_header(const struct text *x)
   bool any = false;
   if (l == NULL)
     return;
-  label(x, "header");
+  text_label(x, "header");
   out_text(x->o, l->name);
   aout_item(x, COFF_AOUT_IMAGE_BASE, ", base ");
   aout_item(x, COFF_AOUT_ENTRY, ", entry ");
@@ -161,7 +150,7 @@ static void optional_header(const struct text *x)
     if (any)
       out_text(x->o, ", ");
     else
-      label(x, "directories");
+      text_label(x, "directories");
     any = true;
     out_text(x->o, name);
   }
@@ -245,7 +234,7 @@ static void defined_counts(const struct text *x, const struct census *c, const c
 static void symbol_counts(const struct text *x, const struct census *c)
 {
   const char *comma = "";
-  label(x, "symbols");
+  text_label(x, "symbols");
   defined_counts(x, c, &comma);
   number(x, c->samples[COMMON].count, "common block", "common blocks", &comma);
   number(x, c->samples[NEEDED].count, "undefined", "undefined", &comma);
@@ -260,7 +249,7 @@ static void sample(const struct text *x, const struct sample *s)
 {
   if (s->count == 0)
     return;
-  label(x, s->title);
+  text_label(x, s->title);
   for (uint64_t i = 0; i < s->count && i < NAMES_SHOWN; i++) {
     struct coff_symbol sym;
     if (i != 0)
@@ -297,7 +286,7 @@ static void symbols(const struct text *x)
   out_char(x->o, '\n');
   symbol_counts(x, &c);
   if (c.files != 0 && coff_symbol_get(x->f, c.source, &s)) {
-    label(x, "source");
+    text_label(x, "source");
     out_name(x->o, s.name);
     if (c.files > 1)
       out_printf(x->o, " and %llu more", (unsigned long long)(c.files - 1));
@@ -315,12 +304,12 @@ static void import(const struct text *x)
     return;
   coff_import_get(x->f, &m); // what could not be read has been reported, and is empty
   const char *type = coff_import_type_name(m.type);
-  label(x, "defines");
+  text_label(x, "defines");
   text_symbol_name(x, m.symbol);
   out_text(o, " (");
   out_text(o, type == NULL ? "unknown type" : type);
   out_text(o, ")\n");
-  label(x, "imports");
+  text_label(x, "imports");
   if (m.by_ordinal) {
     out_text(o, "ordinal ");
     out_dec(o, m.hint);
@@ -346,7 +335,7 @@ static bool odd(struct oddities *d)
     return false;
   if (d->count == 1)
     out_char(d->x->o, '\n');
-  label(d->x, d->count == 1 ? "odd" : "");
+  text_label(d->x, d->count == 1 ? "odd" : "");
   return true;
 }
 
@@ -368,7 +357,7 @@ static void odd_ranges(struct oddities *d)
                 : r->overlaps                   ? ": claimed twice, here as "
                                                 : ": ");
     if (r->kind != COFF_RANGE_UNCLAIMED)
-      out_text(o, coff_range_kind_name(r->kind));
+      out_text(o, r->what != NULL ? r->what : coff_range_kind_name(r->kind));
     if (r->section != 0) {
       out_text(o, " of ");
       text_section_ref(d->x, r->section);
@@ -413,7 +402,7 @@ static void oddities(const struct text *x)
     odd_section(&d, &s);
   odd_ranges(&d);
   if (d.count > ODDITIES_SHOWN) {
-    label(x, "");
+    text_label(x, "");
     text_more(x, d.count - ODDITIES_SHOWN, "--map, --sections");
   }
 }
@@ -423,6 +412,7 @@ void text_summary(const struct text *x)
   identity(x);
   optional_header(x);
   text_sections(x, SECTIONS_SHOWN, false);
+  text_image(x);
   symbols(x);
   import(x);
   oddities(x);

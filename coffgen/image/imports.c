@@ -398,9 +398,6 @@ static void claim_string(const struct coff_file *f, struct coff_claims *claims, 
   struct coff_view all = coff_file_bytes(f), v;
   if (!coff_view_table(all, at, 1, size, &v))
     return;
-  // Names begin at even addresses: the byte that sees to it belongs to the one before.
-  if ((at + size) % 2 != 0 && at + size < all.size && all.data[at + size] == 0)
-    v.size++;
   coff_claim(claims, COFF_RANGE_ITEM, what, v);
 }
 

@@ -21,24 +21,39 @@ struct coff_claims {
   bool out_of_memory;
 };
 
-// Names and data that lie one behind the other are claimed in that order as a rule: one range then
-// does for all.
-static bool joins_last(const struct coff_claims *b, const struct coff_range *r)
+static bool is_zero(struct coff_view v, uint64_t from, uint64_t to)
 {
-  if (b->count == 0 || r->kind != COFF_RANGE_ITEM)
+  for (uint64_t i = from; i < to; i++)
+    if (v.data[i] != 0)
+      return false;
+  return true;
+}
+
+// Names and data that lie one behind the other are claimed in that order as a rule: one range then
+// does for all. Zeroes up to an alignment of 8 at most are between them.
+static bool joins(const struct coff_claims *b, const struct coff_range *last,
+                  const struct coff_range *r)
+{
+  uint64_t end = last->offset + last->size;
+  return r->kind == COFF_RANGE_ITEM && last->kind == r->kind && last->what == r->what &&
+         last->parent == r->parent && !r->overlaps && end <= r->offset &&
+         r->offset <= (end + 7) / 8 * 8 && is_zero(b->f->bytes, end, r->offset);
+}
+
+static bool join(const struct coff_claims *b, struct coff_range *last, const struct coff_range *r)
+{
+  if (!joins(b, last, r))
     return false;
-  const struct coff_range *last = &b->ranges[b->count - 1];
-  return last->kind == r->kind && last->what == r->what && last->offset + last->size == r->offset;
+  last->size = r->offset + r->size - last->offset;
+  return true;
 }
 
 static void add_range(struct coff_claims *b, struct coff_range r)
 {
   if (r.size == 0 || b->out_of_memory)
     return;
-  if (joins_last(b, &r)) {
-    b->ranges[b->count - 1].size += r.size;
+  if (b->count != 0 && join(b, &b->ranges[b->count - 1], &r))
     return;
-  }
   if (b->count == b->room) {
     size_t room = b->room == 0 ? 64 : b->room * 2;
     struct coff_range *grown = room > SIZE_MAX / sizeof *grown
@@ -200,17 +215,10 @@ static void make_tree(struct coff_claims *b, bool report)
     b->ranges[n] = b->ranges[i];
     if (n != 0)
       place_range(b, n, (uint32_t)n - 1, report);
-    n++;
+    if (n == 0 || !join(b, &b->ranges[n - 1], &b->ranges[n]))
+      n++;
   }
   b->count = n;
-}
-
-static bool is_zero(struct coff_view v, uint64_t from, uint64_t to)
-{
-  for (uint64_t i = from; i < to; i++)
-    if (v.data[i] != 0)
-      return false;
-  return true;
 }
 
 static void add_gap(struct coff_claims *b, uint64_t from, uint64_t to, bool last)

@@ -51,7 +51,8 @@ struct coff_map {
 
 // Who reads what is inside of contents says so: a claimer hands each range that it understands to
 // coff_claim. KIND is COFF_RANGE_DIRECTORY, _TABLE or _ITEM; WHAT a static string that names it.
-// Ranges of one kind and name that touch each other become one, and the same range claimed twice
+// Items of one name that follow each other, but for zeroes up to an alignment, become one, and the
+// same range claimed twice
 // (a name that two entries share) is one. A directory holds tables, a table holds items.
 struct coff_claims;
 struct coff_claimer {
