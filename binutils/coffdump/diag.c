@@ -8,9 +8,11 @@
 #include <string.h>
 
 // FNV-1a.
-static uint64_t hash(const struct coff_diag *d)
+static uint64_t hash(const struct coff_diag *d, uint64_t member)
 {
-  uint64_t h = 0xcbf29ce484222325u ^ d->offset;
+  uint64_t h = 0xcbf29ce484222325u ^ d->offset ^ member << 40;
+  for (const char *s = d->member; s != NULL && *s != 0; s++)
+    h = (h ^ (unsigned char)*s) * 0x100000001b3u;
   for (const char *s = d->text; *s != 0; s++)
     h = (h ^ (unsigned char)*s) * 0x100000001b3u;
   return h == 0 ? 1 : h;
@@ -18,10 +20,20 @@ static uint64_t hash(const struct coff_diag *d)
 
 static bool is_repeated(struct diag_sink *s, const struct coff_diag *d)
 {
-  uint64_t h = hash(d), *slot = &s->seen[h % DIAG_SEEN];
+  uint64_t h = hash(d, s->member), *slot = &s->seen[h % DIAG_SEEN];
   bool repeated = *slot == h;
   *slot = h;
   return repeated;
+}
+
+static bool same(const char *a, const char *b)
+{
+  return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+static bool is_about(const struct coff_archive *a, const struct coff_diag *d)
+{
+  return same(d->file, coff_archive_name(a)) && same(d->member, coff_archive_member(a));
 }
 
 static void print(struct out *o, const struct coff_diag *d)
@@ -71,21 +83,37 @@ static void keep(struct diag_list *l, const struct coff_diag *d)
 void diag_receive(void *user, const struct coff_diag *d)
 {
   struct diag_sink *s = user;
+  if (s->about != NULL && !is_about(s->about, d))
+    return;
   if (d->severity == COFF_ERROR)
     s->errors++;
   if (is_repeated(s, d))
     return;
   if (s->keep)
     keep(&s->list, d);
-  if (d->severity != COFF_NOTE)
-    print(s->err, d);
+  if (d->severity == COFF_NOTE)
+    return;
+  if (s->shown != NULL && s->shown->column == 0)
+    out_flush(s->shown);
+  print(s->err, d);
 }
 
-void diag_next_file(struct diag_sink *s)
+static void clear_list(struct diag_sink *s)
 {
   for (size_t i = 0; i < s->list.count; i++)
     free(s->list.entries[i].text);
   s->list.count = s->list.dropped = 0;
+}
+
+void diag_next_member(struct diag_sink *s, uint64_t number)
+{
+  clear_list(s);
+  s->member = number;
+}
+
+void diag_next_file(struct diag_sink *s)
+{
+  diag_next_member(s, 0);
   memset(s->seen, 0, sizeof s->seen);
 }
 

@@ -3,15 +3,20 @@
 // Skip it unless you change what becomes of a message.
 #ifndef COFFDUMP_DIAG_H
 #define COFFDUMP_DIAG_H
+#include "coff/archive.h"
 #include "coffdump/coffdump.h"
 
 enum { DIAG_SEEN = 1024, DIAG_KEPT = 1 << 16 };
 
 struct diag_sink {
   struct out *err;
+  struct out *shown; // what was shown before a message goes out before it; or NULL
   struct diag_list list;
-  bool keep;                // fill LIST
-  size_t errors;            // of all files
+  bool keep;     // fill LIST
+  size_t errors; // of all files
+  // If set, messages about all else are dropped: they come again.
+  const struct coff_archive *about;
+  uint64_t member;          // of an archive: its number; messages of two members are two
   uint64_t seen[DIAG_SEEN]; // hashes of what was said about this file
 };
 
@@ -20,5 +25,7 @@ struct diag_sink {
 void diag_receive(void *user, const struct coff_diag *d);
 // Forgets what was said about the last file.
 void diag_next_file(struct diag_sink *s);
+// The same for the list only: the next document is of member NUMBER, or (0) of the archive.
+void diag_next_member(struct diag_sink *s, uint64_t number);
 void diag_free(struct diag_sink *s);
 #endif

@@ -1,6 +1,7 @@
-// coffdump: shows everything inside COFF objects and images.
+// coffdump: shows everything inside COFF objects, images and archives.
 //
 // Skip it unless you change what happens between the command line and a dump.
+#include "coffdump/archive.h"
 #include "coffdump/coffdump.h"
 #include "coffdump/diag.h"
 #include "coffdump/names.h"
@@ -36,22 +37,38 @@ static void title(struct run *r, const char *path, int i)
   out_text(o, o->color ? " <==\033[0m\n" : " <==\n");
 }
 
+static void dump_archive(struct run *r, const struct coff_archive *a, const char *path)
+{
+  const struct options *opt = &r->command.options;
+  struct archive_dump d = {.opt = opt, .diags = &r->diags, .o = &r->out};
+  d.begun = r->command.nfiles > 1;
+  archive_dump(a, &d, false);
+  if (opt->member != NULL && !d.matched)
+    coff_fail(&r->ctx, (struct coff_place){path, NULL, COFF_NOWHERE}, "no member is called '%s'",
+              opt->member);
+}
+
 static void dump_file(struct run *r, const char *path, int i)
 {
   const struct options *opt = &r->command.options;
   struct coff_open how = {.target = opt->target};
+  struct coff_archive *a;
+  struct coff_file *f;
   diag_next_file(&r->diags);
   if (opt->json == JSON_NONE)
     title(r, path, i);
   out_flush(&r->out); // what is said of this file stands behind what was shown of the last one
   shrink_guard(path, &r->out);
-  struct coff_file *f = coff_file_open(&r->ctx, path, &how);
-  if (opt->json != JSON_NONE)
+  coff_archive_or_file_open(&r->ctx, path, &how, &a, &f);
+  if (a != NULL)
+    dump_archive(r, a, path);
+  else if (opt->json != JSON_NONE)
     json_dump(f, path, NULL, f == NULL ? size_of(path) : coff_file_bytes(f).size, opt,
               &r->diags.list, &r->out);
   else if (f != NULL)
     text_dump(f, opt, &r->out);
   coff_file_close(f);
+  coff_archive_close(a);
 }
 
 static void kinds(struct out *o, unsigned bits)
@@ -147,6 +164,7 @@ int main(int argc, char **argv)
   out_init(&r->err, stderr, false);
   r->ctx = (struct coff_context){.sink = diag_receive, .sink_user = &r->diags};
   r->diags.err = &r->err;
+  r->diags.shown = &r->out;
   r->diags.keep = r->command.options.json != JSON_NONE;
   act(r);
   int status = finish(r);

@@ -63,6 +63,20 @@ bool coff_member_at(const struct coff_archive *a, uint64_t offset, struct coff_m
   return coff_common_is_header(a, offset) && coff_common_member(a, offset, true, m, &end);
 }
 
+bool coff_member_is_archive(const struct coff_archive *a, const struct coff_member *m)
+{
+  struct coff_view v;
+  if (!m->external)
+    return coff_view_table(a->bytes, m->data_offset, m->size, 1, &v) && coff_archive_is(v);
+  static const char *const ends[] = {".a", ".lib"};
+  for (size_t i = 0; i < COFF_COUNT(ends); i++) {
+    size_t n = strlen(ends[i]);
+    if (m->name.size > n && memcmp(m->name.data + m->name.size - n, ends[i], n) == 0)
+      return true;
+  }
+  return false;
+}
+
 const char *coff_member_special_name(enum coff_member_special s)
 {
   static const char *const names[] = {

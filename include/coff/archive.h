@@ -113,6 +113,9 @@ COFF_API void coff_member_first(const struct coff_archive *, struct coff_member_
 COFF_API bool coff_member_next(struct coff_member_cursor *, struct coff_member *);
 // The member whose header is at OFFSET. False, without a report, if there is none.
 COFF_API bool coff_member_at(const struct coff_archive *, uint64_t offset, struct coff_member *);
+// Whether the contents of M are an archive, without opening it: the file of a thin archive's member is
+// not looked at, only its name's end.
+COFF_API bool coff_member_is_archive(const struct coff_archive *, const struct coff_member *);
 COFF_API const char *coff_member_special_name(enum coff_member_special);
 
 // What a member is. FILE is set for COFF of any flavour, ARCHIVE for an archive; of all else FOREIGN
