@@ -2,11 +2,14 @@
 //
 // Skip it unless the library learns to read something new.
 #include "testsuite/unit/walk.h"
+#include "coff/baserelocs.h"
 #include "coff/image.h"
+#include "coff/imports.h"
 #include "coff/object.h"
 #include "coff/reloc.h"
 #include "coff/symbols.h"
 #include "coff/xcoffloader.h"
+#include "testsuite/unit/walk-resources.h"
 #include <stdlib.h>
 
 void walk_sink(void *user, const struct coff_diag *d)
@@ -101,6 +104,44 @@ static void walk_loader(const struct coff_file *f, struct walk *w)
     w->relocs += r.name.size != 0;
 }
 
+static void walk_libraries(struct coff_imports all, struct walk *w)
+{
+  struct coff_import_library l;
+  struct coff_import_entry e;
+  while (coff_import_library_next(&all, &l)) {
+    w->bytes += sum(l.name.data, l.name.size);
+    for (uint64_t i = 0; coff_import_entry_get(&l, i, &e); i++)
+      w->bytes += sum(e.name.data, e.name.size) + e.value;
+  }
+}
+
+static void walk_imports(const struct coff_file *f, struct walk *w)
+{
+  struct coff_imports all;
+  struct coff_bound_imports bound;
+  struct coff_bound_import b;
+  if (coff_imports_open(f, &all))
+    walk_libraries(all, w);
+  if (coff_delay_imports_open(f, &all))
+    walk_libraries(all, w);
+  if (!coff_bound_imports_open(f, &bound))
+    return;
+  while (coff_bound_import_next(&bound, &b))
+    w->bytes += sum(b.name.data, b.name.size);
+}
+
+static void walk_base_relocs(const struct coff_file *f, struct walk *w)
+{
+  struct coff_base_relocs all;
+  struct coff_base_reloc_block b;
+  struct coff_base_reloc r;
+  if (!coff_base_relocs_open(f, &all))
+    return;
+  while (coff_base_reloc_block_next(&all, &b))
+    for (uint64_t at = 0; coff_base_reloc_next(&b, &at, &r);)
+      w->relocs += r.type != NULL;
+}
+
 void walk_file(const struct coff_file *f, struct walk *w)
 {
   struct coff_map map;
@@ -109,7 +150,10 @@ void walk_file(const struct coff_file *f, struct walk *w)
   for (uint32_t i = 1; i <= coff_section_count(f); i++)
     walk_section(f, i, w);
   walk_symbols(f, w);
+  walk_imports(f, w);
+  walk_base_relocs(f, w);
   walk_loader(f, w);
+  walk_resources(f, w);
   if (coff_map_build_with(f, claimers, n, &map)) {
     for (size_t i = 0; i < map.count; i++)
       w->bytes += map.ranges[i].size;
