@@ -23,6 +23,24 @@ static void words(const struct text *x, const char *indent, const char *what, co
   out_char(x->o, '\n');
 }
 
+// A distinguished name, in which backslashes escape already.
+static void name(const struct text *x, const char *indent, const char *what, const char *value)
+{
+  if (value == NULL)
+    return;
+  label(x, indent, what);
+  for (const char *p = value; *p != 0;) {
+    size_t n = strcspn(p, "\\");
+    out_name(x->o, (struct coff_str){p, n});
+    p += n;
+    if (*p != '\\')
+      continue;
+    out_char(x->o, '\\');
+    p++;
+  }
+  out_char(x->o, '\n');
+}
+
 static void digest(const struct text *x, const struct coff_digest *d)
 {
   for (unsigned i = 0; i < d->size; i++)
@@ -55,8 +73,8 @@ static void checksum(const struct text *x)
 
 static void owner(const struct text *x, const char *indent, const struct coff_x509 *c)
 {
-  words(x, indent, "subject", c->subject);
-  words(x, indent, "issuer", c->issuer);
+  name(x, indent, "subject", c->subject);
+  name(x, indent, "issuer", c->issuer);
   words(x, indent, "serial number", c->serial);
 }
 
@@ -105,8 +123,8 @@ static void timestamp(const struct text *x, const struct coff_timestamp *t)
                                                  : ", token (RFC 3161)\n");
   moment(x, "      ", "time", t->time);
   if (t->certificate != NULL)
-    words(x, "      ", "by", t->certificate->subject);
-  words(x, "      ", "issuer", t->issuer);
+    name(x, "      ", "by", t->certificate->subject);
+  name(x, "      ", "issuer", t->issuer);
   words(x, "      ", "serial number", t->serial);
   words(x, "      ", "digest", coff_digest_name(t->digest_kind));
   words(x, "      ", "signature", signature_verdict(t->verdict));
@@ -116,8 +134,8 @@ static void signer(const struct text *x, const struct coff_signer *s)
 {
   out_text(x->o, "    Signer\n");
   if (s->certificate != NULL)
-    words(x, "      ", "subject", s->certificate->subject);
-  words(x, "      ", "issuer", s->issuer);
+    name(x, "      ", "subject", s->certificate->subject);
+  name(x, "      ", "issuer", s->issuer);
   words(x, "      ", "serial number", s->serial);
   moment(x, "      ", "signing time", s->signing_time);
   words(x, "      ", "program", s->program);
@@ -175,10 +193,10 @@ static void signature(const struct text *x, const struct coff_signature *s)
     certificate(x, &s->certificates[i]);
 }
 
-static void number(const struct text *x, const char *name, unsigned value)
+static void number(const struct text *x, const char *constant, unsigned value)
 {
-  if (name != NULL)
-    out_text(x->o, name);
+  if (constant != NULL)
+    out_text(x->o, constant);
   else
     out_hex(x->o, value, 4);
 }

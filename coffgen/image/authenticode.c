@@ -53,19 +53,6 @@ bool coff_checksum_field(const struct coff_file *f, struct coff_view *field)
   return false;
 }
 
-// The directory's entry for the certificate table. False if there is no room for one.
-static bool entry_field(const struct coff_file *f, struct coff_view *field)
-{
-  const struct coff_dirs *d = coff_file_target(f)->dirs;
-  uint32_t at, size;
-  for (unsigned i = 0; d != NULL && i < d->n; i++)
-    if (d->kind[i] == COFF_DIR_CERTIFICATE && coff_file_directory(f, i, &at, &size))
-      return coff_view_table(coff_file_aouthdr_bytes(f),
-                             coff_file_aouthdr_layout(f)->dirs_at + (uint64_t)i * ENTRY_SIZE, 1,
-                             ENTRY_SIZE, field);
-  return false;
-}
-
 uint64_t coff_certificates_offset(const struct coff_file *f, uint64_t *size)
 {
   uint32_t at, bytes;
@@ -107,6 +94,19 @@ const char *coff_libcrypto_version(void)
 }
 
 // ---- Hashing ------------------------------------------------------------------------------------
+
+// The directory's entry for the certificate table. False if there is no room for one.
+static bool entry_field(const struct coff_file *f, struct coff_view *field)
+{
+  const struct coff_dirs *d = coff_file_target(f)->dirs;
+  uint32_t at, size;
+  for (unsigned i = 0; d != NULL && i < d->n; i++)
+    if (d->kind[i] == COFF_DIR_CERTIFICATE && coff_file_directory(f, i, &at, &size))
+      return coff_view_table(coff_file_aouthdr_bytes(f),
+                             coff_file_aouthdr_layout(f)->dirs_at + (uint64_t)i * ENTRY_SIZE, 1,
+                             ENTRY_SIZE, field);
+  return false;
+}
 
 struct range {
   uint64_t from, to;

@@ -22,22 +22,26 @@ enum {
 
 bool coff_der_next(struct coff_view *rest, struct coff_der *e)
 {
+  struct coff_view from = *rest; // which may be E's own content
+  struct coff_der found;
   uint64_t size, head = 2;
-  if (rest->size < 2 || (rest->data[0] & 0x1f) == 0x1f)
+  if (from.size < 2 || (from.data[0] & 0x1f) == 0x1f)
     return false;
-  e->tag = rest->data[0];
-  size = rest->data[1];
+  found.tag = from.data[0];
+  size = from.data[1];
   if (size >= 0x80) {
     unsigned n = size & 0x7f;
-    if (n == 0 || n > 4 || rest->size < 2 + n)
+    if (n == 0 || n > 4 || from.size < 2 + n)
       return false;
     head += n;
-    size = coff_load(rest->data + 2, n, COFF_BIG);
+    size = coff_load(from.data + 2, n, COFF_BIG);
   }
-  if (!coff_view_table(*rest, 0, head + size, 1, &e->all))
+  if (!coff_view_table(from, 0, head + size, 1, &found.all))
     return false;
-  coff_view_table(*rest, head, size, 1, &e->content);
-  return coff_view_table(*rest, head + size, rest->size - head - size, 1, rest);
+  coff_view_table(from, head, size, 1, &found.content);
+  coff_view_table(from, head + size, from.size - head - size, 1, rest);
+  *e = found;
+  return true;
 }
 
 bool coff_der_take(struct coff_view *rest, uint8_t tag, struct coff_der *e)
