@@ -30,4 +30,11 @@ openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -days 36
 osslsigncode sign -certs cert.pem -key key.pem -h sha256 -n tour -i https://example.org/ \
   -time 1759561088 -in tour.dll -out signed.dll >/dev/null
 mv signed.dll "$here/tour.dll"
+lld-link-19 /nologo /dll /entry:start /nodefaultlib /timestamp:0x68e0c580 /debug /base:0x400000 \
+  /pdbaltpath:tour.pdb /guard:cf,longjmp,ehcont /delayload:player.dll \
+  /merge:.rdata=.text /merge:.pdata=.text /merge:.data=.text /merge:.tls=.text \
+  /cetcompat /def:tour.def tour.obj tour.res k.lib u.lib o.lib p.lib \
+  /include:_tls_used /include:_load_config_used /out:seed.dll 2>/dev/null
+mkdir -p "$here/../../fuzz/seeds/fuzz-image"
+/usr/bin/python3 "$here/seed.py" seed.dll "$here/../../fuzz/seeds/fuzz-image/tour"
 rm -r "$work"
