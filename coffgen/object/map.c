@@ -221,30 +221,43 @@ static void make_tree(struct coff_claims *b, bool report)
   b->count = n;
 }
 
-static void add_gap(struct coff_claims *b, uint64_t from, uint64_t to, bool last)
+static void add_gap(struct coff_claims *b, uint64_t from, uint64_t to, bool behind)
 {
   enum coff_range_kind kind = is_zero(b->f->bytes, from, to) ? COFF_RANGE_PADDING
-                              : last                         ? COFF_RANGE_OVERLAY
+                              : behind                       ? COFF_RANGE_OVERLAY
                                                              : COFF_RANGE_UNCLAIMED;
   add(b, kind, 0, from, to - from);
+}
+
+// Where what headers name ends: what a claimer found behind that, such as certificates, can have an
+// overlay before it.
+static uint64_t end_of_headed(const struct coff_claims *b)
+{
+  uint64_t end = 0;
+  for (size_t i = 1; i < b->count; i++) {
+    const struct coff_range *r = &b->ranges[i];
+    if (r->parent == 0 && level(r) == 1 && r->offset + r->size > end)
+      end = r->offset + r->size;
+  }
+  return end;
 }
 
 // Fills the gaps between the file's own children.
 static void add_gaps(struct coff_claims *b)
 {
-  uint64_t end = 0;
+  uint64_t end = 0, headed = end_of_headed(b);
   size_t n = b->count;
   for (size_t i = 1; i < n && !b->out_of_memory; i++) {
     struct coff_range r = b->ranges[i];
     if (r.parent != 0)
       continue;
     if (r.offset > end)
-      add_gap(b, end, r.offset, false);
+      add_gap(b, end, r.offset, end >= headed);
     if (r.offset + r.size > end)
       end = r.offset + r.size;
   }
   if (end < b->f->bytes.size)
-    add_gap(b, end, b->f->bytes.size, true);
+    add_gap(b, end, b->f->bytes.size, end >= headed);
 }
 
 bool coff_map_build_with(const struct coff_file *f, const struct coff_claimer *claimers, size_t n,

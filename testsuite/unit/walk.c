@@ -2,12 +2,17 @@
 //
 // Skip it unless the library learns to read something new.
 #include "testsuite/unit/walk.h"
+#include "coff/archive.h"
 #include "coff/baserelocs.h"
+#include "coff/certificates.h"
+#include "coff/dynrelocs.h"
 #include "coff/image.h"
 #include "coff/imports.h"
 #include "coff/object.h"
+#include "coff/overlay.h"
 #include "coff/reloc.h"
 #include "coff/symbols.h"
+#include "coff/tls.h"
 #include "coff/xcoffloader.h"
 #include "testsuite/unit/walk-resources.h"
 #include <stdlib.h>
@@ -142,6 +147,117 @@ static void walk_base_relocs(const struct coff_file *f, struct walk *w)
       w->relocs += r.type != NULL;
 }
 
+static void walk_certificates(const struct coff_file *f, struct walk *w)
+{
+  struct coff_authenticode image = {.file = f};
+  struct coff_certificates all;
+  struct coff_certificate e;
+  struct coff_signatures signatures;
+  struct coff_checksum checksum;
+  struct coff_stub stub;
+  struct coff_overlay overlay;
+  w->bytes += coff_checksum_get(f, &checksum) && checksum.stored == checksum.computed;
+  if (coff_stub_get(f, &stub))
+    w->bytes += sum(stub.message.data, stub.message.size);
+  for (bool more = coff_overlay_first(f, &overlay); more; more = coff_overlay_next(&overlay))
+    w->bytes += sum(overlay.bytes.data, (size_t)overlay.bytes.size);
+  if (!coff_certificates_open(f, &all))
+    return;
+  while (coff_certificate_next(&all, &e)) {
+    w->bytes += sum(e.data.data, (size_t)e.data.size);
+    if (!coff_signatures_open(&image, &e, &signatures))
+      continue;
+    for (const struct coff_signature *s = signatures.first; s != NULL; s = s->next)
+      w->bytes += s->ncertificates;
+    coff_signatures_close(&signatures);
+  }
+}
+
+static void walk_record(const struct coff_lc_record *r, struct walk *w)
+{
+  struct coff_view v;
+  for (unsigned i = 0; i < r->fields->n; i++)
+    if (coff_lc_bytes(r, i, &v))
+      w->bytes += sum(v.data, (size_t)v.size);
+}
+
+static void walk_part(const struct coff_lc_record *part, struct walk *w)
+{
+  struct coff_lc_rows t;
+  struct coff_lc_row row;
+  struct coff_lc_enclave_imports all;
+  struct coff_lc_enclave_import one;
+  struct coff_view v;
+  walk_record(part, w);
+  for (unsigned k = 0; k < COFF_LC_ROWS; k++)
+    if (coff_lc_rows(part, (enum coff_lc_rows_id)k, &t))
+      for (uint64_t i = 0; coff_lc_row(&t, i, &row); i++)
+        w->bytes += row.value[0];
+  if (coff_lc_extra_functions(part, &v))
+    w->bytes += sum(v.data, (size_t)v.size);
+  if (coff_lc_enclave_imports(part, &all))
+    while (coff_lc_enclave_import_next(&all, &one))
+      w->bytes += sum(one.name.data, one.name.size);
+}
+
+static void walk_fixups(struct coff_dynfixups all, struct walk *w)
+{
+  struct coff_dynfixup one;
+  while (coff_dynfixup_next(&all, &one))
+    w->relocs++;
+}
+
+static void walk_dynamic(const struct coff_lc_record *lc, struct walk *w)
+{
+  struct coff_dynrelocs all;
+  struct coff_dynreloc r;
+  struct coff_dynoverrides overrides;
+  struct coff_dynoverride one;
+  struct coff_dyndiagram d;
+  if (!coff_dynrelocs_open(lc, &all))
+    return;
+  while (coff_dynreloc_next(&all, &r)) {
+    walk_record(&r.detail, w);
+    walk_fixups(coff_dynfixups(&r), w);
+    if (!coff_dynoverrides_open(&r, &overrides))
+      continue;
+    while (coff_dynoverride_next(&overrides, &one))
+      walk_fixups(coff_dynoverride_fixups(r.file, &one), w);
+    while (coff_dyndiagram_next(&overrides, &d))
+      w->bytes += sum(d.nodes.data, (size_t)d.nodes.size);
+  }
+}
+
+static void walk_load_config(const struct coff_file *f, struct walk *w)
+{
+  struct coff_lc_record lc, part;
+  struct coff_lc_table t;
+  struct coff_lc_entry e;
+  if (!coff_lc_open(f, &lc, NULL))
+    return;
+  walk_record(&lc, w);
+  for (unsigned k = 0; k < COFF_LC_TABLES; k++)
+    if (coff_lc_table(&lc, (enum coff_lc_table_id)k, &t))
+      for (uint64_t i = 0; coff_lc_entry(&t, i, &e); i++)
+        w->bytes += sum(e.metadata.data, (size_t)e.metadata.size);
+  for (unsigned k = 0; k < COFF_LC_PARTS; k++)
+    if (coff_lc_part(&lc, (enum coff_lc_part)k, &part))
+      walk_part(&part, w);
+  walk_dynamic(&lc, w);
+}
+
+static void walk_tls(const struct coff_file *f, struct walk *w)
+{
+  struct coff_tls t;
+  struct coff_tls_callback one;
+  if (!coff_tls_open(f, &t))
+    return;
+  w->bytes += sum(t.data.data, (size_t)t.data.size);
+  struct coff_tls_callbacks all = coff_tls_callbacks(&t);
+  while (coff_tls_callback_next(&all, &one))
+    w->bytes++;
+}
+
 void walk_file(const struct coff_file *f, struct walk *w)
 {
   struct coff_map map;
@@ -152,6 +268,9 @@ void walk_file(const struct coff_file *f, struct walk *w)
   walk_symbols(f, w);
   walk_imports(f, w);
   walk_base_relocs(f, w);
+  walk_load_config(f, w);
+  walk_tls(f, w);
+  walk_certificates(f, w);
   walk_loader(f, w);
   walk_resources(f, w);
   if (coff_map_build_with(f, claimers, n, &map)) {
@@ -161,10 +280,71 @@ void walk_file(const struct coff_file *f, struct walk *w)
   }
 }
 
+static void walk_archive(const struct coff_archive *a, struct walk *w);
+
+static void walk_member(const struct coff_archive *a, const struct coff_member *m, struct walk *w)
+{
+  struct coff_member_opened o;
+  struct coff_import_member import;
+  w->members++;
+  w->bytes += sum(m->name.data, m->name.size);
+  if (coff_member_open(a, m, NULL, &o)) {
+    w->bytes += sum(o.bytes.data, (size_t)o.bytes.size);
+    if (o.archive != NULL)
+      walk_archive(o.archive, w);
+  }
+  if (o.file != NULL) {
+    if (coff_import_classify(o.file, &import))
+      w->bytes += sum(import.dll.data, import.dll.size) + sum(import.name.data, import.name.size) +
+                  sum(import.symbol.data, import.symbol.size) +
+                  sum(import.link.data, import.link.size);
+    walk_file(o.file, w);
+  }
+  coff_member_close(a, &o);
+}
+
+static void walk_problem(void *user, const struct coff_index_problem *p)
+{
+  struct walk *w = user;
+  w->problems++;
+  w->bytes += sum(p->symbol.data, p->symbol.size);
+}
+
+static void walk_archive(const struct coff_archive *a, struct walk *w)
+{
+  struct coff_member_cursor members;
+  struct coff_member m;
+  struct coff_index_cursor index;
+  struct coff_index_entry e;
+  struct coff_index_check sum_up;
+  struct coff_import_list imports;
+  coff_member_first(a, &members);
+  while (coff_member_next(&members, &m))
+    if (m.special == COFF_MEMBER_ORDINARY)
+      walk_member(a, &m, w);
+  for (unsigned i = 0; i < coff_index_count(a); i++) {
+    coff_index_first(a, i, &index);
+    while (coff_index_next(&index, &e))
+      w->bytes += sum(e.symbol.data, e.symbol.size);
+  }
+  coff_index_compare(a, walk_problem, w, &sum_up);
+  if (coff_import_list_build(a, &imports))
+    for (size_t i = 0; i < imports.count; i++)
+      w->bytes += sum(imports.dlls[i].dll.data, imports.dlls[i].dll.size);
+  coff_import_list_free(a, &imports);
+}
+
 bool walk_bytes(const struct coff_context *ctx, const char *target, const void *data, size_t size,
                 struct walk *w)
 {
   struct coff_open opt = {.target = target};
+  if (target == NULL && coff_archive_is((struct coff_view){data, size, 0})) {
+    struct coff_archive *a = coff_archive_from_memory(ctx, "bytes", data, size, NULL);
+    if (a != NULL)
+      walk_archive(a, w);
+    coff_archive_close(a);
+    return a != NULL;
+  }
   struct coff_file *f = coff_file_from_memory(ctx, "bytes", data, size, &opt);
   if (f == NULL)
     return false;

@@ -9,12 +9,14 @@
 struct walk {
   unsigned errors, warnings;
   uint64_t sections, symbols, relocs, lines, bytes;
+  uint64_t members, problems; // of archives and their indices
 };
 
 // For struct coff_context: the user pointer is a struct walk.
 void walk_sink(void *user, const struct coff_diag *);
 void walk_file(const struct coff_file *, struct walk *);
-// Opens SIZE bytes at DATA as TARGET (NULL: recognised) and walks all of it. False if not opened.
+// Opens SIZE bytes at DATA as TARGET (NULL: recognised, as archives are) and walks all of it. False if
+// not opened.
 bool walk_bytes(const struct coff_context *, const char *target, const void *data, size_t size,
                 struct walk *);
 #endif
