@@ -83,11 +83,13 @@ static void file_header(const struct text *x)
   class_id_field(x, l, h);
   hex_field(x, l->target_id, "target id", h->target_id);
   dec_field(x, l->nscns, "sections", h->nscns);
-  begin(x, "date");
-  out_hex(x->o, h->timdat, 8);
-  out_char(x->o, ' ');
-  text_date(x, h->timdat);
-  out_char(x->o, '\n');
+  if (l->timdat.width != 0) {
+    begin(x, "date");
+    out_hex(x->o, h->timdat, 8);
+    out_char(x->o, ' ');
+    text_date(x, h->timdat);
+    out_char(x->o, '\n');
+  }
   hex_field(x, l->symptr, "symbol table offset", h->symptr);
   dec_field(x, l->nsyms, "symbol table entries", h->nsyms);
   dec_field(x, l->opthdr, "optional header size", h->opthdr);

@@ -144,4 +144,6 @@ const struct coff_dirs coff_dirs_pe = {
    COFF_DIR_LOAD_CONFIG, COFF_DIR_BOUND_IMPORT, COFF_DIR_IMPORT_ADDRESS, COFF_DIR_DELAY_IMPORT,
    COFF_DIR_CLR, COFF_DIR_RESERVED},
 };
+// PI specification, volume 1, section 15.3.
+const struct coff_dirs coff_dirs_te = {2, {COFF_DIR_BASE_RELOC, COFF_DIR_DEBUG}};
 // clang-format on

@@ -68,9 +68,14 @@ static struct site find_anonymous(struct coff_view v)
   return (struct site){v.size >= 20 && memcmp(v.data, "\0\0\377\377", 4) == 0, 0, 0};
 }
 
+static struct site find_terse(struct coff_view v)
+{
+  return (struct site){v.size >= 40 && memcmp(v.data, "VZ", 2) == 0, 0, 0};
+}
+
 // What is looked up once, whatever the number of targets.
 struct sites {
-  struct site at[COFF_ANONYMOUS + 1];
+  struct site at[COFF_TERSE + 1];
 };
 
 static struct sites find_sites(struct coff_view v)
@@ -80,6 +85,7 @@ static struct sites find_sites(struct coff_view v)
   s.at[COFF_AFTER_STUB] = find_stub(v);
   s.at[COFF_AT_LFANEW] = find_lfanew(v);
   s.at[COFF_ANONYMOUS] = find_anonymous(v);
+  s.at[COFF_TERSE] = find_terse(v);
   return s;
 }
 

@@ -174,6 +174,47 @@ static const struct coff_aux_rule aux_rules[] = {
 };
 // clang-format on
 
+// ---- TE ---------------------------------------------------------------------------------------
+
+// Platform Initialization specification, volume 1, section 15.3. One header stands for all those of
+// an image; what others have in their optional header begins with its sixth byte.
+static const struct coff_filehdr_layout te_header = {
+    .size = 40, .sig = {0, 2}, .magic = {2, 2}, .nscns = {4, 1}, .aouthdr = {5, 35}};
+
+// clang-format off
+static const struct coff_aout_item te_items[] = {
+  // id,                          at, width, style,                  name
+  {COFF_AOUT_SUBSYSTEM,            0, 1, COFF_STYLE_SUBSYSTEM, "Subsystem"},
+  {COFF_AOUT_STRIPPED_SIZE,        1, 2, COFF_STYLE_HEX,       "StrippedSize"},
+  {COFF_AOUT_ENTRY,                3, 4, COFF_STYLE_HEX,       "AddressOfEntryPoint"},
+  {COFF_AOUT_TEXT_START,           7, 4, COFF_STYLE_HEX,       "BaseOfCode"},
+  {COFF_AOUT_IMAGE_BASE,          11, 8, COFF_STYLE_HEX,       "ImageBase"},
+};
+// clang-format on
+static const struct coff_aouthdr_layout te = {.name = "TE",
+                                              .size = 35,
+                                              .min_size = 35,
+                                              .dirs_at = 19,
+                                              .ndirs = 2,
+                                              .nitems = COFF_COUNT(te_items),
+                                              .items = te_items};
+static const struct coff_aouthdr_layout *const te_aouthdrs[] = {&te, NULL};
+
+// Symbols and relocations are as in other images, but that no header leads to them.
+const struct coff_records coff_records_te = {
+    .name = "TE",
+    .filehdr = &te_header,
+    .aouthdrs = te_aouthdrs,
+    .scnhdr = &coff_layout_scnhdr,
+    .syment = &syment,
+    .reloc = &coff_layout_reloc,
+    .lineno = &coff_layout_lineno,
+    .aux_rules = aux_rules,
+    .auxesz = 18,
+    .filnmlen = 18,
+    .swap = &coff_swap_generic,
+};
+
 const struct coff_records coff_records_pe = {
     .name = "PE",
     .filehdr = &coff_layout_filehdr,

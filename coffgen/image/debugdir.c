@@ -26,7 +26,7 @@ static bool find_data(const struct coff_debugdir *d, const struct coff_debugdir_
 {
   const struct coff_file *f = d->file;
   struct coff_view all = coff_file_bytes(f), loaded;
-  uint64_t base = coff_file_base(f), at = base + e->pointer;
+  uint64_t at = coff_file_offset_of(f, e->pointer);
   bool is_loaded = e->rva != 0 && coff_rva_view(f, e->rva, &loaded);
   if (e->pointer == 0) {
     if (is_loaded)

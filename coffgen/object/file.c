@@ -34,6 +34,11 @@ struct coff_view coff_file_bytes(const struct coff_file *f)
   return f->bytes;
 }
 
+uint64_t coff_file_offset_of(const struct coff_file *f, uint64_t stored)
+{
+  return f->base + f->shift + stored;
+}
+
 uint64_t coff_file_base(const struct coff_file *f)
 {
   return f->base;

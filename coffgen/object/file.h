@@ -21,6 +21,7 @@ struct coff_file {
   const struct coff_target *target;
   enum coff_kind kind;
   uint64_t base, header_at;
+  uint64_t shift; // added to offsets of contents, modulo 2^64: headers in front are gone (TE)
   struct coff_filehdr header;
   const struct coff_machine *machine;
   const struct coff_aouthdr_layout *aout_layout;

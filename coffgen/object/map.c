@@ -90,7 +90,9 @@ static void add_view(struct coff_claims *b, enum coff_range_kind kind, uint32_t 
 static void add_headers(struct coff_claims *b)
 {
   const struct coff_file *f = b->f;
-  uint64_t size = f->target->records->filehdr->size;
+  const struct coff_filehdr_layout *l = f->target->records->filehdr;
+  // Of a header that holds the optional one, the bytes in front of that are left.
+  uint64_t size = l->aouthdr.width != 0 ? l->aouthdr.at : l->size;
   uint64_t lead = f->header_at;
   if (f->target->container == COFF_AT_LFANEW) {
     lead -= 4;

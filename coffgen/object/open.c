@@ -79,9 +79,8 @@ static bool find_target(struct coff_file *f, bool maybe)
   return true;
 }
 
-static void map_optional_header(struct coff_file *f, uint64_t at)
+static void map_optional_header(struct coff_file *f, uint64_t at, uint32_t size)
 {
-  uint32_t size = f->header.opthdr;
   if (size == 0)
     return;
   if (coff_view_clip(f->coff, at, size, 1, &f->aout_bytes) != size)
@@ -96,6 +95,9 @@ static void map_optional_header(struct coff_file *f, uint64_t at)
   }
   coff_swap_aouthdr_in(f->target, f->aout_layout, f->aout_bytes.data, have, &f->aout);
   f->image_base = f->target->vaddr_is_rva ? f->aout.field[COFF_AOUT_IMAGE_BASE] : 0;
+  uint64_t stripped = f->aout.field[COFF_AOUT_STRIPPED_SIZE];
+  if (stripped != 0) // the file header took the place of what was taken away
+    f->shift = f->target->records->filehdr->size - stripped;
 }
 
 static void map_sections(struct coff_file *f, uint64_t at)
@@ -193,8 +195,11 @@ static bool map_headers(struct coff_file *f)
     f->machine = &f->target->machines[0];
   if (r->scnhdr == NULL)
     return true;
-  uint64_t at = f->header_at - f->base + r->filehdr->size;
-  map_optional_header(f, at);
+  uint64_t at = f->header_at - f->base;
+  if (r->filehdr->aouthdr.width != 0)
+    map_optional_header(f, at + r->filehdr->aouthdr.at, r->filehdr->aouthdr.width);
+  at += r->filehdr->size;
+  map_optional_header(f, at, f->header.opthdr);
   map_sections(f, at + f->header.opthdr);
   map_symbols(f);
   if (f->target->name_scheme != COFF_NAME_INLINE)

@@ -36,7 +36,7 @@ static struct span span_of(const struct coff_file *f, const struct coff_section 
   struct span one = {s->header.vaddr, s->memory_size, s->file_offset, 0, s->number};
   struct coff_view v;
   if (s->file_size != 0)
-    one.in_file = coff_view_clip(f->coff, s->header.scnptr, s->file_size, 1, &v);
+    one.in_file = coff_view_clip(f->coff, s->header.scnptr + f->shift, s->file_size, 1, &v);
   if (one.in_file > one.memory)
     one.memory = one.in_file;
   return one;
@@ -151,9 +151,10 @@ bool coff_rva_of_address(const struct coff_file *f, uint64_t address, uint64_t *
 bool coff_file_directory(const struct coff_file *f, unsigned n, uint32_t *rva, uint32_t *size)
 {
   struct coff_view d;
-  if (f->aout_layout == NULL || f->aout_layout->dirs_at == 0 ||
-      n >= f->aout.field[COFF_AOUT_NDIRS] ||
-      !coff_view_table(f->aout_bytes, f->aout_layout->dirs_at + (uint64_t)n * 8, 1, 8, &d))
+  const struct coff_aouthdr_layout *l = f->aout_layout;
+  if (l == NULL || l->dirs_at == 0 ||
+      n >= (l->ndirs != 0 ? l->ndirs : f->aout.field[COFF_AOUT_NDIRS]) ||
+      !coff_view_table(f->aout_bytes, l->dirs_at + (uint64_t)n * 8, 1, 8, &d))
     return false;
   *rva = (uint32_t)coff_load(d.data, 4, f->target->order);
   *size = (uint32_t)coff_load(d.data + 4, 4, f->target->order);

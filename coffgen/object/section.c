@@ -103,7 +103,7 @@ static void resolve_place(const struct coff_file *f, struct coff_section *s)
   bool no_contents = s->header.scnptr == 0 || (s->flags & COFF_SEC_OVERFLOW) != 0 ||
                      (only_bss && !t->virtual_size);
   s->memory_size = t->virtual_size && s->header.paddr != 0 ? s->header.paddr : bytes;
-  s->file_offset = f->base + s->header.scnptr;
+  s->file_offset = coff_file_offset_of(f, s->header.scnptr);
   s->file_size = no_contents ? 0 : bytes;
 }
 
@@ -151,7 +151,7 @@ bool coff_section_contents(const struct coff_file *f, const struct coff_section 
   *out = (struct coff_view){(const uint8_t *)"", 0, s->file_offset};
   if (s->file_size == 0)
     return true;
-  uint64_t have = coff_view_clip(f->coff, s->header.scnptr, s->file_size, 1, out);
+  uint64_t have = coff_view_clip(f->coff, s->header.scnptr + f->shift, s->file_size, 1, out);
   if (have == s->file_size)
     return true;
   return coff_fail(f->ctx, coff_file_place(f, s->file_offset),

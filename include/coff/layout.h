@@ -19,6 +19,7 @@ struct coff_filehdr_layout {
   struct coff_field magic, nscns, timdat, symptr, nsyms, opthdr, flags, target_id;
   // Headers that begin with 0x0000 0xffff (bigobj, anonymous and import objects) also have these.
   struct coff_field sig, version, class_id, data_size, meta_size, meta_offset, hint, import_type;
+  struct coff_field aouthdr; // TE: these bytes of the one header are what others have as optional
 };
 
 struct coff_filehdr {
@@ -98,6 +99,7 @@ enum coff_aout_id {
   COFF_AOUT_SNTDATA,
   COFF_AOUT_SNTBSS,
   COFF_AOUT_X64FLAGS,
+  COFF_AOUT_STRIPPED_SIZE, // TE: bytes of headers that are no longer there
   COFF_AOUT_IDS
 };
 
@@ -126,6 +128,7 @@ struct coff_aouthdr_layout {
   uint16_t size;     // AOUTSZ
   uint16_t min_size; // smallest f_opthdr that this layout explains
   uint16_t dirs_at;  // PE: data directories (RVA 4, size 4 each) start here; 0: none
+  uint16_t ndirs;    // TE: so many data directories, for no field counts them
   uint16_t nitems;
   const struct coff_aout_item *items;
 };
@@ -297,5 +300,18 @@ struct coff_lineno {
   uint32_t lnno;   // 0 starts a function; else relative to its .bf line
   uint32_t srcndx, fcnndx;
   uint16_t flags;
+};
+
+// ---- Loader section (XCOFF) -------------------------------------------------------------------
+
+// Where the parts of a loader section lie (XCOFF). Its symbols and relocations are not those of the
+// rest of the file. A header without SYMOFF and RLDOFF has symbols right behind it and relocations
+// behind those.
+struct coff_loader_layout {
+  uint8_t header_size, symbol_size, reloc_size;
+  struct coff_field version, nsyms, nreloc, istlen, nimpid, impoff, stlen, stoff, symoff, rldoff;
+  struct coff_field name, zeroes, strx; // as in struct coff_syment_layout
+  struct coff_field value, scnum, smtype, smclas, ifile, parm;
+  struct coff_field vaddr, symndx, rsize, rtype, rsecnm;
 };
 #endif

@@ -53,6 +53,9 @@ COFF_API const struct coff_target *coff_file_target(const struct coff_file *);
 COFF_API enum coff_kind coff_file_kind(const struct coff_file *);
 COFF_API struct coff_view coff_file_bytes(const struct coff_file *); // all of it, stub included
 COFF_API uint64_t coff_file_base(const struct coff_file *);          // what its offsets count from
+// Where the byte lies that headers and directories of the file call STORED: they may count from
+// behind a stub, or from headers that are no longer there. May be past the end.
+COFF_API uint64_t coff_file_offset_of(const struct coff_file *, uint64_t stored);
 // A place in this file for coff_fail and coff_report; OFFSET counts from the file's first byte.
 COFF_API struct coff_place coff_file_place(const struct coff_file *, uint64_t offset);
 // The recogniser's candidates, best first; the first is the one in use unless one was asked for.

@@ -42,7 +42,8 @@ enum coff_container {
   COFF_AT_START,   // at byte 0
   COFF_AFTER_STUB, // go32: behind an MZ program, at e_cp pages; file offsets count from there
   COFF_AT_LFANEW,  // PE: "PE\0\0" at e_lfanew of an MZ header; file offsets count from byte 0
-  COFF_ANONYMOUS   // 0x0000 0xffff, version and perhaps a class id; machine is a later field
+  COFF_ANONYMOUS,  // 0x0000 0xffff, version and perhaps a class id; machine is a later field
+  COFF_TERSE       // TE: "VZ" at byte 0, then the machine
 };
 
 enum coff_arch {
@@ -142,6 +143,7 @@ extern const struct coff_records coff_records_pe;
 extern const struct coff_records coff_records_bigobj;
 extern const struct coff_records coff_records_xcoff32;
 extern const struct coff_records coff_records_xcoff64;
+extern const struct coff_records coff_records_te;
 extern const struct coff_records coff_records_import;
 extern const struct coff_records coff_records_anon1;
 extern const struct coff_records coff_records_anon2;
@@ -412,17 +414,6 @@ struct coff_pdata_layout {
   bool absolute;               // addresses in images have the image base in them
 };
 
-// Where the parts of a loader section lie (XCOFF). Its symbols and relocations are not those of the
-// rest of the file. A header without SYMOFF and RLDOFF has symbols right behind it and relocations
-// behind those.
-struct coff_loader_layout {
-  uint8_t header_size, symbol_size, reloc_size;
-  struct coff_field version, nsyms, nreloc, istlen, nimpid, impoff, stlen, stoff, symoff, rldoff;
-  struct coff_field name, zeroes, strx; // as in struct coff_syment_layout
-  struct coff_field value, scnum, smtype, smclas, ifile, parm;
-  struct coff_field vaddr, symndx, rsize, rtype, rsecnm;
-};
-
 // What a data directory of an image is for. The numbers are those of the PE specification, section
 // "Optional Header Data Directories"; flavours that have fewer say which (struct coff_dirs).
 enum coff_dir {
@@ -557,7 +548,7 @@ extern const struct coff_type_words coff_types_sysv, coff_types_xcoff;
 
 extern const struct coff_specials coff_special_sections_pe, coff_special_sections_sysv;
 extern const struct coff_specials coff_special_symbols_pe;
-extern const struct coff_dirs coff_dirs_pe; // codec/names-pe.c
+extern const struct coff_dirs coff_dirs_pe, coff_dirs_te; // codec/names-pe.c
 // Types of base relocations; codec/names-baserelocs.c. PE: those that all processors have.
 extern const struct coff_base_reloc_types coff_base_relocs_pe, coff_base_relocs_arm;
 extern const struct coff_base_reloc_types coff_base_relocs_mips, coff_base_relocs_riscv;

@@ -293,7 +293,7 @@ START_TEST(optional_headers_survive)
       coff_swap_aouthdr_in(t, *a, in, (*a)->size, &h);
       ck_assert(coff_swap_aouthdr_out(t, *a, &h, out, (*a)->size));
       check_bytes(t->name, (*a)->name, in, out, mask, (*a)->size);
-      h.field[COFF_AOUT_MAGIC] = 0x10000;
+      h.field[(*a)->items[0].id] = 0x10000;
       ck_assert(!coff_swap_aouthdr_out(t, *a, &h, out, (*a)->size));
     }
   }
