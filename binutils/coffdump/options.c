@@ -155,6 +155,11 @@ void options_parse(int argc, char **argv, struct command *c)
     c->options.parts = PART_SUMMARY;
   c->files = argv + optind;
   c->nfiles = argc - optind;
+  if (c->action == ACTION_DUMP && c->options.output != NULL &&
+      (c->options.resources == NULL || c->nfiles > 1)) {
+    fputs("coffdump: --output needs --resources=TYPE/NAME/LANG and one file\n", stderr);
+    c->action = ACTION_WRONG;
+  }
   if (c->action == ACTION_DUMP && c->nfiles == 0) {
     fputs("coffdump: no file is given; try --help\n", stderr);
     c->action = ACTION_WRONG;

@@ -32,7 +32,7 @@ static bool fail(const struct extraction *x, const char *text)
 // ---- Files ------------------------------------------------------------------------------------
 
 // A file appears whole or not at all: it is written beside its place and then renamed. Devices and
-// links (/dev/stdout) are written to as they are.
+// links are written to as they are.
 struct target {
   const char *path;
   char *temporary; // NULL: written to PATH itself
@@ -43,6 +43,12 @@ static bool open_target(const char *path, struct target *t)
 {
   struct stat st;
   *t = (struct target){.path = path};
+  // By its name, standard output would be cut off and begun anew if it is a file.
+  if (strcmp(path, "-") == 0 || strcmp(path, "/dev/stdout") == 0) {
+    int fd = dup(STDOUT_FILENO);
+    t->file = fd < 0 ? NULL : fdopen(fd, "wb");
+    return t->file != NULL;
+  }
   if (lstat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
     t->file = fopen(path, "wb");
     return t->file != NULL;
