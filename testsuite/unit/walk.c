@@ -15,6 +15,7 @@
 #include "coff/tls.h"
 #include "coff/xcoffloader.h"
 #include "testsuite/unit/walk-resources.h"
+#include "testsuite/unit/walk-debugdir.h"
 #include <stdlib.h>
 
 void walk_sink(void *user, const struct coff_diag *d)
@@ -266,6 +267,9 @@ void walk_file(const struct coff_file *f, struct walk *w)
   for (uint32_t i = 1; i <= coff_section_count(f); i++)
     walk_section(f, i, w);
   walk_symbols(f, w);
+  walk_debugdir(f, w);
+  walk_clr(f, w);
+  walk_rich(f, w);
   walk_imports(f, w);
   walk_base_relocs(f, w);
   walk_load_config(f, w);
