@@ -203,15 +203,18 @@ static void part(const struct text *x, const struct coff_lc_record *r, const cha
 void text_load_config(const struct text *x)
 {
   static const char *const titles[COFF_LC_PARTS] = {
-      [COFF_LC_HYBRID] = "Hybrid metadata",
+      [COFF_LC_HYBRID] = NULL, // named after what the image is
       [COFF_LC_ENCLAVE] = "Enclave configuration",
       [COFF_LC_VOLATILE_METADATA] = "Volatile metadata",
       [COFF_LC_HOT_PATCH] = "Hot patch table",
   };
   struct coff_lc_record lc, r;
   uint32_t size;
+  char hybrid[32];
   if (!coff_lc_open(x->f, &lc, &size))
     return;
+  const char *kind = coff_hybrid_name(x->t->hybrid);
+  snprintf(hybrid, sizeof hybrid, "%s metadata", kind == NULL ? "Hybrid" : kind);
   text_heading(x, "Load configuration", COFF_NOWHERE);
   out_text(x->o, "  Size in the data directory");
   out_pad(x->o, 44);
@@ -221,6 +224,6 @@ void text_load_config(const struct text *x)
   tables(x, &lc);
   for (unsigned i = 0; i < COFF_LC_PARTS; i++)
     if (coff_lc_part(&lc, (enum coff_lc_part)i, &r))
-      part(x, &r, titles[i]);
+      part(x, &r, i == COFF_LC_HYBRID ? hybrid : titles[i]);
   text_dynrelocs(x, &lc);
 }

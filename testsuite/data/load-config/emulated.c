@@ -1,0 +1,1 @@
+__declspec(dllexport) int emulated(int x) { return x - 1; }
