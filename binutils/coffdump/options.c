@@ -63,7 +63,8 @@ static const struct {
     {"certificates", no_argument, PART_CERTIFICATES, "", "certificates, digest, checksum"},
     {"overlay", no_argument, PART_OVERLAY, "", "the stub before and the bytes behind the image"},
     {"loader", no_argument, PART_LOADER, "", "loader section of XCOFF modules"},
-    {"archive-index", no_argument, PART_ARCHIVE_INDEX, "", "members and symbol index of an archive, compared"},
+    {"archive-index", no_argument, PART_ARCHIVE_INDEX, "",
+     "members and symbol index of an archive, compared"},
     {"member", required_argument, OPTION_MEMBER, "=GLOB", "only members of archives so named"},
     {"all", no_argument, PART_ALL, "", "all of the above, and the summary"},
     {"target", required_argument, OPTION_TARGET, "=NAME", "read the files as this flavour"},
@@ -168,8 +169,10 @@ void options_parse(int argc, char **argv, struct command *c)
 
 void options_help(struct out *o)
 {
-  out_text(o, "Usage: coffdump [OPTION]... FILE...\n"
-              "Show everything inside COFF objects, images and archives. Without options: a summary.\n\n");
+  out_text(
+      o,
+      "Usage: coffdump [OPTION]... FILE...\n"
+      "Show everything inside COFF objects, images and archives. Without options: a summary.\n\n");
   for (int i = 0; i < OPTIONS; i++) {
     out_text(o, "  --");
     out_text(o, table[i].name);
