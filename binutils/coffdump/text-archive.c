@@ -198,7 +198,7 @@ static void index_line(const struct text *x, const struct coff_archive *a)
     out_printf(o, ", %llu disagreement%s with the members (--archive-index)",
                (unsigned long long)sum.problems, sum.problems == 1 ? "" : "s");
   if (sum.unchecked != 0)
-    out_printf(o, "; %llu entr%s of members that are no COFF objects",
+    out_printf(o, "; %llu entr%s of members whose symbols are not known",
                (unsigned long long)sum.unchecked, sum.unchecked == 1 ? "y" : "ies");
   out_char(o, '\n');
 }

@@ -118,13 +118,14 @@ static bool collect(struct state *s)
   if (s->entries == NULL)
     return coff_fail(a->ctx, coff_archive_place(a, COFF_NOWHERE), "out of memory");
   for (unsigned t = 0; t < a->nindices; t++) {
+    size_t before = s->count;
     coff_index_first(a, t, &c);
     while (coff_index_next(&c, &e)) {
       struct pieces n = whole(e.symbol);
       s->entries[s->count++] = (struct entry){hash(&n), e.member, e.symbol, t, false};
     }
-    if (t == 0)
-      s->sum->symbols = s->count;
+    if (a->indices[t].table.kind != COFF_MEMBER_INDEX_SECOND)
+      s->sum->symbols += s->count - before;
   }
   s->sum->entries = s->count;
   qsort(s->entries, s->count, sizeof *s->entries, by_symbol);
@@ -184,10 +185,8 @@ static void object_defines(struct state *s, uint64_t member, const struct coff_f
 {
   struct coff_symbol sym;
   for (uint64_t i = 0; coff_symbol_get(f, i, &sym); i = coff_symbol_next(&sym)) {
-    if (sym.binding == COFF_BIND_LOCAL && sym.kind != COFF_SYMBOL_COMMON)
-      continue;
-    if (sym.kind == COFF_SYMBOL_UNDEFINED || sym.kind == COFF_SYMBOL_DEBUG ||
-        sym.kind == COFF_SYMBOL_FILE)
+    if (sym.binding == COFF_BIND_LOCAL || sym.kind == COFF_SYMBOL_UNDEFINED ||
+        sym.kind == COFF_SYMBOL_DEBUG || sym.kind == COFF_SYMBOL_FILE)
       continue;
     struct pieces n = whole(sym.name);
     bool listed = defines(s, member, &n);

@@ -82,7 +82,18 @@ struct names {
   struct coff_str descriptor, null_descriptor, null_thunk; // Microsoft
   struct coff_str in_group[GROUPS];                        // the first global one defined there
   struct coff_str pointer, code, undefined;
+  struct coff_str delay_descriptor, tail; // GNU: the latter is the symbol of a tail, undefined
 };
+
+// Whether NAME begins with WITH, but for underscores: i386 has one more.
+static bool is_called(struct coff_str name, const char *with)
+{
+  while (name.size != 0 && name.data[0] == '_') {
+    name.data++;
+    name.size--;
+  }
+  return begins(name, with);
+}
 
 static void take_defined(const struct parts *p, const struct coff_symbol *sym, struct coff_str name,
                          struct names *n)
@@ -91,6 +102,8 @@ static void take_defined(const struct parts *p, const struct coff_symbol *sym, s
     n->descriptor = name;
   if (begins(name, "__NULL_IMPORT_DESCRIPTOR"))
     n->null_descriptor = name;
+  if (is_called(name, "DELAY_IMPORT_DESCRIPTOR_"))
+    n->delay_descriptor = name;
   if (begins(name, "\x7f") && ends(name, "_NULL_THUNK_DATA"))
     n->null_thunk = name;
   for (unsigned i = 0; i < GROUPS; i++)
@@ -113,6 +126,8 @@ static void find_names(const struct coff_file *f, const struct parts *p, struct 
     if (sym.kind == COFF_SYMBOL_UNDEFINED) {
       if (n->undefined.size == 0)
         n->undefined = name;
+      if (ends(name, "_iname"))
+        n->tail = name;
       continue;
     }
     take_defined(p, &sym, name, n);
@@ -152,6 +167,7 @@ static void classify_long(const struct coff_file *f, const struct parts *p, cons
   m->kind = COFF_IMPORT_LONG;
   m->has_code = p->code != 0;
   m->link = n->undefined;
+  m->delayed |= is_called(n->undefined, "tailMerge_");
   m->symbol = n->code;
   if (m->symbol.size == 0)
     m->symbol = (struct coff_str){n->pointer.data + 6, n->pointer.size - 6};
@@ -176,6 +192,11 @@ static void classify_object(const struct coff_file *f, const struct parts *p,
     m->symbol = n.null_thunk;
   } else if (n.pointer.size > 6 && p->group[5] != 0) {
     classify_long(f, p, &n, m);
+  } else if (n.delay_descriptor.size != 0 && n.tail.size != 0) {
+    m->kind = COFF_IMPORT_HEAD;
+    m->delayed = true;
+    m->symbol = n.code; // which finds the function at the first call, and is what imports name
+    m->link = n.tail;
   } else if (n.in_group[2].size != 0 && n.undefined.size != 0) {
     m->kind = COFF_IMPORT_HEAD;
     m->symbol = n.in_group[2];
@@ -206,6 +227,10 @@ bool coff_import_classify(const struct coff_file *f, struct coff_import_member *
   }
   if (coff_file_kind(f) == COFF_KIND_OBJECT && find_parts(f, &p))
     classify_object(f, &p, m);
+  struct coff_str *all[] = {&m->dll, &m->symbol, &m->name, &m->link};
+  for (size_t i = 0; i < COFF_COUNT(all); i++)
+    if (all[i]->size == 0)
+      *all[i] = nothing;
   return m->kind != COFF_IMPORT_NONE;
 }
 

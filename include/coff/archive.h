@@ -185,7 +185,7 @@ struct coff_index_check {
   uint64_t entries; // of all tables
   uint64_t symbols; // of the first
   uint64_t problems;
-  uint64_t unchecked; // entries of members that are no COFF objects
+  uint64_t unchecked; // entries of members that are no objects of a known flavour
 };
 
 // Compares the index with what the members define. PROBLEM (may be NULL) is called for each

@@ -13,16 +13,19 @@
 struct list {
   struct fixture *items;
   size_t count;
+  const char *const *suffixes;
 };
 
 // What a compiler or linker wrote. The folders hold sources beside them.
-static bool is_binary(const char *name)
+static const char *const binaries[] = {".o", ".obj", ".x", ".ro", ".exe", ".dll", NULL};
+static const char *const archives[] = {".a", ".lib", NULL};
+
+static bool has_suffix(const char *name, const char *const *suffixes)
 {
-  static const char *const suffixes[] = {".o", ".obj", ".x", ".ro", ".exe", ".dll"};
   size_t n = strlen(name);
-  for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
-    size_t k = strlen(suffixes[i]);
-    if (n > k && strcmp(name + n - k, suffixes[i]) == 0)
+  for (; *suffixes != NULL; suffixes++) {
+    size_t k = strlen(*suffixes);
+    if (n > k && strcmp(name + n - k, *suffixes) == 0)
       return true;
   }
   return false;
@@ -58,7 +61,7 @@ static void scan(struct list *l, const char *root, const char *below, int depth)
       continue;
     if (S_ISDIR(st.st_mode) && depth < 3)
       scan(l, root, name, depth + 1);
-    else if (S_ISREG(st.st_mode) && is_binary(e->d_name))
+    else if (S_ISREG(st.st_mode) && has_suffix(e->d_name, l->suffixes))
       load(l, path, name);
   }
   closedir(d);
@@ -69,14 +72,24 @@ static int by_name(const void *a, const void *b)
   return strcmp(((const struct fixture *)a)->name, ((const struct fixture *)b)->name);
 }
 
-struct fixture *load_fixtures(size_t *n)
+static struct fixture *load_all(const char *const *suffixes, size_t *n)
 {
-  struct list l = {0};
+  struct list l = {.suffixes = suffixes};
   scan(&l, test_file("data"), "", 0);
   ck_assert_msg(l.count != 0, "no fixtures");
   qsort(l.items, l.count, sizeof *l.items, by_name);
   *n = l.count;
   return l.items;
+}
+
+struct fixture *load_fixtures(size_t *n)
+{
+  return load_all(binaries, n);
+}
+
+struct fixture *load_archives(size_t *n)
+{
+  return load_all(archives, n);
 }
 
 void free_fixtures(struct fixture *f, size_t n)

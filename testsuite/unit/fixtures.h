@@ -14,5 +14,7 @@ struct fixture {
 
 // All fixtures, sorted by name; *N is their number. Freed by free_fixtures.
 struct fixture *load_fixtures(size_t *n);
+// The archives among them, which load_fixtures leaves out.
+struct fixture *load_archives(size_t *n);
 void free_fixtures(struct fixture *, size_t n);
 #endif

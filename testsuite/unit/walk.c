@@ -15,6 +15,7 @@
 #include "coff/tls.h"
 #include "coff/xcoffloader.h"
 #include "testsuite/unit/walk-resources.h"
+#include "testsuite/unit/walk-unwind.h"
 #include "testsuite/unit/walk-debugdir.h"
 #include <stdlib.h>
 
@@ -277,6 +278,7 @@ void walk_file(const struct coff_file *f, struct walk *w)
   walk_certificates(f, w);
   walk_loader(f, w);
   walk_resources(f, w);
+  walk_unwind(f, w);
   if (coff_map_build_with(f, claimers, n, &map)) {
     for (size_t i = 0; i < map.count; i++)
       w->bytes += map.ranges[i].size;
