@@ -211,6 +211,15 @@ bool coff_clr_native_compiler(const struct coff_clr *c, const struct coff_clr_na
 
 // ---- Claims -----------------------------------------------------------------------------------
 
+static const char *stream_claim(struct coff_str name)
+{
+  static const char *const known[] = {"#~", "#-", "#Strings", "#US", "#GUID", "#Blob", "#Pdb"};
+  for (size_t i = 0; i < COFF_COUNT(known); i++)
+    if (strlen(known[i]) == name.size && memcmp(known[i], name.data, name.size) == 0)
+      return known[i];
+  return "CLR metadata stream";
+}
+
 static void claim_metadata(struct coff_clr *c, struct coff_claims *claims)
 {
   struct coff_view v;
@@ -223,7 +232,7 @@ static void claim_metadata(struct coff_clr *c, struct coff_claims *claims)
     return;
   struct coff_metadata_streams all = coff_metadata_streams(&m);
   while (coff_metadata_stream_next(&all, &s))
-    coff_claim(claims, COFF_RANGE_ITEM, "CLR metadata stream", s.data);
+    coff_claim(claims, COFF_RANGE_ITEM, stream_claim(s.name), s.data);
 }
 
 static void claim_native(struct coff_clr *c, struct coff_claims *claims)

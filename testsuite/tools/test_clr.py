@@ -47,7 +47,7 @@ LISTS = {"ClassLayout": "classlayout", "Constant": "constant", "CustomAttribute"
 
 
 def monodis(option, path):
-    return images.output("monodis", f"--{option}", path)
+    return images.output("monodis", f"--{option}", os.path.join(harness.DATA, path))
 
 
 def clr(path, *args):
@@ -102,7 +102,7 @@ def compare_names(path, metadata):
 
 def compare_header(path, header):
     """Fields as pefile's generic reader finds the directory, decoded here."""
-    pe = pefile.PE(path, fast_load=True)
+    pe = pefile.PE(os.path.join(harness.DATA, path), fast_load=True)
     d = pe.OPTIONAL_HEADER.DATA_DIRECTORY[14]
     raw = struct.unpack("<IHH14I", pe.get_data(d.VirtualAddress, 64))
     ours = [header["size"], header["major_version"], header["minor_version"]]
@@ -204,5 +204,6 @@ def damaged(path, folder):
 with tempfile.TemporaryDirectory() as temporary:
     damaged(made(temporary), temporary)
     cached()
+compare("images-dotnet/net.dll")
 suite.equal("no CLR header", clr("images-lld/exe-x64.exe"), None)
 suite.finish()

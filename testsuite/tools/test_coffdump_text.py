@@ -18,7 +18,9 @@ GOLDEN = {
     "coff-h8300/basic.o": COMMON,
     "xcoff-rs6000/x32-full.o": [*COMMON, "--lines", "--debug-sections"],
     "xcoff-llvm/x64-c.o": ["", "--symbols", "--relocs"],
+    "images-dotnet/net.dll": ["--clr"],
     "images-lld/exe-arm64.exe": ["", "--headers", "--debug-sections", "--unwind"],
+    "images-lld/pdb-x64.exe": ["--debug"],
 }
 
 
