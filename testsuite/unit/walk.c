@@ -14,9 +14,9 @@
 #include "coff/symbols.h"
 #include "coff/tls.h"
 #include "coff/xcoffloader.h"
+#include "testsuite/unit/walk-debugdir.h"
 #include "testsuite/unit/walk-resources.h"
 #include "testsuite/unit/walk-unwind.h"
-#include "testsuite/unit/walk-debugdir.h"
 #include <stdlib.h>
 
 void walk_sink(void *user, const struct coff_diag *d)
