@@ -134,12 +134,14 @@ static void find_names(const struct coff_file *f, const struct parts *p, struct 
   }
 }
 
-// How the loader finds the import: an entry of the address table with the highest bit set is an
-// ordinal, else a hint and a name stand in .idata$6.
+// How the loader finds the import: an entry of the lookup table with the highest bit set is an
+// ordinal, else a hint and a name stand in .idata$6. The address table begins as a copy, but that of
+// delayed imports with places in the code.
 static void find_number(const struct coff_file *f, const struct parts *p,
                         struct coff_import_member *m)
 {
-  struct coff_view entry = contents(f, p->group[5]), name = contents(f, p->group[6]);
+  struct coff_view entry = contents(f, p->group[p->group[4] != 0 ? 4 : 5]),
+                   name = contents(f, p->group[6]);
   unsigned width = entry.size >= 8 && coff_file_target(f)->address_bits == 64 ? 8 : 4;
   if (name.size >= 2) {
     m->has_number = true;
