@@ -98,6 +98,28 @@ START_TEST(size_zero_means_the_directory)
 }
 END_TEST
 
+// Old loaders of x86 want 64 in the data directory, whatever follows.
+START_TEST(directory_size_does_not_limit)
+{
+  enum { ENTRY = 0x40 + 24 + 96 + 8 * COFF_DIR_LOAD_CONFIG };
+  struct subject s = {0};
+  struct ear ear;
+  uint32_t size;
+  put(s.bytes, 4, 0x5c);
+  put(s.bytes + 88, 4, 0x100);
+  open_file(&s, X86, COFF_DIR_LOAD_CONFIG, SIZE);
+  coff_file_close(s.file);
+  put(s.image + ENTRY + 4, 4, 64);
+  listen(&ear);
+  s.file = coff_file_from_memory(&ear.context, "test", s.image, MADE_OFFSET + SIZE, NULL);
+  ck_assert(coff_lc_open(s.file, &s.lc, &size));
+  ck_assert_uint_eq(size, 64);
+  ck_assert_uint_eq(coff_lc_get(&s.lc, COFF_LC_GUARD_FLAGS), 0x100);
+  ck_assert_int_eq(ear.heard.errors, 0);
+  end(&s);
+}
+END_TEST
+
 START_TEST(no_size_is_refused)
 {
   struct subject s = {0};
@@ -427,6 +449,7 @@ static TCase *config_tests(void)
   tcase_add_loop_test(t, sizes_are_honoured_field_by_field, 0, 10);
   tcase_add_test(t, too_long_structure_is_clipped);
   tcase_add_test(t, size_zero_means_the_directory);
+  tcase_add_test(t, directory_size_does_not_limit);
   tcase_add_test(t, no_size_is_refused);
   tcase_add_loop_test(t, metadata_of_every_stride, 0, 16);
   tcase_add_test(t, huge_count_is_clipped);
