@@ -167,6 +167,15 @@ const char *coff_lc_rows_name(enum coff_lc_rows_id id)
   return "unknown";
 }
 
+// The tables in messages and in the byte map.
+static const char *const rows_what[COFF_LC_ROWS] = {
+    [COFF_LC_CODE_MAP] = "code map",
+    [COFF_LC_ENTRY_POINTS] = "entry point table",
+    [COFF_LC_REDIRECTIONS] = "redirection table",
+    [COFF_LC_VOLATILE_ACCESSES] = "volatile access table",
+    [COFF_LC_VOLATILE_RANGES] = "volatile range table",
+};
+
 bool coff_lc_rows(const struct coff_lc_record *part, enum coff_lc_rows_id id,
                   struct coff_lc_rows *out)
 {
@@ -186,8 +195,8 @@ bool coff_lc_rows(const struct coff_lc_record *part, enum coff_lc_rows_id id,
     out->names[i] = form->names[i];
   if (form->in_bytes)
     count /= size;
-  coff_rva_table(part->file, rva, count, size, coff_lc_place(part, form->table),
-                 coff_lc_rows_name(id), &out->bytes);
+  coff_rva_table(part->file, rva, count, size, coff_lc_place(part, form->table), rows_what[id],
+                 &out->bytes);
   out->count = out->bytes.size / size;
   return out->count != 0;
 }
@@ -291,19 +300,12 @@ static void claim_enclave(const struct coff_lc_record *part, struct coff_claims 
 
 static void claim_part(const struct coff_lc_record *part, struct coff_claims *claims)
 {
-  static const char *const names[COFF_LC_ROWS] = {
-      [COFF_LC_CODE_MAP] = "code map",
-      [COFF_LC_ENTRY_POINTS] = "entry point table",
-      [COFF_LC_REDIRECTIONS] = "redirection table",
-      [COFF_LC_VOLATILE_ACCESSES] = "volatile access table",
-      [COFF_LC_VOLATILE_RANGES] = "volatile range table",
-  };
   struct coff_lc_rows t;
   struct coff_view extra;
   coff_claim(claims, COFF_RANGE_TABLE, part->fields->name, part->bytes);
   for (unsigned i = 0; i < COFF_LC_ROWS; i++)
     if (coff_lc_rows(part, (enum coff_lc_rows_id)i, &t))
-      coff_claim(claims, COFF_RANGE_TABLE, names[i], t.bytes);
+      coff_claim(claims, COFF_RANGE_TABLE, rows_what[i], t.bytes);
   if (coff_lc_extra_functions(part, &extra))
     coff_claim(claims, COFF_RANGE_TABLE, "extra function table", extra);
   claim_enclave(part, claims);
@@ -311,14 +313,6 @@ static void claim_part(const struct coff_lc_record *part, struct coff_claims *cl
 
 void coff_claim_loadconfig(const struct coff_file *f, struct coff_claims *claims)
 {
-  static const char *const names[COFF_LC_TABLES] = {
-      [COFF_LC_LOCK_PREFIXES] = "lock prefix table",
-      [COFF_LC_SE_HANDLERS] = "exception handler table",
-      [COFF_LC_GUARD_FUNCTIONS] = "guard function table",
-      [COFF_LC_GUARD_IAT_ENTRIES] = "guard import table",
-      [COFF_LC_GUARD_LONG_JUMPS] = "guard long jump table",
-      [COFF_LC_GUARD_EH_CONTINUATIONS] = "guard EH continuation table",
-  };
   struct coff_lc_record lc, part;
   struct coff_lc_table t;
   struct coff_dynrelocs d;
@@ -327,7 +321,7 @@ void coff_claim_loadconfig(const struct coff_file *f, struct coff_claims *claims
   coff_claim(claims, COFF_RANGE_DIRECTORY, "load configuration", lc.bytes);
   for (unsigned i = 0; i < COFF_LC_TABLES; i++)
     if (coff_lc_table(&lc, (enum coff_lc_table_id)i, &t))
-      coff_claim(claims, COFF_RANGE_TABLE, names[i], t.bytes);
+      coff_claim(claims, COFF_RANGE_TABLE, coff_lc_table_what(t.id), t.bytes);
   for (unsigned i = 0; i < COFF_LC_PARTS; i++)
     if (coff_lc_part(&lc, (enum coff_lc_part)i, &part))
       claim_part(&part, claims);

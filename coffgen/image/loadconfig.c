@@ -104,28 +104,35 @@ struct table_form {
   uint8_t table, count; // fields; equal: a zero ends the table
   bool guard;           // entries have metadata behind the RVA
   const char *name;
+  const char *what; // the table in messages
 };
 
 static const struct table_form tables[COFF_LC_TABLES] = {
     [COFF_LC_LOCK_PREFIXES] = {COFF_LC_LOCK_PREFIX_TABLE, COFF_LC_LOCK_PREFIX_TABLE, false,
-                               "Lock prefixes"},
+                               "Lock prefixes", "lock prefix table"},
     [COFF_LC_SE_HANDLERS] = {COFF_LC_SE_HANDLER_TABLE, COFF_LC_SE_HANDLER_COUNT, false,
-                             "Exception handlers"},
+                             "Exception handlers", "exception handler table"},
     [COFF_LC_GUARD_FUNCTIONS] = {COFF_LC_GUARD_CF_FUNCTION_TABLE, COFF_LC_GUARD_CF_FUNCTION_COUNT,
-                                 true, "Guarded functions"},
+                                 true, "Guarded functions", "guard function table"},
     [COFF_LC_GUARD_IAT_ENTRIES] = {COFF_LC_GUARD_ADDRESS_TAKEN_IAT_ENTRY_TABLE,
                                    COFF_LC_GUARD_ADDRESS_TAKEN_IAT_ENTRY_COUNT, true,
-                                   "Address-taken imports"},
+                                   "Address-taken imports", "guard import table"},
     [COFF_LC_GUARD_LONG_JUMPS] = {COFF_LC_GUARD_LONG_JUMP_TARGET_TABLE,
-                                  COFF_LC_GUARD_LONG_JUMP_TARGET_COUNT, true, "Long jump targets"},
+                                  COFF_LC_GUARD_LONG_JUMP_TARGET_COUNT, true, "Long jump targets",
+                                  "guard long jump table"},
     [COFF_LC_GUARD_EH_CONTINUATIONS] = {COFF_LC_GUARD_EH_CONTINUATION_TABLE,
                                         COFF_LC_GUARD_EH_CONTINUATION_COUNT, true,
-                                        "EH continuation targets"},
+                                        "EH continuation targets", "guard EH continuation table"},
 };
 
 const char *coff_lc_table_name(enum coff_lc_table_id id)
 {
   return (unsigned)id < COFF_LC_TABLES ? tables[id].name : "unknown";
+}
+
+const char *coff_lc_table_what(enum coff_lc_table_id id)
+{
+  return tables[id].what;
 }
 
 // Addresses up to the one that is 0.
@@ -161,13 +168,12 @@ bool coff_lc_table(const struct coff_lc_record *lc, enum coff_lc_table_id id,
     return false;
   if (!coff_rva_of_address(f, address, &rva))
     return coff_fail(coff_file_context(f), coff_file_place(f, from),
-                     "table of %s at address 0x%" PRIx64 " is not in the image", form->name,
-                     address);
+                     "%s at address 0x%" PRIx64 " is not in the image", form->what, address);
   if (form->table == form->count)
     return find_end(lc, rva, from, t);
   if (form->guard)
     t->stride += (unsigned)(coff_lc_get(lc, COFF_LC_GUARD_FLAGS) >> 28);
-  coff_rva_table(f, rva, count, t->stride, from, form->name, &t->bytes);
+  coff_rva_table(f, rva, count, t->stride, from, form->what, &t->bytes);
   t->count = t->bytes.size / t->stride;
   return t->count != 0;
 }

@@ -27,11 +27,13 @@ enum { VM_SIZE, VM_ACCESSES = 3, VM_ACCESSES_SIZE, VM_RANGES, VM_RANGES_SIZE };
 enum { ENC_SIZE, ENC_IMPORT_COUNT = 3, ENC_IMPORTS, ENC_IMPORT_SIZE };
 enum { ENC_IMPORT_NAME = 5 };
 
+// The name of a table in messages and in the byte map: "guard function table".
+const char *coff_lc_table_what(enum coff_lc_table_id id);
 // The size of a record with all of the fields.
 unsigned coff_lc_full_size(const struct coff_lc_fields *fields, bool wide);
 // File offset of field I, or of the record if it is too short.
 uint64_t coff_lc_place(const struct coff_lc_record *r, unsigned i);
-// An RECORD at RVA that holds at most SIZE bytes, or all fields if SIZE is 0; FROM is the offset of
+// A record at RVA that holds at most SIZE bytes, or all fields if SIZE is 0; FROM is the offset of
 // what names it. False, after a report, if no byte is there; fewer are reported.
 bool coff_lc_record_at(const struct coff_file *f, const struct coff_lc_fields *fields, uint64_t rva,
                        uint64_t size, uint64_t from, struct coff_lc_record *out);
