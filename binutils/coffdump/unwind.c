@@ -302,6 +302,23 @@ static void without_thumb(const struct unwind_data *d, struct unwind_function *f
   at->plus -= d->is_image ? 0 : 1;
 }
 
+// In an object the two ends of a function may count from different symbols: their fields are no
+// addresses to subtract. AT is where the entry begins in V, which lies in section SECTION.
+static void measure(const struct unwind_data *d, uint32_t section, struct coff_view v, uint64_t at,
+                    struct unwind_function *fn)
+{
+  const struct coff_pdata_layout *l = d->target->pdata;
+  struct unwind_place end;
+  if (d->is_image || l->end_field == 0)
+    return;
+  read_place(d, section, v, at + l->fields[l->end_field].at, &end);
+  if (!end.is_known && !fn->begin.is_known)
+    return;
+  fn->bounds.has_size = end.is_known && fn->begin.is_known && end.section == fn->begin.section &&
+                        end.offset >= fn->begin.offset;
+  fn->bounds.size = end.offset - fn->begin.offset;
+}
+
 static void read_function(struct unwind_data *d, const struct unwind_table *t,
                           struct unwind_function *fn)
 {
@@ -310,6 +327,7 @@ static void read_function(struct unwind_data *d, const struct unwind_table *t,
   coff_pdata_function(&t->pdata, &fn->e, &fn->bounds);
   unwind_entry_field(d, t, &fn->e, 0, &fn->begin);
   without_thumb(d, fn);
+  measure(d, t->section.number, t->pdata.bytes, fn->e.at, fn);
   early_handler(d, fn);
   if (l->unwind == COFF_UNWIND_NONE || fn->e.is_packed)
     return;
@@ -349,6 +367,7 @@ bool unwind_parent(struct unwind_data *d, const struct unwind_record *r,
   coff_pdata_function(&t.pdata, &parent->e, &parent->bounds);
   // Relocations are found by the offset in the section, not in the entry.
   read_place(d, r->section, r->v, r->u.handler_at, &parent->begin);
+  measure(d, r->section, r->v, r->u.handler_at, parent);
   uint64_t at = r->u.handler_at + l->fields[l->unwind_field].at;
   read_place(d, r->section, r->v, at, &parent->unwind);
   parent->has_record = read_record(d, &parent->unwind, r->v.origin + at, &parent->record);

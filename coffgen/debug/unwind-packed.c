@@ -70,13 +70,24 @@ static void save(struct area *a, const char *name, const char *first_name,
   a->next += size;
 }
 
+static void arm64_alloc(struct prolog *p, uint32_t size)
+{
+  if (size > 0)
+    add(p, COFF_UNWIND_ALLOC, size < 512 ? "alloc_s" : "alloc_m", size);
+}
+
 static void arm64_integers(struct area *a, unsigned regi, bool with_lr)
 {
   const enum coff_unwind_bank x = COFF_BANK_X;
   for (unsigned i = 0; i + 1 < regi; i += 2)
     save(a, "save_regp", "save_regp_x", x, (uint64_t)3 << (19 + i), 16);
   uint64_t last = regi % 2 != 0 ? (uint64_t)1 << (18 + regi) : 0;
-  if (last != 0 && with_lr) // alone, it moves the stack pointer, for which full data have no code
+  // "ARM64 stack frame layout", "only x19 saved": no code stands for a pre-indexed pair with lr.
+  if (last != 0 && with_lr && a->room != 0) {
+    arm64_alloc(a->p, a->room);
+    a->room = 0;
+  }
+  if (last != 0 && with_lr)
     save(a, "save_lrpair", "save_lrpair", x, last | LR, 16);
   else if (last != 0)
     save(a, "save_reg", "save_reg_x", x, last, 8);
@@ -93,8 +104,12 @@ static void arm64_floats(struct area *a, unsigned regf)
     save(a, "save_freg", "save_freg_x", COFF_BANK_D, (uint64_t)1 << (7 + n), 8);
 }
 
-static void arm64_arguments(struct area *a)
+// The arguments in registers stand right below those on the stack, so that a va_list can go over
+// both: at the top of what is saved. (The table says "intsz + fpsz", which is 8 bytes off if that is
+// odd.)
+static void arm64_arguments(struct area *a, uint32_t saved)
 {
+  a->next = saved - 64;
   for (unsigned i = 0; i < 8; i += 2) {
     bool first = a->room != 0;
     add_registers(a->p, COFF_UNWIND_HOME, "nop", COFF_BANK_X, (uint64_t)3 << i,
@@ -103,12 +118,6 @@ static void arm64_arguments(struct area *a)
     a->room = 0;
     a->next += 16;
   }
-}
-
-static void arm64_alloc(struct prolog *p, uint32_t size)
-{
-  if (size > 0)
-    add(p, COFF_UNWIND_ALLOC, size < 512 ? "alloc_s" : "alloc_m", size);
 }
 
 // One instruction subtracts up to 4095, of which 4080 is the last multiple of 16.
@@ -145,7 +154,7 @@ static bool arm64_prolog(const struct coff_pdata *t, const struct coff_pdata_ent
   arm64_integers(&a, regi, cr == CR_LR);
   arm64_floats(&a, regf);
   if (homes)
-    arm64_arguments(&a);
+    arm64_arguments(&a, saved);
   arm64_locals(p, frame - saved, chained);
   return true;
 }
@@ -226,9 +235,9 @@ unsigned coff_unwind_unpack(struct coff_reporter to, const struct coff_pdata *t,
   uint32_t flag = e->unwind & l->packed_mask;
   uint64_t at = t->bytes.origin + e->at + l->fields[l->unwind_field].at;
   struct coff_place place = {to.file, to.member, at};
-  if (!e->is_packed || flag == 2)
+  if (!e->is_packed)
     return 0;
-  if (flag != 1) {
+  if (flag == 3) {
     coff_fail(to.ctx, place, "packed unwind data have the reserved flag %u", (unsigned)flag);
     return 0;
   }

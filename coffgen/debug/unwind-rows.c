@@ -30,19 +30,20 @@ static const struct unwind_row arm64[] = {
   {0xff000000, 0xe5000000, 1, 0, COFF_UNWIND_END_CHAINED, COFF_BANK_NONE, UNWIND_NO_REGISTERS, 0, {0}, {0}, false, "end_c"},
   {0xff000000, 0xe6000000, 1, 4, COFF_UNWIND_SAVE_NEXT, COFF_BANK_NONE, UNWIND_NO_REGISTERS, 0, {0}, {0}, false, "save_next"},
   // 11100111'0pxrrrrr'ttoooooo: p a pair, x pre-indexed; the offset is in units of 16 if either is
-  // set, or the registers are q.
+  // set, or the registers are q. The document does not say that pre-indexed ones count from 1, as in
+  // all codes above but save_r19r20_x; assemblers write them so.
   {0xffe0c000, 0xe7000000, 3, 4, COFF_UNWIND_SAVE, COFF_BANK_X, UNWIND_ONE, 0, {8, 5, 1, 0}, {0, 6, 8, 0}, false, "save_any_xreg"},
-  {0xffe0c000, 0xe7200000, 3, 4, COFF_UNWIND_SAVE, COFF_BANK_X, UNWIND_ONE, 0, {8, 5, 1, 0}, {0, 6, 16, 0}, true, "save_any_xreg"},
+  {0xffe0c000, 0xe7200000, 3, 4, COFF_UNWIND_SAVE, COFF_BANK_X, UNWIND_ONE, 0, {8, 5, 1, 0}, {0, 6, 16, 1}, true, "save_any_xreg"},
   {0xffe0c000, 0xe7400000, 3, 4, COFF_UNWIND_SAVE, COFF_BANK_X, UNWIND_PAIR, 0, {8, 5, 1, 0}, {0, 6, 16, 0}, false, "save_any_xreg"},
-  {0xffe0c000, 0xe7600000, 3, 4, COFF_UNWIND_SAVE, COFF_BANK_X, UNWIND_PAIR, 0, {8, 5, 1, 0}, {0, 6, 16, 0}, true, "save_any_xreg"},
+  {0xffe0c000, 0xe7600000, 3, 4, COFF_UNWIND_SAVE, COFF_BANK_X, UNWIND_PAIR, 0, {8, 5, 1, 0}, {0, 6, 16, 1}, true, "save_any_xreg"},
   {0xffe0c000, 0xe7004000, 3, 4, COFF_UNWIND_SAVE, COFF_BANK_D, UNWIND_ONE, 0, {8, 5, 1, 0}, {0, 6, 8, 0}, false, "save_any_dreg"},
-  {0xffe0c000, 0xe7204000, 3, 4, COFF_UNWIND_SAVE, COFF_BANK_D, UNWIND_ONE, 0, {8, 5, 1, 0}, {0, 6, 16, 0}, true, "save_any_dreg"},
+  {0xffe0c000, 0xe7204000, 3, 4, COFF_UNWIND_SAVE, COFF_BANK_D, UNWIND_ONE, 0, {8, 5, 1, 0}, {0, 6, 16, 1}, true, "save_any_dreg"},
   {0xffe0c000, 0xe7404000, 3, 4, COFF_UNWIND_SAVE, COFF_BANK_D, UNWIND_PAIR, 0, {8, 5, 1, 0}, {0, 6, 16, 0}, false, "save_any_dreg"},
-  {0xffe0c000, 0xe7604000, 3, 4, COFF_UNWIND_SAVE, COFF_BANK_D, UNWIND_PAIR, 0, {8, 5, 1, 0}, {0, 6, 16, 0}, true, "save_any_dreg"},
+  {0xffe0c000, 0xe7604000, 3, 4, COFF_UNWIND_SAVE, COFF_BANK_D, UNWIND_PAIR, 0, {8, 5, 1, 0}, {0, 6, 16, 1}, true, "save_any_dreg"},
   {0xffe0c000, 0xe7008000, 3, 4, COFF_UNWIND_SAVE, COFF_BANK_Q, UNWIND_ONE, 0, {8, 5, 1, 0}, {0, 6, 16, 0}, false, "save_any_qreg"},
-  {0xffe0c000, 0xe7208000, 3, 4, COFF_UNWIND_SAVE, COFF_BANK_Q, UNWIND_ONE, 0, {8, 5, 1, 0}, {0, 6, 16, 0}, true, "save_any_qreg"},
+  {0xffe0c000, 0xe7208000, 3, 4, COFF_UNWIND_SAVE, COFF_BANK_Q, UNWIND_ONE, 0, {8, 5, 1, 0}, {0, 6, 16, 1}, true, "save_any_qreg"},
   {0xffe0c000, 0xe7408000, 3, 4, COFF_UNWIND_SAVE, COFF_BANK_Q, UNWIND_PAIR, 0, {8, 5, 1, 0}, {0, 6, 16, 0}, false, "save_any_qreg"},
-  {0xffe0c000, 0xe7608000, 3, 4, COFF_UNWIND_SAVE, COFF_BANK_Q, UNWIND_PAIR, 0, {8, 5, 1, 0}, {0, 6, 16, 0}, true, "save_any_qreg"},
+  {0xffe0c000, 0xe7608000, 3, 4, COFF_UNWIND_SAVE, COFF_BANK_Q, UNWIND_PAIR, 0, {8, 5, 1, 0}, {0, 6, 16, 1}, true, "save_any_qreg"},
   // 11100111'0oo0rrrr'11oooooo, and the same with a 1 for predicates. The amount is in two parts:
   // the decoder joins them.
   {0xff90c000, 0xe700c000, 3, 4, COFF_UNWIND_SAVE_VECTORS, COFF_BANK_Z, UNWIND_ONE, 8, {8, 4, 1, 0}, {0, 6, 1, 0}, false, "save_zreg"},

@@ -157,9 +157,9 @@ COFF_API bool coff_unwind_has_scopes(struct coff_str handler);
 
 enum { COFF_PACKED_CODES = 24 };
 
-// The codes that the packed entry E stands for: those of the canonical prolog, END included. Returns
-// their number; 0, after a report, if the fields contradict each other, and 0, without one, if it has
-// no prolog (flag 2). AT and RAW of the codes mean nothing.
+// The codes that the packed entry E stands for: those of the canonical prolog, END included. With flag
+// 2 the prolog is that of the function whose fragment this is. Returns their number; 0, after a
+// report, if the fields contradict each other or the flag is 3. AT and RAW of the codes mean nothing.
 COFF_API unsigned coff_unwind_unpack(struct coff_reporter, const struct coff_pdata *,
                                      const struct coff_pdata_entry *e,
                                      struct coff_unwind_code codes[COFF_PACKED_CODES]);
