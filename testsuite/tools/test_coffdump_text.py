@@ -19,6 +19,9 @@ GOLDEN = {
     "xcoff-rs6000/x32-full.o": [*COMMON, "--lines", "--debug-sections"],
     "xcoff-llvm/x64-c.o": ["", "--symbols", "--relocs"],
     "images-dotnet/net.dll": ["--clr"],
+    "images-tour/tour.dll": ["", "--exports", "--imports", "--base-relocs", "--debug", "--tls",
+                             "--load-config", "--resources", "--resources=*", "--unwind",
+                             "--certificates", "--overlay", "--map"],
     "images-lld/exe-arm64.exe": ["", "--headers", "--debug-sections", "--unwind"],
     "images-lld/pdb-x64.exe": ["--debug"],
 }

@@ -38,11 +38,17 @@ def check_parts():
     common = {"file", "member", "size", "kind", "target", "candidates", "ambiguous", "machine",
               "family", "byte_order", "diagnostics"}
     parts = {"header", "optional_header", "import", "sections", "symbols", "strings", "directives",
-             "features", "debug_sections", "debug_names", "map"}
+             "features", "debug_sections", "debug_names", "map", "hardening", "rich", "directories",
+             "checksum", "authenticode_sha256", "stub", "overlay", "xcoff_loader"}
     suite.equal("without parts all keys are there", everything, common | parts)
     suite.equal("diagnostics is the last key", list(document(suite, PE))[-1], "diagnostics")
     suite.equal("--headers", parts_of("--headers"),
-                common | {"header", "optional_header", "import"})
+                common | {"header", "optional_header", "import", "hardening"})
+    image = document(suite, "images-tour/tour.dll", "--exports", "--tls")
+    suite.equal("--exports --tls", set(image), common | {"directories"})
+    suite.equal("... and no other directories", set(image["directories"]), {"exports", "tls"})
+    missing = [k for k, v in document(suite, "images-tour/tour.dll")["directories"].items() if not v]
+    suite.equal("the tour has all but", set(missing), {"bound_imports", "clr"})
     suite.equal("--symbols", parts_of("--symbols"), common | {"symbols"})
     suite.equal("--strings --map", parts_of("--strings", "--map"), common | {"strings", "map"})
     suite.equal("--all", parts_of("--all"), everything | {"disassembly"})
