@@ -20,7 +20,7 @@ GOLDEN = {
     "xcoff-llvm/x64-c.o": ["", "--symbols", "--relocs"],
     "images-dotnet/net.dll": ["--clr"],
     "images-tour/tour.dll": ["", "--exports", "--imports", "--base-relocs", "--debug", "--tls",
-                             "--load-config", "--resources", "--resources=*", "--unwind",
+                             "--load-config", "--resources", "--resources=VERSION", "--unwind",
                              "--certificates", "--overlay", "--map"],
     "images-lld/exe-arm64.exe": ["", "--headers", "--debug-sections", "--unwind"],
     "images-lld/pdb-x64.exe": ["--debug"],
