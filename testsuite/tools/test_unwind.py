@@ -478,6 +478,44 @@ def x64_chain(folder):
               "chained to .text+0x0 f, 0x40 bytes, unwind .xdata+0x0 u1", "push rbx", "alloc 0x20")
 
 
+def hostile(folder):
+    """A record that continues itself; 2,000 entries that share a record of 4,096 epilogs: neither
+    costs more than the file is worth."""
+    path = assembled(folder, "x86_64-windows", "cycle", """.text
+f: .fill 16
+.section .xdata,"dr"
+u: .byte 0x21, 2, 1, 0, 2, 0x50, 0, 0
+ .rva f
+ .rva f+16
+ .rva u
+.section .pdata,"dr"
+ .rva f
+ .rva f+16
+ .rva u
+""")
+    doc, (entry,) = entries(path, 1)
+    suite.equal("cycle", [d["text"] for d in doc["diagnostics"]],
+                ["chain of unwind records goes on and on"])
+    suite.equal("cycle: links", len(entry["unwind"]["chain"]), 32)
+    path = assembled(folder, "aarch64-windows", "shared", """.text
+f: .fill 64
+.section .xdata,"dr"
+x: .long 16, 0x11000
+ .fill 4096, 4, 0
+ .long 0xe4e4e4e4
+.section .pdata,"dr"
+.rept 2000
+ .rva f
+ .rva x
+.endr
+""")
+    done = harness.coffdump("--unwind", str(path))
+    suite.equal("shared: status", done.status, 1)
+    suite.equal("shared: said once", done.err.count("too many entries share unwind records"), 1)
+    suite.equal("shared: entries", done.out.count("\n  .text+0x0 f"), 2000)
+    suite.check("shared: bounded", 4096 <= done.out.count("epilog at") < 100 * 4096)
+
+
 # ---- Packed ------------------------------------------------------------------------------------
 
 def packed_rows(rows):
@@ -610,8 +648,8 @@ def main():
         suite.finish()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for case in (compiled, arm64_codes, arm_codes, x64_codes, x64_chain, arm64_packed, arm_packed, wince,
-                     order):
+        for case in (compiled, arm64_codes, arm_codes, x64_codes, x64_chain, hostile, arm64_packed,
+                     arm_packed, wince, order):
             case(folder)
     fixtures()
     wine()
