@@ -15,6 +15,7 @@ import tempfile
 
 import harness
 import jsondoc
+from archives import compare_index, compare_members, ordinary
 
 suite = harness.Suite()
 DATA = harness.fixture("archives")
@@ -40,42 +41,6 @@ def documents(folder, path, *args, status=0):
         suite.check(f"{path} {doc['member']}: fits the schema", not errors, *errors[:5])
     suite.equal(f"{path}: the archive comes first", docs[0]["kind"], "archive")
     return docs
-
-
-def ordinary(doc):
-    return [m for m in doc["archive"]["members"] if m["special"] is None]
-
-
-def listing(text):
-    """(mode, uid, gid, size, name) of each line of `ar tv`."""
-    row = re.compile(r"^([-rwxsStT]{9}) +(\d+)/(\d+) +(\d+) \w{3} +\d+ [\d:]+ \d{4} (.*)$", re.M)
-    return [(m[1], int(m[2]), int(m[3]), int(m[4]), m[5]) for m in row.finditer(text)]
-
-
-def permissions(mode):
-    return "".join(c if mode >> (8 - i) & 1 else "-" for i, c in enumerate("rwxrwxrwx"))
-
-
-def compare_members(name, doc, text, thin=False):
-    ours = [(permissions(m["mode"]), m["uid"], m["gid"], m["size"],
-             os.path.basename(m["name"]) if thin else m["name"]) for m in ordinary(doc)]
-    theirs = [(*t[:4], os.path.basename(t[4])) if thin else t for t in listing(text)]
-    suite.equal(f"{name}: members as ar lists them", ours, theirs)
-    suite.check(f"{name}: there are members", ours)
-
-
-def compare_index(name, doc, text, member=lambda m: m["name"]):
-    """`nm --print-armap` says "symbol in member" for each entry of the table that it reads."""
-    theirs = sorted(re.findall(r"^(\S+) in (.*)$", text, re.M))
-    by_offset = {m["header_offset"]: member(m) for m in doc["archive"]["members"]}
-    tables = {t["kind"]: t for t in doc["archive"]["index"]}
-    if "second linker member" in tables:  # which repeats the first
-        tables.pop("symbol index", None)
-    ours = sorted((e["symbol"], by_offset.get(e["member"]))
-                  for t in tables.values() for e in t["entries"])
-    suite.equal(f"{name}: index as nm prints it", ours, theirs)
-    suite.check(f"{name}: there are symbols", ours)
-    suite.equal(f"{name}: nothing is wrong with it", doc["archive"]["index_check"]["problems"], [])
 
 
 def compare_contents(folder, name, docs, files):
@@ -104,12 +69,12 @@ def everything(folder, name, ar, nm, files=OBJECTS, dialect=None, thin=False):
     doc = docs[0]
     suite.equal(f"{name}: dialect", (doc["archive"]["dialect"], doc["archive"]["thin"]),
                 (dialect, thin))
-    compare_members(name, doc, tool(folder, ar, "tv", name), thin)
+    compare_members(suite, name, doc, tool(folder, ar, "tv", name), thin)
     short = (lambda m: os.path.basename(m["name"])) if thin else (lambda m: m["name"])
     text = tool(folder, nm, "--print-armap", name)
     if thin:
         text = re.sub(r"(?m)^(\S+) in .*/", r"\1 in ", text)
-    compare_index(name, doc, text, short)
+    suite.check(f"{name}: there are symbols", compare_index(suite, name, doc, text, short))
     compare_contents(folder, name, docs, files)
     return doc
 
@@ -170,7 +135,7 @@ def short_imports(folder):
         name = f"short-{machine.replace(':', '-')}.lib"
         tool(folder, "llvm-dlltool-19", "-m", machine, "-d", "x.def", "-l", name)
         doc = documents(folder, name)[0]
-        compare_index(name, doc, tool(folder, "llvm-nm-19", "--print-armap", name))
+        compare_index(suite, name, doc, tool(folder, "llvm-nm-19", "--print-armap", name))
         suite.equal(f"{name}: imports", doc["archive"]["imports"],
                     [{"dll": "first.dll", "short": 4, "long": 0, "by_ordinal": 1}])
         kinds = [m["import"]["kind"] for m in ordinary(doc)]
@@ -190,7 +155,7 @@ def long_imports(folder):
             name = f"long-{machine.replace(':', '-')}{'-delay' if delay else ''}.a"
             tool(folder, nm + "dlltool", "-m", machine, "-d", "x.def", "-y" if delay else "-l", name)
             doc = documents(folder, name)[0]
-            compare_index(name, doc, tool(folder, nm + "nm", "--print-armap", name))
+            compare_index(suite, name, doc, tool(folder, nm + "nm", "--print-armap", name))
             suite.equal(f"{name}: imports", doc["archive"]["imports"],
                         [{"dll": "first.dll", "short": 0, "long": 4, "by_ordinal": 1}])
             found = {}
@@ -304,8 +269,8 @@ def installed():
             done = harness.coffdump("--json", "--archive-index", path)
             doc = json.loads(done.raw)
             suite.equal(f"{path}: status", (done.status, done.err), (0, ""))
-            compare_members(path, doc, tool("/", GNU + "ar", "tv", path))
-            compare_index(path, doc, tool("/", GNU + "nm", "--print-armap", path))
+            compare_members(suite, path, doc, tool("/", GNU + "ar", "tv", path))
+            compare_index(suite, path, doc, tool("/", GNU + "nm", "--print-armap", path))
 
 
 with tempfile.TemporaryDirectory() as top:
