@@ -18,7 +18,8 @@ BUILD = Path(os.environ.get("FUZZ_BUILD") or
              Path(os.environ.get("builddir") or SRC / "build") / "fuzz").resolve()
 SECONDS = int(os.environ.get("FUZZ_SECONDS") or 600)
 LONGEST = 24000  # bytes of an input: larger seeds make every execution slow
-SEEDS = (".o", ".obj", ".x", ".ro", ".so", ".exe", ".dll", ".a", ".lib")
+SEEDS = (".o", ".obj", ".x", ".ro", ".so", ".exe", ".dll", ".te", ".a",
+         ".lib")
 ENTRY = re.compile(r"^int LLVMFuzzerTestOneInput\(const uint8_t \*data, size_t size\)\n\{", re.M)
 
 
