@@ -2,6 +2,7 @@
 //
 // Skip it unless you change the summary of images.
 #include "coff/certificates.h"
+#include "coff/clr.h"
 #include "coff/debugdir.h"
 #include "coff/exports.h"
 #include "coff/hardening.h"
@@ -193,6 +194,39 @@ static void pdb(const struct text *x)
   }
 }
 
+static void assembly(const struct text *x, const struct coff_metadata_assembly *a)
+{
+  const uint16_t *v = a->version;
+  out_name(x->o, a->name);
+  out_printf(x->o, " %u.%u.%u.%u", v[0], v[1], v[2], v[3]);
+}
+
+// "net 1.0.0.0 for v4.0.30319, needs mscorlib 4.0.0.0".
+static void dotnet(const struct text *x)
+{
+  struct coff_clr clr;
+  struct coff_view v;
+  struct coff_metadata m;
+  struct coff_metadata_tables t;
+  struct coff_metadata_assembly a;
+  uint32_t n = 0;
+  if (!coff_clr_open(x->f, &clr) || !coff_clr_view(&clr, COFF_CLR_METADATA, &v) ||
+      !coff_metadata_open(x->f, v, true, &m) || !coff_metadata_tables(&m, &t))
+    return;
+  text_label(x, ".NET");
+  if (coff_metadata_assembly(&t, &a))
+    assembly(x, &a);
+  else
+    out_text(x->o, "module");
+  out_text(x->o, " for ");
+  out_name(x->o, m.version);
+  while (n < NAMES_SHOWN && coff_metadata_reference(&t, n + 1, &a)) {
+    out_text(x->o, n++ == 0 ? ", needs " : ", ");
+    assembly(x, &a);
+  }
+  out_text(x->o, coff_metadata_reference(&t, n + 1, &a) ? ", ... (--clr)\n" : "\n");
+}
+
 static void hybrid(const struct text *x)
 {
   const char *name = coff_hybrid_name(coff_lc_hybrid(x->f));
@@ -215,6 +249,7 @@ void text_image(const struct text *x)
   if (coff_delay_imports_open(x->f, &all))
     imports(x, "delayed", "--imports", all);
   exports(x);
+  dotnet(x);
   pdb(x);
   hardening(x);
   signatures(x);
