@@ -77,7 +77,7 @@ def llvm(path):
     for body in blocks(run(READOBJ, "--unwind", path), "RuntimeFunction"):
         start = field(body, "StartAddress") or field(body, "Function")
         entry = {"name": start.split(" (")[0] if " (" in start else None,
-                 "address": int(re.search(r"\(0x(\w+)\)$", start)[1], 16)}
+                 "address": int(re.search(r"0x(\w+)\)?$", start)[1], 16)}
         handler = re.search(r"\bHandler: (\S+) \(|ExceptionHandler \[\n\s*Routine: (\S+) ", body)
         entry["handler"] = handler and (handler[1] or handler[2])
         if "UnwindInfo {" in body:
