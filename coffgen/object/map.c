@@ -29,8 +29,8 @@ static bool is_zero(struct coff_view v, uint64_t from, uint64_t to)
   return true;
 }
 
-// Names and data that lie one behind the other are claimed in that order as a rule: one range then
-// does for all. Zeroes up to an alignment of 8 at most are between them.
+// Names and data that lie one behind the other: one range does for all. Zeroes up to an alignment of
+// 8 at most are between them.
 static bool joins(const struct coff_claims *b, const struct coff_range *last,
                   const struct coff_range *r)
 {
@@ -51,8 +51,6 @@ static bool join(const struct coff_claims *b, struct coff_range *last, const str
 static void add_range(struct coff_claims *b, struct coff_range r)
 {
   if (r.size == 0 || b->out_of_memory)
-    return;
-  if (b->count != 0 && join(b, &b->ranges[b->count - 1], &r))
     return;
   if (b->count == b->room) {
     size_t room = b->room == 0 ? 64 : b->room * 2;
@@ -177,7 +175,7 @@ static void report_overlap(struct coff_claims *b, const struct coff_range *r,
   if (r->section != 0)
     snprintf(where, sizeof where, " of section %" PRIu32, r->section);
   coff_report(b->f->ctx, COFF_WARNING, coff_file_place(b->f, r->offset),
-              "%s%s shares %" PRIu64 " bytes with the %s at 0x%" PRIx64, name_of(r), where,
+              "%s%s: %" PRIu64 " bytes are also in the %s at 0x%" PRIx64, name_of(r), where,
               (other < end ? other : end) - r->offset, name_of(with), with->offset);
 }
 
@@ -205,16 +203,18 @@ static void place_range(struct coff_claims *b, size_t i, uint32_t last, bool rep
     report_overlap(b, r, with);
 }
 
-// Sorts the ranges and makes them a tree. Equal ones become one. The file is the largest and
+// Sorts the ranges and makes them a tree. Equal ones become one, before any is joined to what lies in
+// front of it: else what two entries share would overlap the sum. The file is the largest and
 // outermost range at offset 0, so that it comes first.
 static void make_tree(struct coff_claims *b, bool report)
 {
+  struct coff_range before = {0};
   size_t n = 0;
   qsort(b->ranges, b->count, sizeof *b->ranges, compare);
   for (size_t i = 0; i < b->count; i++) {
-    if (n != 0 && compare(&b->ranges[n - 1], &b->ranges[i]) == 0 && level(&b->ranges[i]) > 1)
+    if (n != 0 && compare(&before, &b->ranges[i]) == 0 && level(&before) > 1)
       continue;
-    b->ranges[n] = b->ranges[i];
+    before = b->ranges[n] = b->ranges[i];
     if (n != 0)
       place_range(b, n, (uint32_t)n - 1, report);
     if (n == 0 || !join(b, &b->ranges[n - 1], &b->ranges[n]))

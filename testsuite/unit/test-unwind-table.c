@@ -171,6 +171,46 @@ START_TEST(chains)
 }
 END_TEST
 
+// Functions whose prologs are alike share a record, which other records lie beside: one run of them,
+// and nothing overlaps.
+START_TEST(shared_records)
+{
+  static const uint32_t at[] = {0, 8, 0, 16, 8, 8};
+  struct subject s = {0};
+  struct coff_map map;
+  size_t n;
+  for (unsigned i = 0; i < 6; i++)
+    entry(&s, i, 0x1000 + 16 * i, 0x1010 + 16 * i, MADE_RVA + RECORDS + at[i]);
+  for (unsigned i = 0; i < 3; i++)
+    memcpy(s.bytes + RECORDS + 8 * i, "\1\4\1\0\4\2\0", 8);
+  ck_assert(begin(&s, 6));
+  const struct coff_claimer *claimers = coff_unwind_claimers(&n);
+  ck_assert(coff_map_build_with(s.file, claimers, n, &map));
+  ck_assert_int_eq(s.ear.heard.errors, 0);
+  uint64_t records = 0, bytes = 0;
+  for (size_t i = 0; i < map.count; i++) {
+    const struct coff_range *r = &map.ranges[i];
+    bool record = r->what != NULL && strcmp(r->what, "unwind records") == 0;
+    records += record;
+    bytes += record ? r->size : 0;
+    ck_assert(!record || (!r->overlaps && r->offset == MADE_OFFSET + RECORDS));
+  }
+  ck_assert(records == 1 && bytes == 24);
+  coff_map_free(s.file, &map);
+  // One that begins in the middle of another still does.
+  put(s.bytes + 8, MADE_RVA + RECORDS + 4);
+  memcpy(s.bytes + RECORDS + 4, "\1\0\0\0", 4);
+  end(&s);
+  ck_assert(begin(&s, 6));
+  ck_assert(coff_map_build_with(s.file, claimers, n, &map));
+  ck_assert_int_eq(s.ear.heard.errors, 1);
+  ck_assert_str_eq(s.ear.heard.text,
+                   "unwind records: 4 bytes are also in the unwind records at 0x480");
+  coff_map_free(s.file, &map);
+  end(&s);
+}
+END_TEST
+
 START_TEST(directory_damage)
 {
   struct subject s = {0};
@@ -192,6 +232,7 @@ int main(void)
   tcase_add_test(t, order);
   tcase_add_test(t, shared_entries);
   tcase_add_test(t, chains);
+  tcase_add_test(t, shared_records);
   tcase_add_test(t, directory_damage);
   suite_add_tcase(suite, t);
   return run_suite(suite);
