@@ -29,6 +29,7 @@ void out_spill(struct out *o)
 {
   if (!o->failed && fwrite(o->buf, 1, o->used, o->file) != o->used)
     fail(o);
+  o->spilled += o->used;
   o->used = 0;
 }
 

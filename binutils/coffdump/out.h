@@ -10,6 +10,7 @@
 struct out {
   FILE *file;
   size_t used;
+  uint64_t spilled; // bytes that left BUF before
   size_t column; // characters since the last newline, for padding
   bool color;    // escape sequences for emphasis are wanted
   bool failed;   // a write failed; later output is dropped

@@ -149,10 +149,8 @@ void text_resources(const struct text *x)
     resource_extract(x->f, x->opt);
     return;
   }
-  if (!coff_resources_open(x->f, &r)) {
-    text_heading(x, "Resources", 0);
+  if (!coff_resources_open(x->f, &r))
     return;
-  }
   if (x->opt->resources == NULL)
     list(x, &r);
   else

@@ -158,37 +158,45 @@ void text_dump(const struct coff_file *f, const struct options *opt, struct out 
   static const struct {
     unsigned part;
     void (*print)(const struct text *);
+    const char *words; // of a part that shows nothing if the file has no such thing
   } all[] = {
-      {PART_SUMMARY, text_summary},
-      {PART_HEADERS, text_headers},
-      {PART_RICH, text_rich},
-      {PART_SECTIONS, all_sections},
-      {PART_EXPORTS, text_exports},
-      {PART_IMPORTS, text_imports},
-      {PART_RESOURCES, text_resources},
-      {PART_UNWIND, text_exceptions},
-      {PART_BASE_RELOCS, text_base_relocs},
-      {PART_DEBUG_DIR, text_debug_dir},
-      {PART_TLS, text_tls},
-      {PART_LOAD_CONFIG, text_load_config},
-      {PART_CLR, text_clr},
-      {PART_CERTIFICATES, text_certificates},
-      {PART_OVERLAY, text_overlay},
-      {PART_LOADER, text_xcoff_loader},
-      {PART_COMDAT, text_comdats},
-      {PART_SYMBOLS, text_symbols},
-      {PART_RELOCS, text_relocs},
-      {PART_LINES, text_lines},
-      {PART_STRINGS, text_strings},
-      {PART_DIRECTIVES, text_directives},
-      {PART_DEBUG, text_debug},
-      {PART_CONTENTS, text_contents},
-      {PART_DISASSEMBLY, disassembly},
-      {PART_MAP, text_map},
+      {PART_SUMMARY, text_summary, NULL},
+      {PART_HEADERS, text_headers, NULL},
+      {PART_RICH, text_rich, "Rich header"},
+      {PART_SECTIONS, all_sections, NULL},
+      {PART_EXPORTS, text_exports, "exports"},
+      {PART_IMPORTS, text_imports, "imports"},
+      {PART_RESOURCES, text_resources, "resources"},
+      {PART_UNWIND, text_exceptions, "function tables"},
+      {PART_BASE_RELOCS, text_base_relocs, "base relocations"},
+      {PART_DEBUG_DIR, text_debug_dir, "debug directory"},
+      {PART_TLS, text_tls, "thread-local storage"},
+      {PART_LOAD_CONFIG, text_load_config, "load configuration"},
+      {PART_CLR, text_clr, "CLR header"},
+      {PART_CERTIFICATES, text_certificates, "certificates"},
+      {PART_OVERLAY, text_overlay, "stub, and no overlay"},
+      {PART_LOADER, text_xcoff_loader, "loader section"},
+      {PART_COMDAT, text_comdats, NULL},
+      {PART_SYMBOLS, text_symbols, NULL},
+      {PART_RELOCS, text_relocs, NULL},
+      {PART_LINES, text_lines, NULL},
+      {PART_STRINGS, text_strings, NULL},
+      {PART_DIRECTIVES, text_directives, NULL},
+      {PART_DEBUG, text_debug, "debug sections"},
+      {PART_CONTENTS, text_contents, NULL},
+      {PART_DISASSEMBLY, disassembly, NULL},
+      {PART_MAP, text_map, NULL},
   };
   const struct coff_target *t = coff_file_target(f);
   struct text x = {f, t, opt, o, t->address_bits / 4};
-  for (size_t i = 0; i < COFF_COUNT(all); i++)
-    if ((opt->parts & all[i].part) != 0)
-      all[i].print(&x);
+  // Who asks for a part wants an answer; --all would answer for a dozen that nobody asked for.
+  bool asked = opt->parts != PART_ALL && opt->output == NULL;
+  for (size_t i = 0; i < COFF_COUNT(all); i++) {
+    if ((opt->parts & all[i].part) == 0)
+      continue;
+    uint64_t before = o->spilled + o->used;
+    all[i].print(&x);
+    if (o->spilled + o->used == before && asked && all[i].words != NULL)
+      out_printf(o, "\nNo %s.\n", all[i].words);
+  }
 }

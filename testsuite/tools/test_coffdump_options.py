@@ -14,6 +14,13 @@ import harness
 OBJECT = "clang-x64-msvc/c.obj"
 PARTS = ["headers", "sections", "symbols", "relocs", "lines", "strings", "directives", "comdat",
          "debug-sections", "contents", "disassemble", "map"]
+IMAGE = "images-tour/tour.dll"
+# The answer if a file has no such thing.
+IMAGE_PARTS = {
+    "rich": "Rich header", "exports": "exports", "imports": "imports", "resources": "resources",
+    "unwind": "function tables", "base-relocs": "base relocations", "debug": "debug directory",
+    "tls": "thread-local storage", "load-config": "load configuration", "clr": "CLR header",
+    "certificates": "certificates", "overlay": "stub, and no overlay", "loader": "loader section"}
 
 
 def command_line(suite):
@@ -22,8 +29,15 @@ def command_line(suite):
     suite.has("no file: words", done.err, "coffdump: no file is given")
     done = harness.coffdump("--help")
     suite.equal("--help", (done.status, done.err), (0, ""))
-    suite.has("--help", done.out, "Usage: coffdump", *(f"--{p}" for p in PARTS), "--all",
-              "--target", "--list-targets", "--demangle", "--color", "--json", "--version")
+    suite.has("--help", done.out, "Usage: coffdump", *(f"--{p}" for p in [*PARTS, *IMAGE_PARTS]),
+              "--all", "--target", "--list-targets", "--demangle", "--color", "--json", "--version")
+    with open(os.path.join(harness.SRCDIR, "man/coffdump.1"), encoding="utf-8") as f:
+        manual = f.read().replace("\\-", "-")
+    options = re.findall(r"^  --([a-z-]+)", done.out, re.M)
+    suite.check("--help: lists options", len(options) >= len(PARTS) + len(IMAGE_PARTS))
+    for option in options:
+        suite.check(f"--{option} is in the manual",
+                    re.search(rf"^\.B[RI]* --{option}(?![a-z-])", manual, re.M))
     done = harness.coffdump("--version")
     suite.equal("--version", (done.status, done.err), (0, ""))
     suite.check("--version: program and libraries",
@@ -45,6 +59,15 @@ def parts(suite):
         done = harness.coffdump(f"--{part}", OBJECT)
         suite.equal(f"--{part}: status", (done.status, done.err), (0, ""))
         suite.check(f"--{part}: in --all", done.out and done.out in every.out, done.out[:500])
+    every = harness.coffdump("--all", IMAGE).out
+    for part, words in IMAGE_PARTS.items():
+        done = harness.coffdump(f"--{part}", IMAGE)
+        suite.equal(f"--{part}: status", (done.status, done.err), (0, ""))
+        suite.check(f"--{part}: in --all, or not there",
+                    done.out in every or done.out == f"\nNo {words}.\n", done.out[:500])
+        absent = harness.coffdump(f"--{part}", "coff-i386/basic.o")
+        suite.equal(f"--{part} of an object", (absent.status, absent.out, absent.err),
+                    (0, f"\nNo {words}.\n", ""))
     both = harness.coffdump("--relocs", "--headers", OBJECT)
     suite.equal("parts come in one order", both.out,
                 harness.coffdump("--headers", "--relocs", OBJECT).out)
