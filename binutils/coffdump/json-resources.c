@@ -11,7 +11,7 @@ static void directory_fields(struct document *d, const struct coff_resource_dir 
   struct json_writer *j = &d->j;
   json_uint(j, "offset", dir->at);
   json_uint(j, "characteristics", dir->characteristics);
-  json_uint(j, "time", dir->time);
+  json_uint(j, "timestamp", dir->time);
   json_uint(j, "major_version", dir->major);
   json_uint(j, "minor_version", dir->minor);
   json_uint(j, "named_entries", dir->named);
