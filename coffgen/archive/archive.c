@@ -296,5 +296,5 @@ const char *coff_archive_dialect_name(enum coff_dialect d)
       [COFF_ARCHIVE_ECOFF] = "ECOFF",     [COFF_ARCHIVE_AIX_SMALL] = "AIX small",
       [COFF_ARCHIVE_AIX_BIG] = "AIX big",
   };
-  return names[d];
+  return (size_t)d < COFF_COUNT(names) ? names[d] : NULL;
 }

@@ -53,7 +53,8 @@ COFF_API const struct coff_context *coff_archive_context(const struct coff_archi
 COFF_API const char *coff_archive_name(const struct coff_archive *);
 COFF_API const char *coff_archive_member(const struct coff_archive *); // of an archive, or NULL
 COFF_API enum coff_dialect coff_archive_dialect(const struct coff_archive *);
-COFF_API const char *coff_archive_dialect_name(enum coff_dialect);
+COFF_API const char *
+    coff_archive_dialect_name(enum coff_dialect); // "GNU/System V"; NULL if unknown
 COFF_API bool coff_archive_is_thin(const struct coff_archive *);
 COFF_API struct coff_view coff_archive_bytes(const struct coff_archive *);
 // OFFSET counts from the archive's first byte.
@@ -163,8 +164,11 @@ struct coff_index_cursor {
 };
 
 COFF_API unsigned coff_index_count(const struct coff_archive *); // of tables
+// Table N (0 to coff_index_count - 1), and a cursor before its first entry. False, without a report,
+// past the last.
 COFF_API bool coff_index_get(const struct coff_archive *, unsigned n, struct coff_index_table *);
 COFF_API void coff_index_first(const struct coff_archive *, unsigned n, struct coff_index_cursor *);
+// False past the last entry, and after a report where no string is left for one.
 COFF_API bool coff_index_next(struct coff_index_cursor *, struct coff_index_entry *);
 
 enum coff_index_problem_kind {

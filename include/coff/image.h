@@ -5,7 +5,7 @@
 // along.
 //
 // An RVA counts from the image base. All readers are cursors or look-ups over the mapped file: they
-// keep no memory, and end with the bytes. Damage is reported once, with the offset of the field that
+// end with the bytes, and keep no memory but for those that are to be closed. Damage is reported once, with the offset of the field that
 // leads astray; what can still be given is given.
 #ifndef COFF_IMAGE_H
 #define COFF_IMAGE_H

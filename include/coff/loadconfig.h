@@ -220,6 +220,8 @@ struct coff_lc_enclave_import {
   struct coff_lc_record record;
   struct coff_str name;
 };
+// False, without a report, if PART is no enclave configuration or imports nothing; false, after one,
+// if no import is in the file. Then false past the last; names that are not there are reported.
 COFF_API bool coff_lc_enclave_imports(const struct coff_lc_record *part,
                                       struct coff_lc_enclave_imports *);
 COFF_API bool coff_lc_enclave_import_next(struct coff_lc_enclave_imports *,
