@@ -40,8 +40,10 @@ static void read_name(struct coff_bound_imports *c, struct coff_bound_import *b)
     return;
   }
   c->left = 0;
+  // Whatever follows would be searched for the end of its name, however long that is.
+  c->end = c->at;
   fail_record(c, b->offset,
-              "names of bound imports are longer than the file; this one is left out");
+              "names of bound imports are longer than the file; those from here on are left out");
 }
 
 static bool end_list(struct coff_bound_imports *c)
@@ -72,7 +74,7 @@ bool coff_bound_import_next(struct coff_bound_imports *c, struct coff_bound_impo
   c->at += RECORD_SIZE;
   c->forwarders = b->is_forwarder ? c->forwarders - 1 : b->forwarders;
   read_name(c, b);
-  if (c->at == c->end)
+  if (c->at == c->end && c->left != 0)
     fail_record(c, c->all.origin + c->at, "bound import directory has no null record at its end");
   return true;
 }

@@ -376,6 +376,9 @@ bool coff_import_library_next(struct coff_imports *c, struct coff_import_library
     return false;
   if (c->rest.size < size)
     return end_list(c, "has no null descriptor at its end");
+  // One name that all descriptors share would be searched for its end for each of them.
+  if (c->left == 0)
+    return end_list(c, "has names longer than the file; libraries from here on are left out");
   uint32_t name = read_descriptor(c, l);
   // The loader stops where either is 0. Within its stated size a directory may have more.
   if (name == 0 && (l->addresses == 0 || c->rest.origin >= c->stated))

@@ -487,6 +487,42 @@ START_TEST(bound_in_the_headers)
 }
 END_TEST
 
+// Libraries whose names are one string of half the file: the fifth at the latest is one too many,
+// and those behind it are not asked for.
+START_TEST(shared_names_end_the_list)
+{
+  enum { RECORDS = 500, LONG = 0x8000, ALL = RECORDS * 20 + LONG };
+  static uint8_t bytes[ALL];
+  struct coff_bound_imports bound;
+  struct coff_bound_import b;
+  struct subject s;
+  unsigned given = 0, size = _i == 0 ? 20 : 8;
+  start(&s, 0);
+  memset(bytes, 'a', ALL);
+  for (unsigned i = 0; i < RECORDS; i++) {
+    const uint32_t one[] = {0, 0, 0, MADE_RVA + RECORDS * 20, MADE_RVA + RECORDS * 20};
+    const uint32_t other[] = {1, RECORDS * 8};
+    put_fields(bytes + (size_t)size * i, size / 4, _i == 0 ? one : other);
+  }
+  bytes[ALL - 1] = 0;
+  make(&s, _i == 0 ? COFF_DIR_IMPORT : COFF_DIR_BOUND_IMPORT, bytes, ALL);
+  if (_i == 0) {
+    ck_assert(coff_imports_open(s.file, &s.all));
+    while (coff_import_library_next(&s.all, &s.l))
+      given++;
+  } else {
+    ck_assert(coff_bound_imports_open(s.file, &bound));
+    while (coff_bound_import_next(&bound, &b))
+      given++;
+  }
+  ck_assert_uint_ge(given, 2);
+  ck_assert_uint_le(given, 5);
+  ck_assert_msg(strstr(s.ear.heard.text, "from here on are left out") != NULL, "\"%s\"",
+                s.ear.heard.text);
+  end(&s);
+}
+END_TEST
+
 START_TEST(bound_harm)
 {
   static const struct {
@@ -537,6 +573,7 @@ int main(void)
   tcase_add_loop_test(t, bound_modules, 0, 2);
   tcase_add_test(t, bound_in_the_headers);
   tcase_add_loop_test(t, bound_harm, 0, 4);
+  tcase_add_loop_test(t, shared_names_end_the_list, 0, 2);
   suite_add_tcase(suite, t);
   return run_suite(suite);
 }
