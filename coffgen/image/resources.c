@@ -6,7 +6,8 @@
 // 2. No directory is on the stack twice.
 // 3. A sound tree has at most one entry in 8 bytes, and its data share no bytes: ENTRIES_LEFT and
 //    BYTES_LEFT begin there (data may be shared a little) and bound the walk, whatever shares
-//    directories with whatever.
+//    directories with whatever. NAMES_LEFT does the same for names, of which each entry costs
+//    those on its whole path: whoever shows a path writes them again.
 #include "coff/resources.h"
 #include "image/claims.h"
 #include "image/resources-relocs.h"
@@ -164,6 +165,7 @@ bool coff_resource_first(const struct coff_resources *r, struct coff_resource_wa
   *w = (struct coff_resource_walk){.all = r};
   w->entries_left = r->tree.size / ENTRY_SIZE;
   w->bytes_left = coff_file_bytes(r->file).size * SHARE;
+  w->names_left = w->bytes_left;
   bool there = read_directory(r, 0, r->tree.origin, &d);
   if (there)
     w->stack[w->open++].dir = d;
@@ -224,6 +226,23 @@ static bool read_leaf(struct coff_resource_walk *w, const struct coff_resource_e
   return true;
 }
 
+// Takes the names on the path down to LEVEL off what is left of them.
+static bool spend_names(struct coff_resource_walk *w, unsigned level)
+{
+  uint64_t size = 0;
+  for (unsigned i = 0; i <= level; i++)
+    size += w->path[i].name.size;
+  bool enough = size <= w->names_left;
+  w->names_left -= enough ? size : 0;
+  return enough;
+}
+
+static bool end_walk(struct coff_resource_walk *w, uint64_t at, const char *text)
+{
+  w->open = 0;
+  return fail_at(w->all, at, text);
+}
+
 bool coff_resource_next(struct coff_resource_walk *w, struct coff_resource *n)
 {
   *n = (struct coff_resource){.path = w->path};
@@ -235,11 +254,11 @@ bool coff_resource_next(struct coff_resource_walk *w, struct coff_resource *n)
   n->level = w->open - 1;
   struct coff_resource_entry *e = &w->path[n->level];
   read_entry(w->all, &w->stack[n->level].dir, i, e);
-  if (w->entries_left-- == 0) { // invariant 3
-    w->open = 0;
-    w->entries_left = 0;
-    return fail_at(w->all, e->at, "resource directories share entries: the rest is left out");
-  }
+  if (w->entries_left == 0) // invariant 3
+    return end_walk(w, e->at, "resource directories share entries: the rest is left out");
+  w->entries_left--;
+  if (!spend_names(w, n->level)) // invariant 3
+    return end_walk(w, e->at, "resources share names that are too long: the rest is left out");
   n->is_directory = e->is_directory;
   check_level(w, n);
   n->is_there = e->is_directory ? enter(w, e, &n->dir) : read_leaf(w, e, &n->data);

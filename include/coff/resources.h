@@ -123,7 +123,7 @@ struct coff_resource {
 // reported and left out.
 struct coff_resource_walk {
   const struct coff_resources *all;
-  uint64_t entries_left, bytes_left;
+  uint64_t entries_left, bytes_left, names_left;
   unsigned open; // directories on the stack
   struct {
     struct coff_resource_dir dir;

@@ -216,6 +216,38 @@ START_TEST(overlap)
 }
 END_TEST
 
+// Entries that share a long name, or are below one: showing each would take the square of the file's
+// size.
+START_TEST(long_names)
+{
+  enum { ENTRIES = 200, UNITS = 900, LEAF = 0x28 + ENTRIES * 8, NAME = LEAF + 16 };
+  struct bytes b = {{0}, 0};
+  struct opened o;
+  struct coff_resources r;
+  struct coff_resource_walk w;
+  struct coff_resource n;
+  uint64_t names = 0;
+  put_directory(&b, 1, 0);
+  put_entry(&b, _i == 0 ? SUB | NAME : 10, SUB | 0x18);
+  put_directory(&b, 0, ENTRIES);
+  for (unsigned i = 0; i < ENTRIES; i++)
+    put_entry(&b, _i == 0 ? i : SUB | NAME, LEAF);
+  b.size = NAME;
+  put(&b, 2, UNITS);
+  b.size += (size_t)UNITS * 2;
+  open_bytes(&o, &b);
+  ck_assert(coff_resources_open(o.file, &r) && coff_resource_first(&r, &w, NULL));
+  while (coff_resource_next(&w, &n))
+    for (unsigned i = 0; i <= n.level; i++)
+      names += n.path[i].name.size;
+  ck_assert_uint_ge(names, 2 * 2 * UNITS);
+  ck_assert_uint_le(names, 4 * coff_file_bytes(o.file).size);
+  ck_assert_uint_eq(o.said.errors, 1);
+  coff_resources_close(&r);
+  close_bytes(&o);
+}
+END_TEST
+
 int main(void)
 {
   Suite *suite = suite_create("resources");
@@ -226,6 +258,7 @@ int main(void)
   tcase_add_test(c, shared);
   tcase_add_test(c, depth);
   tcase_add_test(c, overlap);
+  tcase_add_loop_test(c, long_names, 0, 2);
   suite_add_tcase(suite, c);
   return run_suite(suite);
 }
