@@ -1,13 +1,14 @@
 // The portable PDB inside of an image: "MPDB", its size, a raw deflate stream.
 //
-// Skip it unless you work on those. The claimed size is hostile. Deflate cannot make more than 1032
-// bytes of one (RFC 1951: a match of 258 bytes takes two bits at least), so that claims beyond it are
-// refused unread; within it memory still grows only with what really comes out.
+// Skip it unless you work on those. The claimed size is hostile. Deflate can make 1032 bytes of one
+// (RFC 1951: a match of 258 bytes takes two bits at least), which is gigabytes of a small file; of
+// debug data it makes ten. Claims of more than a hundred are refused unread, unless they are small;
+// within that memory still grows only with what really comes out.
 #include "base/alloc.h"
 #include "coff/debugdir.h"
 #include <zlib.h>
 
-enum { MPDB = 0x4244504d, HEAD = 8, RATIO = 1032, FIRST_CHUNK = 1 << 16 };
+enum { MPDB = 0x4244504d, HEAD = 8, RATIO = 100, SMALL = 1 << 18, FIRST_CHUNK = 1 << 16 };
 
 bool coff_debugdir_pdb(const struct coff_file *f, const struct coff_debugdir_entry *e,
                        struct coff_debugdir_pdb *pdb)
@@ -85,8 +86,10 @@ bool coff_debugdir_inflate(const struct coff_file *f, const struct coff_debugdir
   // PE-COFF.md: the highest bit is kept for later versions of the format.
   if (pdb->size > INT32_MAX)
     return coff_fail(ctx, at, "embedded PDB has a version that is not known");
-  if (pdb->size / RATIO > pdb->deflated.size || pdb->deflated.size > UINT32_MAX)
-    return coff_fail(ctx, at, "embedded PDB cannot have the size that it says");
+  if ((pdb->size > SMALL && pdb->size / RATIO > pdb->deflated.size) ||
+      pdb->deflated.size > UINT32_MAX)
+    return coff_fail(ctx, at, "embedded PDB says that it is more than %d times as large as packed",
+                     RATIO);
   z_stream z = {.zalloc = zalloc,
                 .zfree = zfree,
                 .opaque = (void *)(uintptr_t)ctx,

@@ -381,7 +381,7 @@ static bool unpacks(size_t size, uint32_t claim, size_t cut)
 {
   struct subject s;
   struct coff_debugdir_pdb pdb;
-  uint8_t packed[1024], *contents, *plain = malloc(size);
+  uint8_t packed[2048], *contents, *plain = malloc(size);
   ck_assert_ptr_nonnull(plain);
   for (size_t i = 0; i < size; i++)
     plain[i] = (uint8_t)(i / 1000);
@@ -412,6 +412,7 @@ START_TEST(embedded_pdb)
   ck_assert(!unpacks(65537, 65536, 0));
   ck_assert(!unpacks(200000, 200000, 3));
   ck_assert(!unpacks(100, 0x7fffffff, 0)); // more than deflate can do
+  ck_assert(!unpacks(400000, 400000, 0));  // of far less than a hundredth
   ck_assert(!unpacks(100, 0x80000064, 0)); // a later version
   struct coff_debugdir_entry e =
       one(&s, IMAGE_DEBUG_TYPE_EMBEDDED_PORTABLE_PDB, 0x100, "MPDX\0\0\0\0", 8);
