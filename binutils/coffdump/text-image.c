@@ -147,6 +147,12 @@ static void signatures(const struct text *x)
   struct coff_certificate c;
   struct coff_signatures found;
   struct coff_authenticode image = {.file = x->f};
+  uint32_t at, size;
+  if (x->t->dll_flags != NULL && coff_file_aouthdr(x->f) != NULL &&
+      (!coff_file_find_directory(x->f, COFF_DIR_CERTIFICATE, &at, &size) || size == 0)) {
+    text_label(x, "signed");
+    out_text(x->o, "no\n");
+  }
   if (!coff_certificates_open(x->f, &all))
     return;
   while (coff_certificate_next(&all, &c)) {
