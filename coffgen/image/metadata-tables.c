@@ -301,8 +301,11 @@ static bool afford(struct coff_metadata_tables *t, uint64_t size)
 
 struct coff_str coff_metadata_string(struct coff_metadata_tables *t, uint32_t offset)
 {
+  struct coff_str none = {"", 0};
+  if (t->budget == 0) // a long string would be searched for its end again and again
+    return none;
   struct coff_str s = coff_view_string(t->strings, offset, NULL);
-  return afford(t, s.size) ? s : (struct coff_str){"", 0};
+  return afford(t, s.size) ? s : none;
 }
 
 struct coff_view coff_metadata_blob(struct coff_metadata_tables *t, uint32_t offset)
