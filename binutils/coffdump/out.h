@@ -11,10 +11,10 @@ struct out {
   FILE *file;
   size_t used;
   uint64_t spilled; // bytes that left BUF before
-  size_t column; // characters since the last newline, for padding
-  bool color;    // escape sequences for emphasis are wanted
-  bool failed;   // a write failed; later output is dropped
-  int error;     // ... and this was errno
+  size_t column;    // characters since the last newline, for padding
+  bool color;       // escape sequences for emphasis are wanted
+  bool failed;      // a write failed; later output is dropped
+  int error;        // ... and this was errno
   char buf[1 << 16];
 };
 
