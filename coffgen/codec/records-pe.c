@@ -75,6 +75,27 @@ static const struct coff_aout_item pe32plus_items[] = {
   {COFF_AOUT_LOADER_FLAGS,       104, 4, COFF_STYLE_HEX,       "LoaderFlags"},
   {COFF_AOUT_NDIRS,              108, 4, COFF_STYLE_DEC,       "NumberOfRvaAndSizes"},
 };
+// IMAGE_ROM_OPTIONAL_HEADER of winnt.h: images for a ROM, whose file header is the first thing in the
+// file and which have no directories. Laid out as MIPS ECOFF's.
+static const struct coff_aout_item rom_items[] = {
+  // id,                          at, width, style,                  name
+  {COFF_AOUT_MAGIC,                0, 2, COFF_STYLE_HEX,       "Magic"},
+  {COFF_AOUT_LINKER_MAJOR,         2, 1, COFF_STYLE_DEC,       "MajorLinkerVersion"},
+  {COFF_AOUT_LINKER_MINOR,         3, 1, COFF_STYLE_DEC,       "MinorLinkerVersion"},
+  {COFF_AOUT_TSIZE,                4, 4, COFF_STYLE_HEX,       "SizeOfCode"},
+  {COFF_AOUT_DSIZE,                8, 4, COFF_STYLE_HEX,       "SizeOfInitializedData"},
+  {COFF_AOUT_BSIZE,               12, 4, COFF_STYLE_HEX,       "SizeOfUninitializedData"},
+  {COFF_AOUT_ENTRY,               16, 4, COFF_STYLE_HEX,       "AddressOfEntryPoint"},
+  {COFF_AOUT_TEXT_START,          20, 4, COFF_STYLE_HEX,       "BaseOfCode"},
+  {COFF_AOUT_DATA_START,          24, 4, COFF_STYLE_HEX,       "BaseOfData"},
+  {COFF_AOUT_BSS_START,           28, 4, COFF_STYLE_HEX,       "BaseOfBss"},
+  {COFF_AOUT_GPRMASK,             32, 4, COFF_STYLE_HEX,       "GprMask"},
+  {COFF_AOUT_CPRMASK0,            36, 4, COFF_STYLE_HEX,       "CprMask[0]"},
+  {COFF_AOUT_CPRMASK1,            40, 4, COFF_STYLE_HEX,       "CprMask[1]"},
+  {COFF_AOUT_CPRMASK2,            44, 4, COFF_STYLE_HEX,       "CprMask[2]"},
+  {COFF_AOUT_CPRMASK3,            48, 4, COFF_STYLE_HEX,       "CprMask[3]"},
+  {COFF_AOUT_GP_VALUE,            52, 4, COFF_STYLE_HEX,       "GpValue"},
+};
 // clang-format on
 
 // The size counts all 16 data directories; an image may have fewer. The standard fields (section
@@ -97,7 +118,15 @@ static const struct coff_aouthdr_layout pe32plus = {
     .nitems = COFF_COUNT(pe32plus_items),
     .items = pe32plus_items,
 };
-static const struct coff_aouthdr_layout *const aouthdrs[] = {&pe32, &pe32plus, NULL};
+static const struct coff_aouthdr_layout rom = {
+    .name = "ROM",
+    .magic = 0x107,
+    .size = 56,
+    .min_size = 56,
+    .nitems = COFF_COUNT(rom_items),
+    .items = rom_items,
+};
+static const struct coff_aouthdr_layout *const aouthdrs[] = {&pe32, &pe32plus, &rom, NULL};
 
 // ---- Symbols ----------------------------------------------------------------------------------
 

@@ -1,4 +1,5 @@
-// Terse executables (TE), over bytes made here: offsets that count from headers that are gone.
+// Terse executables (TE), over bytes made here: offsets that count from headers that are gone; and
+// images for a ROM.
 //
 // Skip this unless you change targets/pe-te.c. testsuite/tools/test_te.py compares such images with those
 // that they are made of.
@@ -120,6 +121,35 @@ START_TEST(header_without_machine)
 }
 END_TEST
 
+// An image for a ROM: no MZ header, and the optional header of 56 bytes.
+START_TEST(rom_image)
+{
+  uint8_t p[0x100] = {0};
+  struct ear e;
+  struct coff_section s;
+  struct coff_view v;
+  memcpy(p, "\x64\x86\x01\0", 4);
+  coff_store(p + 16, 2, COFF_LITTLE, 56);
+  coff_store(p + 18, 2, COFF_LITTLE, 0x102);
+  coff_store(p + 20, 2, COFF_LITTLE, 0x107);
+  coff_store(p + 36, 4, COFF_LITTLE, 0x1234);
+  coff_store(p + 72, 4, COFF_LITTLE, 0x8000);
+  memcpy(p + 76, ".text", 5);
+  coff_store(p + 76 + 16, 4, COFF_LITTLE, 0x40);
+  coff_store(p + 76 + 20, 4, COFF_LITTLE, 0xc0);
+  struct coff_file *f = open_made(&e, p, sizeof p);
+  ck_assert_ptr_nonnull(f);
+  ck_assert_str_eq(coff_file_aouthdr_layout(f)->name, "ROM");
+  ck_assert_uint_eq(coff_file_aouthdr(f)->field[COFF_AOUT_ENTRY], 0x1234);
+  ck_assert_uint_eq(coff_file_aouthdr(f)->field[COFF_AOUT_GP_VALUE], 0x8000);
+  ck_assert(coff_section_get(f, 1, &s));
+  ck_assert(coff_section_contents(f, &s, &v));
+  ck_assert_uint_eq(v.origin, 0xc0);
+  ck_assert_int_eq(e.heard.errors, 0);
+  coff_file_close(f);
+}
+END_TEST
+
 int main(void)
 {
   Suite *suite = suite_create("te");
@@ -128,6 +158,7 @@ int main(void)
   tcase_add_test(tc, two_directories);
   tcase_add_test(tc, more_stripped_than_there_was);
   tcase_add_test(tc, header_without_machine);
+  tcase_add_test(tc, rom_image);
   suite_add_tcase(suite, tc);
   return run_suite(suite);
 }
