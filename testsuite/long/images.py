@@ -13,6 +13,7 @@ import os
 import re
 import struct
 import sys
+import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../tools"))
 import harness
@@ -25,12 +26,18 @@ FOLDERS = ["/usr/lib", "/usr/share", "/usr/x86_64-w64-mingw32", "/usr/i686-w64-m
 # (pattern of the path, peer, subject): why the peer is wrong or silent.
 PEER_DIFFERS = [
     ("/libgnat-12.dll$", "pefile", "exports", "it reads 8192 names and no more"),
+    ("/fasm/pe64dll.dll$", "LLVM", "relocations",
+     "the one block has no entries; it goes on through the rest of the file"),
 ]
 # (pattern of the path, kind of the range, of what): why these bytes are without a meaning, or with two.
 MAP_DIFFERS = []
 # (pattern of the path, of the diagnostic): what is wrong with the file.
 DIAGNOSTICS = [
-    ("/dbgonly-x(64|86).dbg$", ".* (is not in the file|is cut off; 0x0 bytes are there)",
+    ("/(pe-(shl|mcore|arm|arm-epoc)|pei-(ia64|loongarch64))/", "not read",
+     "flavours that no target is there for"),
+    ("/images-go/zdebug-.*.exe$", "data directory .* is not in the file",
+     "all but the sections for debuggers was taken out"),
+    ("/(dbgonly-x(64|86).dbg|pe-file.exe.debug)$", ".* (is not in the file|is cut off; 0x0 bytes are there)",
      "objcopy --only-keep-debug leaves out what directories name"),
 ]
 
@@ -161,6 +168,22 @@ def below(folder):
     return sorted(p for p in found if os.path.isfile(p) and is_image(p))
 
 
+def unpacked(folder, into):
+    """Terse executables out of the firmware volumes below FOLDER: sections of type 0x12, whose size
+    stands in the three bytes before (PI specification, volume 3, section 3.2.4)."""
+    found = []
+    for volume in sorted(p for top, _, names in os.walk(folder)
+                         for p in (os.path.join(top, n) for n in names) if p.endswith(".fd")):
+        with open(volume, "rb") as f:
+            data = f.read()
+        for m in re.finditer(rb"(..[\x00-\x0f])\x12VZ(?:\xc2\x01|\x64\xaa)", data, re.S):
+            size = int.from_bytes(m[1], "little") - 4
+            found.append(os.path.join(into, f"{os.path.basename(volume)}-{len(found)}.te"))
+            with open(found[-1], "wb") as f:
+                f.write(data[m.start() + 4:m.start() + 4 + size])
+    return found
+
+
 class Judge:
     """Excuses problems by the tables, and knows which entries were needed."""
 
@@ -182,8 +205,13 @@ class Judge:
 
 
 def main():
+    with tempfile.TemporaryDirectory() as folder:
+        judge_all(unpacked("/usr/share", folder) if not sys.argv[1:] else [])
+
+
+def judge_all(firmware):
     suite, rule = harness.Suite(), Judge()
-    paths = sorted({p for folder in sys.argv[1:] or FOLDERS for p in below(folder)},
+    paths = sorted({*firmware, *(p for f in sys.argv[1:] or FOLDERS for p in below(f))},
                    key=lambda p: -os.path.getsize(p))
     facts = collections.Counter()
     sys.stdout.reconfigure(line_buffering=True)
@@ -199,6 +227,7 @@ def main():
           ", ".join(f"{k}: {n}" for k, n in sorted(facts.items())))
     if not sys.argv[1:]:
         suite.check("libwine, the corpus and Mono are there", len(paths) > 700, len(paths))
+        suite.check("firmware is there (qemu-efi-arm)", len(firmware) >= 10, len(firmware))
         for entry in rule.stale():
             suite.check(f"the exception {entry} is still needed", False)
     suite.finish()

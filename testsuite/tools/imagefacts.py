@@ -75,7 +75,7 @@ def libraries(found):
 
 
 def our_unwind(e):
-    u = e["unwind"] or {}
+    u = e.get("unwind") or {}
     return (e["begin"], e["end"], u.get("version"), u.get("flags_raw"), u.get("prolog_size"),
             u.get("code_count"))
 

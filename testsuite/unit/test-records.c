@@ -475,6 +475,7 @@ int main(void)
 {
   Suite *s = suite_create("records");
   TCase *c = tcase_create("swap");
+  tcase_set_timeout(c, 60); // a busy machine
   tcase_add_test(c, numbers_survive);
   tcase_add_test(c, numbers_that_do_not_fit_are_refused);
   tcase_add_test(c, bytes_survive);
