@@ -77,7 +77,9 @@ static enum coff_verdict verify_with(PKCS7 *p7, PKCS7_SIGNER_INFO *si, X509 *x, 
 {
   enum coff_verdict verdict = COFF_VERDICT_UNKNOWN;
   BIO *hash = BIO_new(BIO_f_md()), *end = BIO_new(BIO_s_null());
-  if (hash != NULL && end != NULL && BIO_set_md(hash, md) == 1) {
+  EVP_MD_CTX *context = NULL;
+  if (hash != NULL && end != NULL && BIO_get_md_ctx(hash, &context) == 1 &&
+      EVP_DigestInit_ex(context, md, NULL) == 1) {
     BIO_push(hash, end);
     if (hashed.size <= INT32_MAX &&
         (hashed.size == 0 || BIO_write(hash, hashed.data, (int)hashed.size) == (int)hashed.size))
