@@ -76,6 +76,20 @@ static void show_json(struct archive_dump *d, const struct coff_archive *a,
     json_foreign(a, name, size, o->foreign, d->opt, &d->diags->list, d->o);
 }
 
+// Thin archives that name each other make a few small files a tree without end.
+enum { ARCHIVES_MOST = 4096 };
+
+static void dump_inner(const struct coff_archive *a, const struct coff_archive *inner,
+                       struct archive_dump *d, bool shown)
+{
+  if (++d->archives <= ARCHIVES_MOST)
+    archive_dump(inner, d, shown);
+  else if (d->archives == ARCHIVES_MOST + 1)
+    coff_fail(coff_archive_context(a),
+              (struct coff_place){coff_archive_name(a), coff_archive_member(a), COFF_NOWHERE},
+              "more than %d archives in archives; the others are left out", ARCHIVES_MOST);
+}
+
 static void dump_member(const struct coff_archive *a, const struct coff_member *m,
                         struct archive_dump *d, bool shown)
 {
@@ -83,7 +97,7 @@ static void dump_member(const struct coff_archive *a, const struct coff_member *
   diag_next_member(d->diags, ++d->number);
   bool ok = coff_member_open(a, m, d->opt->target, &o);
   if (o.archive != NULL)
-    archive_dump(o.archive, d, shown);
+    dump_inner(a, o.archive, d, shown);
   else if (shown && d->opt->json != JSON_NONE)
     show_json(d, a, m, &o);
   else if (shown && ok)

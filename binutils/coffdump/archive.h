@@ -11,9 +11,10 @@ struct archive_dump {
   const struct options *opt;
   struct diag_sink *diags;
   struct out *o;
-  uint64_t number; // of the member last dumped, over all archives
-  bool begun;      // something was shown, so that a title stands apart from it
-  bool matched;    // a member has the name that --member asks for
+  uint64_t number;   // of the member last dumped, over all archives
+  uint64_t archives; // in archives, that were opened
+  bool begun;        // something was shown, so that a title stands apart from it
+  bool matched;      // a member has the name that --member asks for
 };
 
 // Shows A and its members, archives in it as well. ENCLOSED: --member asks for the archive that A is.

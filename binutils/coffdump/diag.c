@@ -91,11 +91,15 @@ void diag_receive(void *user, const struct coff_diag *d)
     return;
   if (s->keep)
     keep(&s->list, d);
-  if (d->severity == COFF_NOTE)
+  if (d->severity == COFF_NOTE || s->printed == DIAG_PRINTED)
     return;
   if (s->shown != NULL && s->shown->column == 0)
     out_flush(s->shown);
   print(s->err, d);
+  struct coff_diag last = {COFF_ERROR, d->file, NULL, COFF_NOWHERE,
+                           "there is more to say of this file, which is left out"};
+  if (++s->printed == DIAG_PRINTED)
+    print(s->err, &last);
 }
 
 static void clear_list(struct diag_sink *s)
@@ -115,6 +119,7 @@ void diag_next_file(struct diag_sink *s)
 {
   diag_next_member(s, 0);
   memset(s->seen, 0, sizeof s->seen);
+  s->printed = 0;
 }
 
 void diag_free(struct diag_sink *s)

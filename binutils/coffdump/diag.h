@@ -6,14 +6,15 @@
 #include "coff/archive.h"
 #include "coffdump/coffdump.h"
 
-enum { DIAG_SEEN = 1024, DIAG_KEPT = 1 << 16 };
+enum { DIAG_SEEN = 1024, DIAG_KEPT = 1 << 16, DIAG_PRINTED = 10000 };
 
 struct diag_sink {
   struct out *err;
   struct out *shown; // what was shown before a message goes out before it; or NULL
   struct diag_list list;
-  bool keep;     // fill LIST
-  size_t errors; // of all files
+  bool keep;      // fill LIST
+  size_t errors;  // of all files
+  size_t printed; // about this file: DIAG_PRINTED at most
   // If set, messages about all else are dropped: they come again.
   const struct coff_archive *about;
   uint64_t member;          // of an archive: its number; messages of two members are two

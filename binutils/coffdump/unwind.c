@@ -168,7 +168,7 @@ static uint32_t read_place(const struct unwind_data *d, uint32_t section, struct
 
 // Records may be shared, and sound files do share small ones: but what a hostile file costs must not grow
 // with the product of its table and its records.
-enum { SHARED = 16, SPARE = 65536 };
+enum { SHARED = 4, SPARE = 65536 };
 
 static bool spend(struct unwind_data *d, const struct unwind_record *r)
 {

@@ -72,12 +72,16 @@ static void note_linker_member(struct coff_archive *a, struct coff_member *m)
                                                       : COFF_MEMBER_UNKNOWN;
 }
 
-// Special members stand before all others.
+// Special members stand before all others. No dialect has as many kinds of them as are looked at: a
+// thin archive opens this one anew for each member that it takes from here.
 static void scan_specials(struct coff_archive *a)
 {
   struct coff_member m;
   uint64_t at = COFF_ARCHIVE_MAGIC, end;
-  for (bool more = true; more && coff_common_member(a, at, true, &m, &end); at = end) {
+  bool more = true;
+  for (unsigned n = 0; n < COFF_ARCHIVE_SPECIALS && more; n++, at = end) {
+    if (!coff_common_member(a, at, true, &m, &end))
+      break;
     note_linker_member(a, &m);
     enum coff_dialect d = dialect_of(a, &m);
     if (d > a->dialect)

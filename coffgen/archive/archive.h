@@ -7,11 +7,12 @@
 #include "coff/archive.h"
 
 enum {
-  COFF_ARCHIVE_MAGIC = 8,  // bytes of every dialect's magic string
-  COFF_MEMBER_HEADER = 60, // struct ar_hdr, all dialects but AIX's
-  COFF_ARCHIVE_TABLES = 4, // of symbols, in one archive
-  COFF_ARCHIVE_DEPTH = 16, // archives in archives
-  COFF_MEMBER_NAME = 4096  // longest name out of a table of names: PATH_MAX of most systems
+  COFF_ARCHIVE_MAGIC = 8,     // bytes of every dialect's magic string
+  COFF_MEMBER_HEADER = 60,    // struct ar_hdr, all dialects but AIX's
+  COFF_ARCHIVE_TABLES = 4,    // of symbols, in one archive
+  COFF_ARCHIVE_DEPTH = 16,    // archives in archives
+  COFF_ARCHIVE_SPECIALS = 16, // special members that are looked at
+  COFF_MEMBER_NAME = 4096     // longest name out of a table of names: PATH_MAX of most systems
 };
 
 // Where a symbol table's parts lie; index.c reads them. Invariant: ENTRIES holds COUNT whole

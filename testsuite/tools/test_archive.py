@@ -261,6 +261,18 @@ def stale_index(folder):
     suite.has("stale.a: text", done.out, "never_member is not defined by its member (symbol index)")
 
 
+def thin_tree(folder):
+    """Twelve small thin archives, each with the next one five times: 5 to the 12th members."""
+    for i in range(12):
+        name = f"tree{i + 1}.a/" if i < 11 else "leaf.txt/"
+        header = f"{name:<16}{0:<12}{0:<6}{0:<6}{644:<8}{10:<10}`\n"
+        with open(os.path.join(folder, f"tree{i}.a"), "w", encoding="ascii") as f:
+            f.write("!<thin>\n" + header * 5)
+    done = harness.coffdump("--all", "tree0.a", cwd=folder)
+    suite.equal("a tree of thin archives ends", done.status, 1)
+    suite.has("... with a message", done.err, "more than 4096 archives in archives")
+
+
 def installed():
     """Libraries of mingw-w64: members and index against GNU's tools."""
     for pattern in ("/usr/x86_64-w64-mingw32/lib/libmingwex.a", "/usr/i686-w64-mingw32/lib/libole32.a",
@@ -281,5 +293,6 @@ with tempfile.TemporaryDirectory() as top:
     foreign(top)
     thin_members(top)
     stale_index(top)
+    thin_tree(top)
 installed()
 suite.finish()

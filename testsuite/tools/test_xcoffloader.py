@@ -91,8 +91,7 @@ def others():
             continue
         doc = jsondoc.document(suite, name, "--loader")
         suite.equal(f"{name} has no loader section", doc["xcoff_loader"], None)
-        suite.equal(f"{name}: text", harness.coffdump("--loader", name).out.strip(),
-                    "No loader section.")
+        suite.equal(f"{name}: text", harness.coffdump("--loader", name).out, "\nNo loader section.\n")
 
 
 def damage(tmp):
