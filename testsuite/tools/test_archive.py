@@ -263,6 +263,8 @@ def stale_index(folder):
 
 def thin_tree(folder):
     """Twelve small thin archives, each with the next one five times: 5 to the 12th members."""
+    with open(os.path.join(folder, "leaf.txt"), "w", encoding="ascii") as f:
+        f.write("ten bytes\n")
     for i in range(12):
         name = f"tree{i + 1}.a/" if i < 11 else "leaf.txt/"
         header = f"{name:<16}{0:<12}{0:<6}{0:<6}{644:<8}{10:<10}`\n"
