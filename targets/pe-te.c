@@ -39,179 +39,89 @@ static const struct coff_machine machines_loongarch64[] = {
 };
 // clang-format on
 
+// What all of them state alike.
+// clang-format off
+#define TE_IMAGE \
+  .family = COFF_FAMILY_PE, \
+  .kinds = COFF_KIND_IMAGE, \
+  .container = COFF_TERSE, \
+  .order = COFF_LITTLE, \
+  .data_order = COFF_LITTLE, \
+  .records = &coff_records_te, \
+  .scn_flags_known = PE_SCN_KNOWN, \
+  .section_relative = true, \
+  .vaddr_is_rva = true, \
+  .dirs = &coff_dirs_te, \
+  .virtual_size = true, \
+  .section_align_power = 2, \
+  .max_sections = TE_MAX_SECTIONS, \
+  .section_flags = &coff_section_flags_pe, \
+  .subsystems = &coff_subsystems_pe, \
+  .classes = &coff_classes_pe, \
+  .types = &coff_types_sysv
+// clang-format on
+
 static const struct coff_target te_common = {
+    TE_IMAGE,
     .name = "te-image",
-    .family = COFF_FAMILY_PE,
-    .kinds = COFF_KIND_IMAGE,
-    .container = COFF_TERSE,
     .machines = machines_common,
     .nmachines = COFF_COUNT(machines_common),
-    .order = COFF_LITTLE,
-    .data_order = COFF_LITTLE,
     .address_bits = 64,
-    .records = &coff_records_te,
-    .scn_flags_known = PE_SCN_KNOWN,
-    .section_relative = true,
-    .vaddr_is_rva = true,
-    .dirs = &coff_dirs_te,
     .base_relocs = &coff_base_relocs_pe,
-    .virtual_size = true,
-    .section_align_power = 2,
-    .max_sections = TE_MAX_SECTIONS,
-    .section_flags = &coff_section_flags_pe,
-    .subsystems = &coff_subsystems_pe,
-    .classes = &coff_classes_pe,
-    .types = &coff_types_sysv,
 };
 
 static const struct coff_target te_i386 = {
+    TE_IMAGE,
     .name = "te-image-i386",
-    .family = COFF_FAMILY_PE,
-    .kinds = COFF_KIND_IMAGE,
-    .container = COFF_TERSE,
     .machines = machines_i386,
     .nmachines = COFF_COUNT(machines_i386),
-    .order = COFF_LITTLE,
-    .data_order = COFF_LITTLE,
     .address_bits = 32,
-    .records = &coff_records_te,
-    .scn_flags_known = PE_SCN_KNOWN,
-    .section_relative = true,
-    .vaddr_is_rva = true,
-    .dirs = &coff_dirs_te,
     .base_relocs = &coff_base_relocs_pe,
-    .virtual_size = true,
-    .section_align_power = 2,
-    .max_sections = TE_MAX_SECTIONS,
-    .section_flags = &coff_section_flags_pe,
-    .subsystems = &coff_subsystems_pe,
-    .classes = &coff_classes_pe,
-    .types = &coff_types_sysv,
 };
 
 static const struct coff_target te_arm = {
+    TE_IMAGE,
     .name = "te-image-arm",
-    .family = COFF_FAMILY_PE,
-    .kinds = COFF_KIND_IMAGE,
-    .container = COFF_TERSE,
     .machines = machines_arm,
     .nmachines = COFF_COUNT(machines_arm),
-    .order = COFF_LITTLE,
-    .data_order = COFF_LITTLE,
     .address_bits = 32,
-    .records = &coff_records_te,
-    .scn_flags_known = PE_SCN_KNOWN,
-    .section_relative = true,
-    .vaddr_is_rva = true,
-    .dirs = &coff_dirs_te,
     .base_relocs = &coff_base_relocs_arm,
-    .virtual_size = true,
-    .section_align_power = 2,
-    .max_sections = TE_MAX_SECTIONS,
-    .section_flags = &coff_section_flags_pe,
-    .subsystems = &coff_subsystems_pe,
-    .classes = &coff_classes_pe,
-    .types = &coff_types_sysv,
 };
 
 static const struct coff_target te_ia64 = {
+    TE_IMAGE,
     .name = "te-image-ia64",
-    .family = COFF_FAMILY_PE,
-    .kinds = COFF_KIND_IMAGE,
-    .container = COFF_TERSE,
     .machines = machines_ia64,
     .nmachines = COFF_COUNT(machines_ia64),
-    .order = COFF_LITTLE,
-    .data_order = COFF_LITTLE,
     .address_bits = 64,
-    .records = &coff_records_te,
-    .scn_flags_known = PE_SCN_KNOWN,
-    .section_relative = true,
-    .vaddr_is_rva = true,
-    .dirs = &coff_dirs_te,
     .base_relocs = &coff_base_relocs_ia64,
-    .virtual_size = true,
-    .section_align_power = 2,
-    .max_sections = TE_MAX_SECTIONS,
-    .section_flags = &coff_section_flags_pe,
-    .subsystems = &coff_subsystems_pe,
-    .classes = &coff_classes_pe,
-    .types = &coff_types_sysv,
 };
 
 static const struct coff_target te_riscv = {
+    TE_IMAGE,
     .name = "te-image-riscv",
-    .family = COFF_FAMILY_PE,
-    .kinds = COFF_KIND_IMAGE,
-    .container = COFF_TERSE,
     .machines = machines_riscv,
     .nmachines = COFF_COUNT(machines_riscv),
-    .order = COFF_LITTLE,
-    .data_order = COFF_LITTLE,
     .address_bits = 64,
-    .records = &coff_records_te,
-    .scn_flags_known = PE_SCN_KNOWN,
-    .section_relative = true,
-    .vaddr_is_rva = true,
-    .dirs = &coff_dirs_te,
     .base_relocs = &coff_base_relocs_riscv,
-    .virtual_size = true,
-    .section_align_power = 2,
-    .max_sections = TE_MAX_SECTIONS,
-    .section_flags = &coff_section_flags_pe,
-    .subsystems = &coff_subsystems_pe,
-    .classes = &coff_classes_pe,
-    .types = &coff_types_sysv,
 };
 
 static const struct coff_target te_loongarch32 = {
+    TE_IMAGE,
     .name = "te-image-loongarch32",
-    .family = COFF_FAMILY_PE,
-    .kinds = COFF_KIND_IMAGE,
-    .container = COFF_TERSE,
     .machines = machines_loongarch32,
     .nmachines = COFF_COUNT(machines_loongarch32),
-    .order = COFF_LITTLE,
-    .data_order = COFF_LITTLE,
     .address_bits = 32,
-    .records = &coff_records_te,
-    .scn_flags_known = PE_SCN_KNOWN,
-    .section_relative = true,
-    .vaddr_is_rva = true,
-    .dirs = &coff_dirs_te,
     .base_relocs = &coff_base_relocs_loongarch32,
-    .virtual_size = true,
-    .section_align_power = 2,
-    .max_sections = TE_MAX_SECTIONS,
-    .section_flags = &coff_section_flags_pe,
-    .subsystems = &coff_subsystems_pe,
-    .classes = &coff_classes_pe,
-    .types = &coff_types_sysv,
 };
 
 static const struct coff_target te_loongarch64 = {
+    TE_IMAGE,
     .name = "te-image-loongarch64",
-    .family = COFF_FAMILY_PE,
-    .kinds = COFF_KIND_IMAGE,
-    .container = COFF_TERSE,
     .machines = machines_loongarch64,
     .nmachines = COFF_COUNT(machines_loongarch64),
-    .order = COFF_LITTLE,
-    .data_order = COFF_LITTLE,
     .address_bits = 64,
-    .records = &coff_records_te,
-    .scn_flags_known = PE_SCN_KNOWN,
-    .section_relative = true,
-    .vaddr_is_rva = true,
-    .dirs = &coff_dirs_te,
     .base_relocs = &coff_base_relocs_loongarch64,
-    .virtual_size = true,
-    .section_align_power = 2,
-    .max_sections = TE_MAX_SECTIONS,
-    .section_flags = &coff_section_flags_pe,
-    .subsystems = &coff_subsystems_pe,
-    .classes = &coff_classes_pe,
-    .types = &coff_types_sysv,
 };
 
 const struct coff_target *const coff_targets_pe_te[] = {
