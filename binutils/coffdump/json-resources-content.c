@@ -404,21 +404,19 @@ static void other(struct document *d, const struct coff_resource *n)
 
 void json_resource_content(struct document *d, const struct coff_resource *n)
 {
+  static void (*const all[COFF_RESOURCE_FORMS])(struct document *, const struct coff_resource *) = {
+      [COFF_RESOURCE_OTHER] = other,
+      [COFF_RESOURCE_VERSION] = version,
+      [COFF_RESOURCE_STRINGS] = strings,
+      [COFF_RESOURCE_MESSAGES] = messages,
+      [COFF_RESOURCE_GROUP] = group,
+      [COFF_RESOURCE_PICTURE] = picture,
+      [COFF_RESOURCE_DIALOG] = dialog,
+      [COFF_RESOURCE_MENU] = menu,
+      [COFF_RESOURCE_ACCELERATORS] = accelerators,
+      [COFF_RESOURCE_TOOLBAR] = toolbar,
+  };
   json_object(&d->j, "content");
-  switch (coff_resource_type_of(n)) {
-  case RT_VERSION: version(d, n); break;
-  case RT_STRING: strings(d, n); break;
-  case RT_MESSAGETABLE: messages(d, n); break;
-  case RT_GROUP_ICON:
-  case RT_GROUP_CURSOR: group(d, n); break;
-  case RT_ICON:
-  case RT_CURSOR:
-  case RT_BITMAP: picture(d, n); break;
-  case RT_DIALOG: dialog(d, n); break;
-  case RT_MENU: menu(d, n); break;
-  case RT_ACCELERATOR: accelerators(d, n); break;
-  case RT_TOOLBAR: toolbar(d, n); break;
-  default: other(d, n); break;
-  }
+  all[coff_resource_form(n)](d, n);
   json_end(&d->j);
 }

@@ -130,19 +130,18 @@ static void other(const struct text *x, const struct coff_resource *n)
 
 void text_resource_summary(const struct text *x, const struct coff_resource *n)
 {
-  switch (coff_resource_type_of(n)) {
-  case RT_VERSION: version(x, n); return;
-  case RT_STRING: strings(x, n); return;
-  case RT_MESSAGETABLE: messages(x, n); return;
-  case RT_GROUP_ICON:
-  case RT_GROUP_CURSOR: group(x, n); return;
-  case RT_ICON:
-  case RT_CURSOR:
-  case RT_BITMAP: picture(x, n); return;
-  case RT_DIALOG: dialog(x, n); return;
-  case RT_MENU: menu(x, n); return;
-  case RT_ACCELERATOR: accelerators(x, n); return;
-  case RT_TOOLBAR: toolbar(x, n); return;
-  default: other(x, n); return;
-  }
+  static void (*const all[COFF_RESOURCE_FORMS])(const struct text *,
+                                                const struct coff_resource *) = {
+      [COFF_RESOURCE_OTHER] = other,
+      [COFF_RESOURCE_VERSION] = version,
+      [COFF_RESOURCE_STRINGS] = strings,
+      [COFF_RESOURCE_MESSAGES] = messages,
+      [COFF_RESOURCE_GROUP] = group,
+      [COFF_RESOURCE_PICTURE] = picture,
+      [COFF_RESOURCE_DIALOG] = dialog,
+      [COFF_RESOURCE_MENU] = menu,
+      [COFF_RESOURCE_ACCELERATORS] = accelerators,
+      [COFF_RESOURCE_TOOLBAR] = toolbar,
+  };
+  all[coff_resource_form(n)](x, n);
 }

@@ -270,6 +270,25 @@ uint32_t coff_resource_type_of(const struct coff_resource *n)
   return n->path[0].has_name ? 0 : n->path[0].id;
 }
 
+enum coff_resource_form coff_resource_form(const struct coff_resource *n)
+{
+  switch (coff_resource_type_of(n)) {
+  case RT_VERSION: return COFF_RESOURCE_VERSION;
+  case RT_STRING: return COFF_RESOURCE_STRINGS;
+  case RT_MESSAGETABLE: return COFF_RESOURCE_MESSAGES;
+  case RT_GROUP_ICON:
+  case RT_GROUP_CURSOR: return COFF_RESOURCE_GROUP;
+  case RT_ICON:
+  case RT_CURSOR:
+  case RT_BITMAP: return COFF_RESOURCE_PICTURE;
+  case RT_DIALOG: return COFF_RESOURCE_DIALOG;
+  case RT_MENU: return COFF_RESOURCE_MENU;
+  case RT_ACCELERATOR: return COFF_RESOURCE_ACCELERATORS;
+  case RT_TOOLBAR: return COFF_RESOURCE_TOOLBAR;
+  default: return COFF_RESOURCE_OTHER;
+  }
+}
+
 // ---- Claims -----------------------------------------------------------------------------------
 
 // The record at FILE_OFFSET, with SIZE bytes behind it.

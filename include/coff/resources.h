@@ -139,6 +139,22 @@ COFF_API bool coff_resource_next(struct coff_resource_walk *, struct coff_resour
 // The predefined type that N is of, 0 for all others.
 COFF_API uint32_t coff_resource_type_of(const struct coff_resource *n);
 
+// Which of the readers below reads the data of N.
+enum coff_resource_form {
+  COFF_RESOURCE_OTHER,
+  COFF_RESOURCE_VERSION,
+  COFF_RESOURCE_STRINGS,
+  COFF_RESOURCE_MESSAGES,
+  COFF_RESOURCE_GROUP,   // of icons or cursors
+  COFF_RESOURCE_PICTURE, // an icon, cursor or bitmap
+  COFF_RESOURCE_DIALOG,
+  COFF_RESOURCE_MENU,
+  COFF_RESOURCE_ACCELERATORS,
+  COFF_RESOURCE_TOOLBAR,
+  COFF_RESOURCE_FORMS
+};
+COFF_API enum coff_resource_form coff_resource_form(const struct coff_resource *n);
+
 // ---- Version information: RT_VERSION ----------------------------------------------------------
 
 // A node of VS_VERSIONINFO, in any of its roles: they share one layout.
