@@ -19,14 +19,15 @@ static void count(const struct text *x, uint64_t n, const char *one, const char 
   out_text(x->o, n == 1 ? one : many);
 }
 
-// "5 libraries, 123 functions: KERNEL32.dll (45), USER32.dll (2)". ALL is read twice, from FIRST.
+// "5 libraries, 123 symbols: KERNEL32.dll (45), USER32.dll (2)".
 static void imports(const struct text *x, const char *title, const char *option,
-                    struct coff_imports first)
+                    struct coff_imports *all)
 {
-  struct coff_imports all = first;
-  struct coff_import_library l;
-  uint64_t libraries = 0, entries = 0, shown = 0;
-  while (coff_import_library_next(&all, &l)) {
+  struct coff_import_library l, first[LIBRARIES_SHOWN];
+  uint64_t libraries = 0, entries = 0;
+  while (coff_import_library_next(all, &l)) {
+    if (libraries < LIBRARIES_SHOWN)
+      first[libraries] = l;
     libraries++;
     entries += l.count;
   }
@@ -36,11 +37,12 @@ static void imports(const struct text *x, const char *title, const char *option,
   count(x, libraries, "library", "libraries");
   out_text(x->o, ", ");
   count(x, entries, "symbol", "symbols");
-  for (all = first; shown < LIBRARIES_SHOWN && coff_import_library_next(&all, &l); shown++) {
-    out_text(x->o, shown == 0 ? ": " : ", ");
-    out_name(x->o, l.name);
+  uint64_t shown = libraries < LIBRARIES_SHOWN ? libraries : LIBRARIES_SHOWN;
+  for (uint64_t i = 0; i < shown; i++) {
+    out_text(x->o, i == 0 ? ": " : ", ");
+    out_name(x->o, first[i].name);
     out_text(x->o, " (");
-    out_dec(x->o, l.count);
+    out_dec(x->o, first[i].count);
     out_char(x->o, ')');
   }
   out_char(x->o, libraries > shown ? ' ' : '\n');
@@ -251,9 +253,9 @@ void text_image(const struct text *x)
   out_char(x->o, '\n');
   hybrid(x);
   if (coff_imports_open(x->f, &all))
-    imports(x, "imports", "--imports", all);
+    imports(x, "imports", "--imports", &all);
   if (coff_delay_imports_open(x->f, &all))
-    imports(x, "delayed", "--imports", all);
+    imports(x, "delayed", "--imports", &all);
   exports(x);
   dotnet(x);
   pdb(x);
