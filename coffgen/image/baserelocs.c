@@ -6,6 +6,7 @@
 #include "coff/baserelocs.h"
 #include "coff/reloc.h"
 #include "image/claims.h"
+#include "image/directory.h"
 #include <inttypes.h>
 
 enum { HEADER_SIZE = 8, SLOT_SIZE = 2, PAGE = 4096 };
@@ -74,19 +75,7 @@ bool coff_base_reloc_next(const struct coff_base_reloc_block *b, uint64_t *at,
 // ---- Blocks -----------------------------------------------------------------------------------
 
 // What is wrong with the entries of a block: how many, and where the first is.
-struct fault {
-  uint64_t count, first;
-};
-
-static void add(struct fault *fault, bool wrong, uint64_t offset)
-{
-  if (!wrong)
-    return;
-  if (fault->count++ == 0)
-    fault->first = offset;
-}
-
-static void report(const struct coff_base_reloc_block *b, const struct fault *fault,
+static void report(const struct coff_base_reloc_block *b, const struct coff_fault *fault,
                    const char *what)
 {
   if (fault->count != 0)
@@ -108,15 +97,16 @@ static bool is_nowhere(const struct coff_base_reloc_block *b, const struct coff_
 
 static void check_entries(const struct coff_base_reloc_block *b)
 {
-  struct fault unknown = {0}, nowhere = {0}, cut = {0};
+  struct coff_fault unknown = {0}, nowhere = {0}, cut = {0};
   struct coff_base_reloc r;
   uint32_t s = coff_rva_section(b->file, b->page);
   // The usual case, which spares a look-up for every entry.
   bool inside = s != 0 && s == coff_rva_section(b->file, (uint64_t)b->page + PAGE + 15);
   for (uint64_t at = 0; read_slot(b, &at, &r);) {
-    add(&unknown, r.type == NULL, r.offset);
-    add(&cut, r.type != NULL && r.nparam < r.type->params, r.offset);
-    add(&nowhere, !inside && (r.type == NULL || r.type->size != 0) && is_nowhere(b, &r), r.offset);
+    coff_fault_add(&unknown, r.type == NULL, r.offset);
+    coff_fault_add(&cut, r.type != NULL && r.nparam < r.type->params, r.offset);
+    coff_fault_add(&nowhere, !inside && (r.type == NULL || r.type->size != 0) && is_nowhere(b, &r),
+                   r.offset);
   }
   report(b, &unknown, "have a type that is not known");
   report(b, &cut, "lack their parameter");

@@ -1,8 +1,9 @@
 // The way from a data directory, or an address in one, to its bytes.
 //
 // Skip it unless all directories are read wrongly.
-#include "coff/image.h"
+#include "image/directory.h"
 #include <inttypes.h>
+#include <string.h>
 
 // File offset of the entry for DIR in the optional header, for reports.
 static uint64_t entry_offset(const struct coff_file *f, enum coff_dir dir)
@@ -69,4 +70,28 @@ bool coff_rva_string(const struct coff_file *f, uint64_t rva, uint64_t from, con
   if (terminated)
     return true;
   return coff_fail(coff_file_context(f), coff_file_place(f, all.origin), "%s has no end", what);
+}
+
+void coff_claim_bytes(const struct coff_file *f, struct coff_claims *claims, const char *what,
+                      uint64_t offset, uint64_t size)
+{
+  struct coff_view v;
+  if (coff_view_table(coff_file_bytes(f), offset, 1, size, &v))
+    coff_claim(claims, COFF_RANGE_ITEM, what, v);
+}
+
+void coff_claim_string(const struct coff_file *f, struct coff_claims *claims, const char *what,
+                       struct coff_str s)
+{
+  if (s.size != 0)
+    coff_claim_bytes(f, claims, what, (uint64_t)((const uint8_t *)s.data - coff_file_bytes(f).data),
+                     s.size + 1);
+}
+
+bool coff_image_begins(struct coff_view v)
+{
+  struct coff_view lfanew, signature;
+  return v.size >= 2 && memcmp(v.data, "MZ", 2) == 0 && coff_view_table(v, 60, 1, 4, &lfanew) &&
+         coff_view_table(v, coff_le32(lfanew.data), 1, 4, &signature) &&
+         memcmp(signature.data, "PE\0\0", 4) == 0;
 }

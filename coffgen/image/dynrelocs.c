@@ -2,6 +2,7 @@
 //
 // Skip it unless one of them is read wrongly. Function overrides have a file of their own.
 #include "coff/dynrelocs.h"
+#include "image/directory.h"
 #include "image/loadconfig.h"
 #include <inttypes.h>
 
@@ -87,7 +88,7 @@ static const struct coff_lc_fields *detail_fields(uint64_t symbol)
 // IMAGE_DYNAMIC_RELOCATION: Symbol, BaseRelocSize. Gives the size of the header, or 0.
 static uint64_t read_v1(const struct coff_dynrelocs *t, struct coff_dynreloc *r, uint64_t *size)
 {
-  unsigned w = coff_file_target(t->file)->address_bits / 8u;
+  unsigned w = coff_image_address_size(t->file);
   if (t->rest.size < w + 4u)
     return 0;
   r->symbol = load(t->file, t->rest, 0, w);
@@ -98,7 +99,7 @@ static uint64_t read_v1(const struct coff_dynrelocs *t, struct coff_dynreloc *r,
 // IMAGE_DYNAMIC_RELOCATION_V2: HeaderSize, FixupInfoSize, Symbol, SymbolGroup, Flags.
 static uint64_t read_v2(const struct coff_dynrelocs *t, struct coff_dynreloc *r, uint64_t *size)
 {
-  unsigned w = coff_file_target(t->file)->address_bits / 8u;
+  unsigned w = coff_image_address_size(t->file);
   uint64_t own = 8 + w + 8u;
   if (t->rest.size < own)
     return 0;

@@ -8,6 +8,7 @@
 #include "coff/exports.h"
 #include "base/alloc.h"
 #include "image/claims.h"
+#include "image/directory.h"
 #include <inttypes.h>
 #include <string.h>
 
@@ -184,15 +185,6 @@ bool coff_export_name_get(const struct coff_exports *x, uint32_t n, struct coff_
   return true;
 }
 
-static void claim_string(const struct coff_file *f, struct coff_claims *claims, const char *what,
-                         struct coff_str s)
-{
-  struct coff_view all = coff_file_bytes(f), v;
-  if (s.size != 0 &&
-      coff_view_table(all, (uint64_t)((const uint8_t *)s.data - all.data), 1, s.size + 1, &v))
-    coff_claim(claims, COFF_RANGE_ITEM, what, v);
-}
-
 void coff_claim_exports(const struct coff_file *f, struct coff_claims *claims)
 {
   struct coff_exports x;
@@ -203,10 +195,10 @@ void coff_claim_exports(const struct coff_file *f, struct coff_claims *claims)
   coff_claim(claims, COFF_RANGE_TABLE, "export address table", x.addresses);
   coff_claim(claims, COFF_RANGE_TABLE, "export name pointers", x.names);
   coff_claim(claims, COFF_RANGE_TABLE, "export ordinals", x.ordinals);
-  claim_string(f, claims, "name of the image", x.dll);
+  coff_claim_string(f, claims, "name of the image", x.dll);
   for (uint32_t n = 0; n < x.nnames; n++)
-    claim_string(f, claims, "export names", name_at(&x, n));
+    coff_claim_string(f, claims, "export names", name_at(&x, n));
   for (uint32_t i = 0; coff_export_get(&x, i, &e); i++)
-    claim_string(f, claims, "forwarders", e.forwarder);
+    coff_claim_string(f, claims, "forwarders", e.forwarder);
   coff_exports_close(&x);
 }

@@ -8,14 +8,10 @@
 // word; (2) of SLOTS, BOUNDS and UNLOADS each holds whole words, COUNT at most.
 #include "coff/imports.h"
 #include "image/claims.h"
+#include "image/directory.h"
 #include <inttypes.h>
 
 enum { IMPORT_SIZE = 20, DELAY_SIZE = 32, ATTR_RVA = 1 };
-
-static unsigned word_size(const struct coff_file *f)
-{
-  return coff_file_target(f)->address_bits / 8;
-}
 
 static uint64_t load(const struct coff_file *f, struct coff_view v, uint64_t at, unsigned size)
 {
@@ -49,7 +45,7 @@ static bool open_directory(const struct coff_file *f, bool delayed, struct coff_
   coff_rva_view(f, rva, &c->rest);
   c->stated = v.origin + v.size;
   c->left = 2 * coff_file_bytes(f).size;
-  c->thunks_left = coff_file_bytes(f).size / word_size(f);
+  c->thunks_left = coff_file_bytes(f).size / coff_image_address_size(f);
   return true;
 }
 
@@ -82,7 +78,7 @@ static bool is_ordinal(const struct coff_file *f, uint64_t lookup)
 static bool read_word(const struct coff_import_library *l, struct coff_view v, uint64_t i,
                       uint64_t *value)
 {
-  unsigned word = word_size(l->file);
+  unsigned word = coff_image_address_size(l->file);
   if (i >= v.size / word)
     return false;
   *value = load(l->file, v, i * word, word);
@@ -134,7 +130,7 @@ static void read_binding(const struct coff_import_library *l, uint64_t i,
 static bool get_entry(const struct coff_import_library *l, uint64_t i, struct coff_import_entry *e,
                       bool *terminated)
 {
-  unsigned word = word_size(l->file);
+  unsigned word = coff_image_address_size(l->file);
   if (i >= l->count)
     return false;
   *e = (struct coff_import_entry){.name = {"", 0},
@@ -157,19 +153,8 @@ bool coff_import_entry_get(const struct coff_import_library *l, uint64_t i,
 
 // ---- What is wrong with entries ---------------------------------------------------------------
 
-struct fault {
-  uint64_t count, first;
-};
-
-static void add(struct fault *fault, bool wrong, uint64_t offset)
-{
-  if (!wrong)
-    return;
-  if (fault->count++ == 0)
-    fault->first = offset;
-}
-
-static void report(const struct coff_import_library *l, const struct fault *fault, const char *what)
+static void report(const struct coff_import_library *l, const struct coff_fault *fault,
+                   const char *what)
 {
   int n = l->name.size > 200 ? 200 : (int)l->name.size;
   if (fault->count != 0)
@@ -197,7 +182,7 @@ static bool spend(struct coff_imports *c, uint64_t size)
 
 static void check_entries(struct coff_imports *c, struct coff_import_library *l)
 {
-  struct fault nowhere = {0}, endless = {0}, stray = {0};
+  struct coff_fault nowhere = {0}, endless = {0}, stray = {0};
   struct coff_import_entry e;
   bool terminated;
   for (uint64_t i = 0; get_entry(l, i, &e, &terminated); i++) {
@@ -207,9 +192,9 @@ static void check_entries(struct coff_imports *c, struct coff_import_library *l)
       l->count = i;
       break;
     }
-    add(&nowhere, e.by == COFF_IMPORT_BY_NAME && e.name_at == COFF_NOWHERE, e.offset);
-    add(&endless, !terminated, e.offset);
-    add(&stray, has_stray_bits(l, &e), e.offset);
+    coff_fault_add(&nowhere, e.by == COFF_IMPORT_BY_NAME && e.name_at == COFF_NOWHERE, e.offset);
+    coff_fault_add(&endless, !terminated, e.offset);
+    coff_fault_add(&stray, has_stray_bits(l, &e), e.offset);
   }
   report(l, &nowhere, "have a name that is not in the file");
   report(l, &endless, "have a name without an end");
@@ -228,7 +213,7 @@ static uint64_t lookup_field(const struct coff_import_library *l)
 static void count_lookups(struct coff_imports *c, struct coff_import_library *l,
                           struct coff_view all)
 {
-  unsigned word = word_size(c->file);
+  unsigned word = coff_image_address_size(c->file);
   uint64_t room = all.size / word;
   uint64_t limit = room < c->thunks_left ? room : c->thunks_left;
   while (l->count < limit && load(c->file, all, l->count * word, word) != 0)
@@ -273,7 +258,7 @@ static void read_lookups(struct coff_imports *c, struct coff_import_library *l)
 static void read_table(const struct coff_import_library *l, uint32_t rva, unsigned field,
                        const char *what, struct coff_view *out)
 {
-  unsigned word = word_size(l->file);
+  unsigned word = coff_image_address_size(l->file);
   struct coff_view all;
   *out = (struct coff_view){0};
   if (rva == 0 || l->count == 0)
@@ -395,25 +380,11 @@ bool coff_import_library_next(struct coff_imports *c, struct coff_import_library
 
 // ---- The byte map -----------------------------------------------------------------------------
 
-static void claim_string(const struct coff_file *f, struct coff_claims *claims, const char *what,
-                         uint64_t at, uint64_t size)
-{
-  struct coff_view all = coff_file_bytes(f), v;
-  if (!coff_view_table(all, at, 1, size, &v))
-    return;
-  coff_claim(claims, COFF_RANGE_ITEM, what, v);
-}
-
-static uint64_t offset_of(const struct coff_file *f, struct coff_str s)
-{
-  return (uint64_t)((const uint8_t *)s.data - coff_file_bytes(f).data);
-}
-
 // As many words as the library has entries, and the null one if there is one.
 static void claim_words(const struct coff_import_library *l, struct coff_claims *claims,
                         const char *what, uint32_t rva)
 {
-  unsigned word = word_size(l->file);
+  unsigned word = coff_image_address_size(l->file);
   struct coff_view all, v;
   uint64_t n = l->count, value = 1;
   if (rva == 0 || !coff_rva_view(l->file, rva, &all))
@@ -446,7 +417,7 @@ static void claim_tables(const struct coff_import_library *l, struct coff_claims
   claim_words(l, claims, "bound delay import table", l->bound);
   claim_words(l, claims, "unload delay import table", l->unload);
   if (l->module_handle != 0 && coff_rva_view(l->file, l->module_handle, &v) &&
-      coff_view_clip(v, 0, 1, word_size(l->file), &v) != 0)
+      coff_view_clip(v, 0, 1, coff_image_address_size(l->file), &v) != 0)
     coff_claim(claims, COFF_RANGE_ITEM, "handle of a library", v);
 }
 
@@ -455,12 +426,10 @@ static void claim_library(const struct coff_import_library *l, struct coff_claim
 {
   struct coff_import_entry e;
   claim_tables(l, claims, iat);
-  if (l->name.size != 0)
-    claim_string(l->file, claims, "names of imported libraries", offset_of(l->file, l->name),
-                 l->name.size + 1);
+  coff_claim_string(l->file, claims, "names of imported libraries", l->name);
   for (uint64_t i = 0; coff_import_entry_get(l, i, &e); i++)
     if (e.name_at != COFF_NOWHERE)
-      claim_string(l->file, claims, "names of imports", e.name_at, e.name.size + 3);
+      coff_claim_bytes(l->file, claims, "names of imports", e.name_at, e.name.size + 3);
 }
 
 static void claim_directory(struct coff_imports *c, struct coff_claims *claims,

@@ -2,10 +2,11 @@
 //
 // Skip it unless an overlay is found wrongly.
 #include "coff/overlay.h"
+#include "base/magic.h"
+#include "coff/debugdir.h"
+#include "image/directory.h"
 #include "image/signature.h"
 #include <string.h>
-
-enum { DEBUG_ENTRY = 28, DEBUG_SIZE = 16, DEBUG_OFFSET = 24 };
 
 static uint64_t later(uint64_t end, struct coff_view v)
 {
@@ -32,18 +33,15 @@ static uint64_t end_of_section(const struct coff_file *f, const struct coff_sect
   return end;
 }
 
-// Debug data may lie behind the sections, where nothing is loaded: PointerToRawData tells.
+// Debug data may lie behind the sections, where nothing is loaded.
 static uint64_t end_of_debug(const struct coff_file *f, uint64_t end)
 {
-  uint32_t rva, size;
-  struct coff_view dir;
-  if (!coff_file_find_directory(f, COFF_DIR_DEBUG, &rva, &size) || !coff_rva_view(f, rva, &dir))
+  struct coff_debugdir all;
+  struct coff_debugdir_entry e;
+  if (!coff_debugdir_open(f, &all))
     return end;
-  uint64_t n = coff_view_clip(dir, 0, size / DEBUG_ENTRY, DEBUG_ENTRY, &dir);
-  for (uint64_t i = 0; i < n; i++) {
-    const uint8_t *entry = dir.data + i * DEBUG_ENTRY;
-    end = claim(f, end, coff_le32(entry + DEBUG_OFFSET), coff_le32(entry + DEBUG_SIZE));
-  }
+  while (coff_debugdir_next(&all, &e))
+    end = later(end, e.data);
   return end;
 }
 
@@ -81,14 +79,6 @@ static bool is_text(struct coff_view v)
   return true;
 }
 
-static bool is_image(struct coff_view v)
-{
-  struct coff_view lfanew, signature;
-  return v.size >= 2 && memcmp(v.data, "MZ", 2) == 0 && coff_view_table(v, 60, 1, 4, &lfanew) &&
-         coff_view_table(v, coff_le32(lfanew.data), 1, 4, &signature) &&
-         memcmp(signature.data, "PE\0", 4) == 0;
-}
-
 // The end of central directory of a ZIP archive, whose comment is of up to 65,535 bytes: archives
 // made self-extracting need not begin with an entry.
 static bool ends_in_zip(struct coff_view v)
@@ -103,14 +93,9 @@ static bool ends_in_zip(struct coff_view v)
   return false;
 }
 
-struct magic {
-  uint16_t at, size;
-  const char *bytes, *kind;
-};
-
 static const char *kind_of(struct coff_view v)
 {
-  static const struct magic magics[] = {
+  static const struct coff_magic magics[] = {
       {4, 16, "\xef\xbe\xad\xdeNullsoftInst", "NSIS installer"},
       {0, 22, "Inno Setup Setup Data ", "Inno Setup data"},
       {0, 4, "zlb\x1a", "Inno Setup data"},
@@ -146,13 +131,11 @@ static const char *kind_of(struct coff_view v)
   };
   if (all_are(v, 0))
     return "zeroes";
-  if (is_image(v))
+  if (coff_image_begins(v))
     return "PE image";
-  for (size_t i = 0; i < COFF_COUNT(magics); i++) {
-    const struct magic *m = &magics[i];
-    if (v.size >= (uint64_t)m->at + m->size && memcmp(v.data + m->at, m->bytes, m->size) == 0)
-      return m->kind;
-  }
+  const char *kind = coff_magic_find(magics, COFF_COUNT(magics), v);
+  if (kind != NULL)
+    return kind;
   if (ends_in_zip(v))
     return "data with a ZIP archive at its end";
   if (v.size >= 20 && v.data[0] == 0x30 && v.data[1] == 0x82)

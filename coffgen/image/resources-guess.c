@@ -1,18 +1,15 @@
 // Contents without a type of their own: what their first bytes say, text, and the MUI configuration.
 //
 // Skip it unless one of them is taken for what it is not.
+#include "base/magic.h"
 #include "coff/resources.h"
+#include "image/directory.h"
 #include <string.h>
 
 // ---- What the first bytes say -------------------------------------------------------------------
 
-struct magic {
-  uint8_t at, size;
-  const char *bytes, *what;
-};
-
 // Of two that match, the first one counts.
-static const struct magic magics[] = {
+static const struct coff_magic magics[] = {
     {0, 4, "MZ\x90\x00", "PE or DOS image"},
     {0, 8, "\x89PNG\r\n\x1a\n", "PNG picture"},
     {0, 4, "PK\x03\x04", "ZIP archive"},
@@ -71,27 +68,15 @@ static const struct magic magics[] = {
     {0, 9, "<!DOCTYPE", "markup text"},
 };
 
-// Two letters are too few to go by: the header that they lead to must be there.
-static bool is_image(struct coff_view v)
-{
-  if (v.size < 64 || memcmp(v.data, "MZ", 2) != 0)
-    return false;
-  struct coff_view signature;
-  return coff_view_table(v, coff_le32(v.data + 60), 1, 4, &signature) &&
-         memcmp(signature.data, "PE\0\0", 4) == 0;
-}
-
 const char *coff_resource_hint(struct coff_view v)
 {
   bool utf16;
   struct coff_view text;
-  if (is_image(v))
+  if (coff_image_begins(v))
     return "PE image";
-  for (size_t i = 0; i < COFF_COUNT(magics); i++) {
-    const struct magic *m = &magics[i];
-    if (v.size >= (uint64_t)m->at + m->size && memcmp(v.data + m->at, m->bytes, m->size) == 0)
-      return m->what;
-  }
+  const char *what = coff_magic_find(magics, COFF_COUNT(magics), v);
+  if (what != NULL)
+    return what;
   if (v.size > 14 && memcmp(v.data, "BM", 2) == 0 && coff_le32(v.data + 2) <= v.size &&
       coff_le32(v.data + 10) < v.size)
     return "bitmap file";

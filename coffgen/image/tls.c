@@ -3,15 +3,11 @@
 // Skip it unless one of them is read wrongly.
 #include "coff/tls.h"
 #include "image/claims.h"
+#include "image/directory.h"
 #include <inttypes.h>
 
 // IMAGE_TLS_DIRECTORY: four addresses, then two words of 32 bits.
 enum { TLS_START, TLS_END, TLS_INDEX, TLS_CALLBACKS, TLS_ADDRESSES };
-
-static unsigned address_size(const struct coff_file *f)
-{
-  return coff_file_target(f)->address_bits / 8u;
-}
 
 static uint64_t load(const struct coff_tls *t, uint64_t at, unsigned width)
 {
@@ -21,7 +17,7 @@ static uint64_t load(const struct coff_tls *t, uint64_t at, unsigned width)
 static bool fail(const struct coff_tls *t, unsigned field, const char *what, uint64_t address)
 {
   const struct coff_file *f = t->file;
-  uint64_t at = t->bytes.origin + (uint64_t)field * address_size(f);
+  uint64_t at = t->bytes.origin + (uint64_t)field * coff_image_address_size(f);
   return coff_fail(coff_file_context(f), coff_file_place(f, at),
                    "%s at address 0x%" PRIx64 " is not in the image", what, address);
 }
@@ -54,7 +50,7 @@ static bool read_template(struct coff_tls *t)
 bool coff_tls_open(const struct coff_file *f, struct coff_tls *t)
 {
   struct coff_view v;
-  unsigned w = address_size(f);
+  unsigned w = coff_image_address_size(f);
   uint64_t size = (uint64_t)TLS_ADDRESSES * w + 8;
   *t = (struct coff_tls){.file = f};
   if (!coff_directory_view(f, COFF_DIR_TLS, &v))
@@ -94,7 +90,7 @@ struct coff_tls_callbacks coff_tls_callbacks(const struct coff_tls *t)
 
 bool coff_tls_callback_next(struct coff_tls_callbacks *c, struct coff_tls_callback *out)
 {
-  unsigned w = address_size(c->file);
+  unsigned w = coff_image_address_size(c->file);
   struct coff_view one;
   if (c->ended)
     return false;

@@ -104,11 +104,12 @@ static void walk_loader(const struct coff_file *f, struct walk *w)
     return;
   struct coff_xcoff_import_files c = coff_xcoff_import_files(&l);
   while (coff_xcoff_import_file_next(&c, &file))
-    w->bytes += sum(file.base.data, file.base.size);
+    w->bytes += sum(file.path.data, file.path.size) + sum(file.base.data, file.base.size) +
+                sum(file.member.data, file.member.size);
   for (uint64_t i = 0; coff_xcoff_symbol_get(&l, i, &s); i++)
     w->bytes += sum(s.name.data, s.name.size) + sum(s.check.data, (size_t)s.check.size);
   for (uint64_t i = 0; coff_xcoff_reloc_get(&l, i, &r); i++)
-    w->relocs += r.name.size != 0;
+    w->bytes += sum(r.name.data, r.name.size);
 }
 
 static void walk_libraries(struct coff_imports all, struct walk *w)
