@@ -13,10 +13,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { PAIRS = 4 * COFF_DIRS };
 
-// The optional header that made_image writes.
-static void point_directories(uint8_t *image, bool plus, const uint8_t *pairs)
+static void point_directories(uint8_t *image, const uint8_t *pairs)
 {
-  uint8_t *entry = image + 0x58 + (plus ? 112 : 96);
+  uint8_t *entry = made_directory(image, 0);
   for (unsigned i = 0; i < COFF_DIRS; i++, entry += 8, pairs += 4) {
     uint32_t from = i == COFF_DIR_CERTIFICATE ? MADE_OFFSET : MADE_RVA;
     coff_store(entry, 4, COFF_LITTLE, coff_le16(pairs) == 0 ? 0 : from + coff_le16(pairs) - 1);
@@ -36,7 +35,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   bool plus = which != 1 && which != 3;
   uint8_t *image = made_image(machines[which], plus, COFF_DIR_EXPORT, data + 1 + PAIRS,
                               size - 1 - PAIRS, &total);
-  point_directories(image, plus, data + 1);
+  point_directories(image, data + 1);
   walk_bytes(&ctx, NULL, image, total, &w);
   free(image);
   return 0;

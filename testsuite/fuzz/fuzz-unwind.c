@@ -40,8 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
       made_image(machines[which], plus, COFF_DIR_EXCEPTION, data + 2, size - 2, &total);
   uint64_t table = (uint64_t)data[1] * 8;
   if (table < size - 2)
-    coff_store(image + 0x58 + (plus ? 112 : 96) + 8 * COFF_DIR_EXCEPTION + 4, 4, COFF_LITTLE,
-               table);
+    coff_store(made_directory(image, COFF_DIR_EXCEPTION) + 4, 4, COFF_LITTLE, table);
   read_file(&ctx, image, total, &w);
   free(image);
   return 0;

@@ -37,7 +37,7 @@ static void begin(struct subject *s, uint16_t machine, size_t size)
   size_t total;
   listen(&s->ear);
   s->image = made_image(machine, machine == 0x8664, COFF_DIR_BASE_RELOC, s->bytes, SIZE, &total);
-  put(s->image + 0x58 + (machine == 0x8664 ? 112 : 96) + 8 * COFF_DIR_BASE_RELOC + 4, 4, size);
+  put(made_directory(s->image, COFF_DIR_BASE_RELOC) + 4, 4, size);
   s->file = coff_file_from_memory(&s->ear.context, "test", s->image, total, NULL);
   ck_assert_ptr_nonnull(s->file);
   s->ear.heard = (struct heard){0}; // which target it is may be unsure

@@ -14,11 +14,9 @@
 
 // Fields of the headers that made_image writes (PE32+).
 enum {
-  OPTHDR = 0x58,
-  SIZE_OF_IMAGE = OPTHDR + 56,
-  CHECKSUM = OPTHDR + 64,
-  ENTRY = OPTHDR + 112 + 8 * 4,
-  SCNHDR = OPTHDR + 240,
+  SIZE_OF_IMAGE = MADE_OPTHDR + 56,
+  CHECKSUM = MADE_OPTHDR + 64,
+  ENTRY = MADE_OPTHDR + 112 + 8 * 4,
   HEADER = 8
 };
 
@@ -41,9 +39,9 @@ static void make(struct subject *s, const uint8_t *table, size_t size)
   *s = (struct subject){0};
   s->image = made_image(0x8664, true, COFF_DIR_CERTIFICATE, table, size, &s->total);
   put(s->image + SIZE_OF_IMAGE, 4, 0x2000);
-  put(s->image + SCNHDR + 8, 4, 0x100); // VirtualSize
-  put(s->image + SCNHDR + 16, 4, 0);    // SizeOfRawData
-  put(s->image + SCNHDR + 20, 4, 0);
+  put(s->image + MADE_SCNHDR + 8, 4, 0x100); // VirtualSize
+  put(s->image + MADE_SCNHDR + 16, 4, 0);    // SizeOfRawData
+  put(s->image + MADE_SCNHDR + 20, 4, 0);
 }
 
 static void open_image(struct subject *s)
@@ -191,8 +189,8 @@ START_TEST(test_places)
   header(table, 16, WIN_CERT_TYPE_X509);
   make(&s, table, sizeof table);
   put(s.image + ENTRY + 4, 4, 16); // 8 bytes are left behind it
-  put(s.image + SCNHDR + 16, 4, 24);
-  put(s.image + SCNHDR + 20, 4, MADE_OFFSET);
+  put(s.image + MADE_SCNHDR + 16, 4, 24);
+  put(s.image + MADE_SCNHDR + 20, 4, MADE_OFFSET);
   open_image(&s);
   ck_assert(coff_certificates_open(s.file, &all));
   ck_assert(all.section == 1 && all.behind == 8);
@@ -270,8 +268,8 @@ START_TEST(test_digest_gap)
   struct subject s;
   make(&s, (const uint8_t *)"gap.....section.", 16);
   memset(s.image + ENTRY, 0, 8);
-  put(s.image + SCNHDR + 16, 4, 8);
-  put(s.image + SCNHDR + 20, 4, MADE_OFFSET + 8);
+  put(s.image + MADE_SCNHDR + 16, 4, 8);
+  put(s.image + MADE_SCNHDR + 20, 4, MADE_OFFSET + 8);
   open_image(&s);
   check_digest(&s, COFF_DIGEST_FLAT, "gap.....section.", 16);
   check_digest(&s, COFF_DIGEST_BY_SECTIONS, "section.section.", 16);
@@ -288,11 +286,11 @@ START_TEST(test_digest_overlap)
   uint8_t *big = calloc(1, BIG);
   make(&s, big, BIG);
   memset(s.image + ENTRY, 0, 8);
-  put(s.image + OPTHDR + 60, 4, HEADERS);
+  put(s.image + MADE_OPTHDR + 60, 4, HEADERS);
   put(s.image + 0x46, 2, SECTIONS);
   for (unsigned i = 0; i < SECTIONS; i++) {
-    put(s.image + SCNHDR + 40 * i + 16, 4, BIG - HEADERS);
-    put(s.image + SCNHDR + 40 * i + 20, 4, HEADERS);
+    put(s.image + MADE_SCNHDR + 40 * i + 16, 4, BIG - HEADERS);
+    put(s.image + MADE_SCNHDR + 40 * i + 20, 4, HEADERS);
   }
   open_image(&s);
   ck_assert(!coff_authenticode_digest(s.file, COFF_DIGEST_SHA256, COFF_DIGEST_BY_SECTIONS, &d));

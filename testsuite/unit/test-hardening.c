@@ -9,7 +9,7 @@
 
 #include <stdlib.h>
 
-enum { FLAGS_AT = 0x44 + 18, DLL_FLAGS_AT = 0x58 + 70 };
+enum { FLAGS_AT = MADE_FILHDR + 18, DLL_FLAGS_AT = MADE_OPTHDR + 70 };
 
 // The states of an image without directories that has these flags.
 static void states(uint16_t machine, bool plus, uint16_t file_flags, uint16_t dll_flags,

@@ -293,7 +293,7 @@ START_TEST(size_that_is_too_small)
   start_imports(&s, 1);
   memcpy(s.bytes + 20, s.bytes, 20);
   make(&s, COFF_DIR_IMPORT, s.bytes, SIZE);
-  put(s.image + 0x58 + 112 + 8 * COFF_DIR_IMPORT + 4, 4, 20);
+  put(made_directory(s.image, COFF_DIR_IMPORT) + 4, 4, 20);
   ck_assert(coff_imports_open(s.file, &s.all));
   ck_assert(coff_import_library_next(&s.all, &s.l));
   ck_assert_int_eq(s.ear.heard.errors, 0);
@@ -477,8 +477,8 @@ START_TEST(bound_in_the_headers)
   start(&s, 0);
   make(&s, COFF_DIR_BOUND_IMPORT, s.bytes, 0x20);
   fill_bound(s.image + 0x300);
-  put(s.image + 0x58 + 96 + 8 * COFF_DIR_BOUND_IMPORT, 4, 0x300);
-  put(s.image + 0x58 + 96 + 8 * COFF_DIR_BOUND_IMPORT + 4, 4, 0x60);
+  put(made_directory(s.image, COFF_DIR_BOUND_IMPORT), 4, 0x300);
+  put(made_directory(s.image, COFF_DIR_BOUND_IMPORT) + 4, 4, 0x60);
   ck_assert(coff_bound_imports_open(s.file, &all));
   ck_assert(coff_bound_import_next(&all, &b));
   check_str(b.name, "one.dll");
@@ -542,7 +542,7 @@ START_TEST(bound_harm)
   s.bytes[0x5f] = 'x';
   put(s.bytes + cases[_i].at, cases[_i].at == 4 ? 2 : 1, cases[_i].value);
   make(&s, COFF_DIR_BOUND_IMPORT, s.bytes, 0x60);
-  put(s.image + 0x58 + 96 + 8 * COFF_DIR_BOUND_IMPORT + 4, 4, cases[_i].size);
+  put(made_directory(s.image, COFF_DIR_BOUND_IMPORT) + 4, 4, cases[_i].size);
   ck_assert(coff_bound_imports_open(s.file, &all));
   while (coff_bound_import_next(&all, &b)) {
   }

@@ -9,7 +9,7 @@
 #include <string.h>
 
 // Fields of the headers that made_image writes (PE32+).
-enum { FILHDR = 0x44, OPTHDR = 0x58, ENTRY = OPTHDR + 112 + 8 * 4, SCNHDR = OPTHDR + 240 };
+enum { ENTRY = MADE_OPTHDR + 112 + 8 * 4 };
 enum { SECTION = 0x20 }; // bytes of the section's contents; the rest is behind it
 
 struct subject {
@@ -31,7 +31,7 @@ static void make(struct subject *s, const void *behind, size_t size, size_t tabl
   if (size != 0)
     memcpy(all + SECTION, behind, size);
   s->image = made_image(0x8664, true, COFF_DIR_CERTIFICATE, all, SECTION + size, &s->total);
-  put(s->image + SCNHDR + 16, 4, SECTION);
+  put(s->image + MADE_SCNHDR + 16, 4, SECTION);
   put(s->image + ENTRY, 4, n == 0 ? 0 : MADE_OFFSET + SECTION + table);
   put(s->image + ENTRY + 4, 4, n);
   free(all);
@@ -100,16 +100,16 @@ START_TEST(test_claimed)
   memset(behind, 'x', sizeof behind);
   put(behind + 18, 4, 4); // a symbol, and a string table of no strings
   make(&s, behind, sizeof behind, 0, 0);
-  put(s.image + FILHDR + 8, 4, MADE_OFFSET + SECTION);
-  put(s.image + FILHDR + 12, 4, 1);
+  put(s.image + MADE_FILHDR + 8, 4, MADE_OFFSET + SECTION);
+  put(s.image + MADE_FILHDR + 12, 4, 1);
   open_image(&s);
   ck_assert(coff_overlay_first(s.file, &v));
   ck_assert_uint_eq(v.bytes.origin, MADE_OFFSET + SECTION + 22);
   end(&s);
   // A debug directory in the section, whose data are behind it.
   make(&s, behind, sizeof behind, 0, 0);
-  put(s.image + OPTHDR + 112 + 8 * 6, 4, MADE_RVA);
-  put(s.image + OPTHDR + 112 + 8 * 6 + 4, 4, 28);
+  put(s.image + MADE_OPTHDR + 112 + 8 * 6, 4, MADE_RVA);
+  put(s.image + MADE_OPTHDR + 112 + 8 * 6 + 4, 4, 28);
   put(s.image + MADE_OFFSET + 16, 4, 40);
   put(s.image + MADE_OFFSET + 24, 4, MADE_OFFSET + SECTION);
   open_image(&s);

@@ -77,7 +77,7 @@ static bool begin(struct subject *s, unsigned count)
   size_t total;
   listen(&s->ear);
   s->image = made_image(0x8664, true, COFF_DIR_EXCEPTION, s->bytes, sizeof s->bytes, &total);
-  coff_store(s->image + 0x58 + 112 + 8 * COFF_DIR_EXCEPTION + 4, 4, COFF_LITTLE, count * 12);
+  coff_store(made_directory(s->image, COFF_DIR_EXCEPTION) + 4, 4, COFF_LITTLE, count * 12);
   s->file = coff_file_from_memory(&s->ear.context, "test", s->image, total, NULL);
   ck_assert_ptr_nonnull(s->file);
   s->ear.heard = (struct heard){0};
