@@ -196,6 +196,13 @@ void out_sdec(struct out *o, int64_t v)
   out_dec(o, v < 0 ? 0 - (uint64_t)v : (uint64_t)v);
 }
 
+void out_count(struct out *o, uint64_t n, const char *one, const char *many)
+{
+  out_dec(o, n);
+  out_char(o, ' ');
+  out_text(o, n == 1 ? one : many);
+}
+
 void out_hex_bare(struct out *o, uint64_t v, unsigned digits)
 {
   static const char hex[] = "0123456789abcdef";

@@ -59,6 +59,7 @@ static inline void out_text(struct out *o, const char *s)
 void out_name(struct out *o, struct coff_str s);
 void out_dec(struct out *o, uint64_t v);
 void out_sdec(struct out *o, int64_t v);
+void out_count(struct out *o, uint64_t n, const char *one, const char *many); // "1 row", "2 rows"
 void out_hex(struct out *o, uint64_t v, unsigned digits); // 0x and at least DIGITS digits
 void out_hex_bare(struct out *o, uint64_t v, unsigned digits);
 void out_dec_right(struct out *o, uint64_t v, unsigned width);

@@ -12,13 +12,6 @@
 
 enum { LIBRARIES_SHOWN = 8, NAMES_SHOWN = 8 };
 
-static void count(const struct text *x, uint64_t n, const char *one, const char *many)
-{
-  out_dec(x->o, n);
-  out_char(x->o, ' ');
-  out_text(x->o, n == 1 ? one : many);
-}
-
 // "5 libraries, 123 symbols: KERNEL32.dll (45), USER32.dll (2)".
 static void imports(const struct text *x, const char *title, const char *option,
                     struct coff_imports *all)
@@ -34,9 +27,9 @@ static void imports(const struct text *x, const char *title, const char *option,
   if (libraries == 0)
     return;
   text_label(x, title);
-  count(x, libraries, "library", "libraries");
+  out_count(x->o, libraries, "library", "libraries");
   out_text(x->o, ", ");
-  count(x, entries, "symbol", "symbols");
+  out_count(x->o, entries, "symbol", "symbols");
   uint64_t shown = libraries < LIBRARIES_SHOWN ? libraries : LIBRARIES_SHOWN;
   for (uint64_t i = 0; i < shown; i++) {
     out_text(x->o, i == 0 ? ": " : ", ");
@@ -76,14 +69,14 @@ static void exports(const struct text *x)
     forwarders += e.is_forwarder;
   }
   text_label(x, "exports");
-  count(x, used, "symbol", "symbols");
+  out_count(x->o, used, "symbol", "symbols");
   out_text(x->o, " as ");
   out_name(x->o, all.dll);
   if (nameless != 0)
     out_printf(x->o, ", %llu without a name", (unsigned long long)nameless);
   if (forwarders != 0) {
     out_text(x->o, ", ");
-    count(x, forwarders, "forwarder", "forwarders");
+    out_count(x->o, forwarders, "forwarder", "forwarders");
   }
   export_names(x, &all);
   coff_exports_close(&all);

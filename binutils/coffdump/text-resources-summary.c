@@ -11,13 +11,6 @@ static void quoted(struct out *o, struct coff_view text)
   out_char(o, '"');
 }
 
-static void plural(struct out *o, uint64_t n, const char *one, const char *many)
-{
-  out_dec(o, n);
-  out_char(o, ' ');
-  out_text(o, n == 1 ? one : many);
-}
-
 static void version(const struct text *x, const struct coff_resource *n)
 {
   struct coff_version all = coff_version_open(x->f, n->data.bytes);
@@ -39,7 +32,7 @@ static void strings(const struct text *x, const struct coff_resource *n)
     first = count++ == 0 ? s.id : first;
     last = s.id;
   }
-  plural(x->o, count, "string", "strings");
+  out_count(x->o, count, "string", "strings");
   if (count != 0)
     out_printf(x->o, ", %" PRIu32 " to %" PRIu32, first, last);
 }
@@ -51,7 +44,7 @@ static void messages(const struct text *x, const struct coff_resource *n)
   uint64_t count = 0;
   while (coff_messages_next(&all, &m))
     count++;
-  plural(x->o, count, "message", "messages");
+  out_count(x->o, count, "message", "messages");
 }
 
 static void group(const struct text *x, const struct coff_resource *n)
@@ -82,7 +75,7 @@ static void dialog(const struct text *x, const struct coff_resource *n)
   coff_dialog_open(x->f, n->data.bytes, &d);
   quoted(x->o, d.title.name);
   out_text(x->o, ", ");
-  plural(x->o, d.controls, "control", "controls");
+  out_count(x->o, d.controls, "control", "controls");
 }
 
 static void menu(const struct text *x, const struct coff_resource *n)
@@ -94,7 +87,7 @@ static void menu(const struct text *x, const struct coff_resource *n)
     return;
   while (coff_menu_next(&m, &i))
     count++;
-  plural(x->o, count, "item", "items");
+  out_count(x->o, count, "item", "items");
 }
 
 static void accelerators(const struct text *x, const struct coff_resource *n)
@@ -104,7 +97,7 @@ static void accelerators(const struct text *x, const struct coff_resource *n)
   uint64_t count = 0;
   while (coff_accelerators_next(&all, &a))
     count++;
-  plural(x->o, count, "key", "keys");
+  out_count(x->o, count, "key", "keys");
 }
 
 static void toolbar(const struct text *x, const struct coff_resource *n)
@@ -112,7 +105,7 @@ static void toolbar(const struct text *x, const struct coff_resource *n)
   struct coff_toolbar t;
   if (!coff_toolbar_read(x->f, n->data.bytes, &t))
     return;
-  plural(x->o, t.count, "button", "buttons");
+  out_count(x->o, t.count, "button", "buttons");
   out_printf(x->o, " of %ux%u", t.width, t.height);
 }
 

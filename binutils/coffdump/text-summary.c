@@ -207,9 +207,7 @@ static void number(const struct text *x, uint64_t n, const char *one, const char
   if (n == 0)
     return;
   out_text(x->o, *comma);
-  out_dec(x->o, n);
-  out_char(x->o, ' ');
-  out_text(x->o, n == 1 ? one : many);
+  out_count(x->o, n, one, many);
   *comma = ", ";
 }
 
