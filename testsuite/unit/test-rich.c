@@ -134,7 +134,7 @@ START_TEST(damage)
   ck_assert(!coff_rich_open(s.file, &r));
   ck_assert_int_eq(s.ear.heard.errors, 1);
   write_header(&s);
-  memcpy(s.image + START + 36, s.image + START + 40, 8); // half an entry
+  memmove(s.image + START + 36, s.image + START + 40, 8); // half an entry
   ck_assert(coff_rich_open(s.file, &r));
   ck_assert_uint_eq(r.count, 2);
   ck_assert_int_eq(s.ear.heard.errors, 2);
