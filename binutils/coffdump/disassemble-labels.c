@@ -4,11 +4,18 @@
 #include "coffdump/disassemble.h"
 #include <stdlib.h>
 
-static bool names_a_place(const struct coff_symbol *s)
+bool label_is_place(const struct coff_file *f, const struct coff_symbol *s)
 {
-  return s->section > 0 && s->name.size != 0 &&
-         (s->kind == COFF_SYMBOL_FUNCTION || s->kind == COFF_SYMBOL_OBJECT ||
-          s->kind == COFF_SYMBOL_LABEL);
+  struct coff_str name;
+  if (s->section <= 0 || (s->kind != COFF_SYMBOL_FUNCTION && s->kind != COFF_SYMBOL_OBJECT &&
+                          s->kind != COFF_SYMBOL_LABEL))
+    return false;
+  return coff_syment_name(f, &s->native, &name) && name.size != 0;
+}
+
+bool label_starts(const struct coff_symbol *s)
+{
+  return s->kind == COFF_SYMBOL_FUNCTION || s->binding != COFF_BIND_LOCAL;
 }
 
 static bool add(struct labels *l, const struct coff_symbol *s)
@@ -26,7 +33,7 @@ static bool add(struct labels *l, const struct coff_symbol *s)
       .address = s->address,
       .section = image ? 0 : (uint32_t)s->section,
       .symbol = (uint32_t)s->index,
-      .starts = s->kind == COFF_SYMBOL_FUNCTION || s->binding != COFF_BIND_LOCAL,
+      .starts = label_starts(s),
   };
   return true;
 }
@@ -52,8 +59,8 @@ bool labels_build(struct labels *l, const struct coff_file *f)
 {
   struct coff_symbol s;
   *l = (struct labels){.file = f};
-  for (uint64_t i = 0; coff_symbol_get(f, i, &s); i = coff_symbol_next(&s)) {
-    if (!names_a_place(&s) || add(l, &s))
+  for (uint64_t i = 0; coff_symbol_outline(f, i, &s); i = coff_symbol_next(&s)) {
+    if (!label_is_place(f, &s) || add(l, &s))
       continue;
     coff_fail(coff_file_context(f), coff_file_place(f, COFF_NOWHERE), "out of memory");
     labels_free(l);

@@ -24,6 +24,9 @@ struct labels {
   size_t count, room;
 };
 
+// Whether S, outlined at least, is such a symbol; and whether it is one that STARTS something.
+bool label_is_place(const struct coff_file *, const struct coff_symbol *s);
+bool label_starts(const struct coff_symbol *s);
 // False after a report if memory runs out.
 bool labels_build(struct labels *l, const struct coff_file *f);
 void labels_free(struct labels *l);

@@ -5,16 +5,6 @@
 #include "coff/format-pe.h"
 #include "coffdump/text.h"
 
-// Those of number 0 fill up a block and change nothing.
-static uint64_t count_entries(const struct coff_base_reloc_block *b)
-{
-  struct coff_base_reloc r;
-  uint64_t n = 0;
-  for (uint64_t at = 0; coff_base_reloc_next(b, &at, &r);)
-    n += r.number != 0;
-  return n;
-}
-
 static void entry(const struct text *x, const struct coff_base_reloc *r)
 {
   struct out *o = x->o;
@@ -44,13 +34,12 @@ static void block(const struct text *x, const struct coff_base_reloc_block *b)
 {
   struct coff_base_reloc r;
   struct out *o = x->o;
-  uint64_t n = count_entries(b);
   out_text(o, "  page ");
   out_hex(o, b->page, 8);
   text_rva_place(x, b->page);
   out_text(o, ": ");
-  out_dec(o, n);
-  out_text(o, n == 1 ? " relocation, " : " relocations, ");
+  out_count(o, b->count, "relocation", "relocations");
+  out_text(o, ", ");
   out_dec(o, b->size);
   out_text(o, " bytes at ");
   out_hex(o, b->offset, 0);
@@ -84,7 +73,7 @@ void text_base_relocs(const struct text *x)
   }
   again = all;
   while (coff_base_reloc_block_next(&again, &b))
-    n += count_entries(&b);
+    n += b.count;
   text_heading(x, "Base relocations", n);
   while (coff_base_reloc_block_next(&all, &b))
     block(x, &b);

@@ -201,7 +201,8 @@ static void record(struct printer *p, const struct unwind_record *r)
   struct out *o = p->x->o;
   const struct coff_unwind *u = &r->u;
   char buf[8];
-  out_printf(o, ": version %u", u->version);
+  out_text(o, ": version ");
+  out_dec(o, u->version);
   if (u->flags != 0) {
     out_text(o, ", ");
     out_flags(o, coff_unwind_flags(p->d.target), u->flags);
@@ -211,12 +212,15 @@ static void record(struct printer *p, const struct unwind_record *r)
   if (u->function_length != 0)
     labelled(o, ", function length ", u->function_length);
   if (u->frame_register != 0) {
-    out_printf(o, ", frame %s", unwind_register(COFF_BANK_X64, u->frame_register, buf));
+    out_text(o, ", frame ");
+    out_text(o, unwind_register(COFF_BANK_X64, u->frame_register, buf));
     labelled(o, "+", u->frame_offset);
   }
   if (u->epilogs != 0 && !u->is_packed_epilog)
     out_printf(o, ", epilogs %u", (unsigned)u->epilogs);
-  out_printf(o, ", codes %u\n", (unsigned)u->codes);
+  out_text(o, ", codes ");
+  out_dec(o, u->codes);
+  out_char(o, '\n');
   codes(p, r);
   epilogs(p, r);
   if (u->has_handler)

@@ -8,7 +8,7 @@ static void registers(struct out *o, const struct coff_unwind_code *c)
 {
   char buf[8];
   const char *before = " ";
-  for (unsigned n = 0; n < 64; n++) {
+  for (unsigned n = 0; n < 64 && c->registers >> n != 0; n++) {
     if ((c->registers >> n & 1) == 0)
       continue;
     unsigned last = n;

@@ -117,13 +117,14 @@ void text_date(const struct text *x, uint32_t timdat)
 
 void text_rva_place(const struct text *x, uint64_t rva)
 {
-  struct coff_section s;
-  if (!coff_section_get(x->f, coff_rva_section(x->f, rva), &s))
+  struct coff_str name;
+  uint64_t offset;
+  if (!coff_section_name(x->f, coff_rva_within(x->f, rva, &offset), &name))
     return;
   out_text(x->o, " in ");
-  out_name(x->o, s.name);
+  out_name(x->o, name);
   out_char(x->o, '+');
-  out_hex(x->o, rva - s.header.vaddr, 0);
+  out_hex(x->o, offset, 0);
 }
 
 unsigned text_digits(uint64_t count)

@@ -1,78 +1,115 @@
 // What functions are called: by the symbols of a file, and by an image's exports.
 //
 // Skip it unless unwind data name the wrong function.
+//
+// An entry asks for the name of one exact place, and a dump asks as often as the file has symbols: so it
+// is a hash table, not a sorted list, with linear probing. Section and offset are the key; in an
+// image, where addresses alone tell places apart, the section is 0.
 #include "coffdump/unwind.h"
 #include <stdlib.h>
 
-static int compare(const void *a, const void *b)
+enum { INDICES = 1 << 29 }; // what fits into unwind_name's INDEX: the symbols of 9 GB
+
+// At least half of the slots are free.
+static struct unwind_name *slot_of(const struct unwind_names *n, uint32_t section, uint64_t offset)
 {
-  const struct unwind_export *x = a, *y = b;
-  if (x->rva != y->rva)
-    return x->rva < y->rva ? -1 : 1;
-  return x->name.data < y->name.data ? -1 : x->name.data > y->name.data;
+  uint64_t hash = (offset + ((uint64_t)section << 32)) * 0x9e3779b97f4a7c15u;
+  for (size_t i = hash >> 32;; i++) {
+    struct unwind_name *slot = &n->slots[i & (n->nslots - 1)];
+    if (!slot->in_use || (slot->offset == offset && slot->section == section))
+      return slot;
+  }
 }
 
-static void read_exports(struct unwind_names *n)
+static bool grow(struct unwind_names *n)
+{
+  enum { FEW = 1024 };
+  struct unwind_names larger = *n;
+  larger.nslots = n->nslots == 0 ? FEW : n->nslots * 2;
+  larger.slots = calloc(larger.nslots, sizeof *larger.slots);
+  if (larger.slots == NULL)
+    return coff_fail(coff_file_context(n->file), coff_file_place(n->file, COFF_NOWHERE),
+                     "out of memory");
+  for (size_t i = 0; i < n->nslots; i++)
+    if (n->slots[i].in_use)
+      *slot_of(&larger, n->slots[i].section, n->slots[i].offset) = n->slots[i];
+  free(n->slots);
+  *n = larger;
+  return true;
+}
+
+// The first name of a place is its best, unless a later one starts a function and it does not.
+static bool add(struct unwind_names *n, struct unwind_name name)
+{
+  if (n->count * 2 >= n->nslots && !grow(n))
+    return false;
+  struct unwind_name *slot = slot_of(n, name.section, name.offset);
+  n->count += !slot->in_use;
+  if (!slot->in_use || (name.starts && !slot->starts))
+    *slot = name;
+  return true;
+}
+
+static bool add_symbols(struct unwind_names *n)
+{
+  struct coff_symbol s;
+  bool is_image = coff_file_kind(n->file) == COFF_KIND_IMAGE;
+  uint64_t base = coff_file_image_base(n->file);
+  for (uint64_t i = 0; coff_symbol_outline(n->file, i, &s); i = coff_symbol_next(&s))
+    if (i < INDICES && label_is_place(n->file, &s) &&
+        !add(n, (struct unwind_name){.offset = is_image ? s.address - base : s.value,
+                                     .section = is_image ? 0 : (uint32_t)s.section,
+                                     .index = (uint32_t)i,
+                                     .in_use = true,
+                                     .starts = label_starts(&s)}))
+      return false;
+  return true;
+}
+
+// Where symbols name the place they say more: an export never starts anything.
+static void add_exports(struct unwind_names *n)
 {
   struct coff_export_name name;
   struct coff_export e;
-  n->sorted = malloc((n->exports.nnames == 0 ? 1 : n->exports.nnames) * sizeof *n->sorted);
-  for (uint32_t i = 0; n->sorted != NULL && coff_export_name_get(&n->exports, i, &name); i++) {
+  for (uint32_t i = 0; coff_export_name_get(&n->exports, i, &name); i++) {
     if (!coff_export_get(&n->exports, name.function, &e) || e.is_forwarder || e.rva == 0)
       continue;
-    n->sorted[n->count++] = (struct unwind_export){e.rva, name.name};
+    if (!add(n,
+             (struct unwind_name){.offset = e.rva, .index = i, .in_use = true, .is_export = true}))
+      return;
   }
-  if (n->count != 0)
-    qsort(n->sorted, n->count, sizeof *n->sorted, compare);
 }
 
 void unwind_names_open(struct unwind_names *n, const struct coff_file *f)
 {
-  *n = (struct unwind_names){0};
-  labels_build(&n->labels, f);
+  *n = (struct unwind_names){.file = f};
   n->has_exports = coff_exports_open(f, &n->exports);
-  if (n->has_exports)
-    read_exports(n);
+  if (add_symbols(n) && n->has_exports)
+    add_exports(n);
 }
 
 void unwind_names_close(struct unwind_names *n)
 {
-  labels_free(&n->labels);
-  free(n->sorted);
+  free(n->slots);
   if (n->has_exports)
     coff_exports_close(&n->exports);
-}
-
-static bool exported(const struct unwind_names *n, uint64_t rva, struct coff_str *name)
-{
-  size_t low = 0, high = n->count;
-  while (low < high) {
-    size_t mid = low + (high - low) / 2;
-    if (n->sorted[mid].rva < rva)
-      low = mid + 1;
-    else
-      high = mid;
-  }
-  if (low == n->count || n->sorted[low].rva != rva)
-    return false;
-  *name = n->sorted[low].name;
-  return true;
 }
 
 bool unwind_name_at(const struct unwind_names *n, uint32_t section, uint64_t offset,
                     struct coff_syment *sym, struct coff_str *name)
 {
-  const struct coff_file *f = n->labels.file;
-  bool is_image = coff_file_kind(f) == COFF_KIND_IMAGE;
-  struct coff_section s;
-  uint64_t address = offset;
-  if (is_image)
-    address += coff_file_image_base(f);
-  else if (coff_section_get(f, section, &s))
-    address += s.address;
-  size_t i = labels_at(&n->labels, section, address);
-  if (labels_is_at(&n->labels, i, section, address) &&
-      coff_syment_read(f, n->labels.all[i].symbol, 1, sym) == 1 && coff_syment_name(f, sym, name))
-    return true;
-  return is_image && exported(n, offset, name);
+  struct coff_export_name exported;
+  if (n->nslots == 0)
+    return false;
+  bool is_image = coff_file_kind(n->file) == COFF_KIND_IMAGE;
+  const struct unwind_name *slot = slot_of(n, is_image ? 0 : section, offset);
+  if (!slot->in_use)
+    return false;
+  if (!slot->is_export)
+    return coff_syment_read(n->file, slot->index, 1, sym) == 1 &&
+           coff_syment_name(n->file, sym, name);
+  if (!coff_export_name_get(&n->exports, slot->index, &exported))
+    return false;
+  *name = exported.name;
+  return true;
 }

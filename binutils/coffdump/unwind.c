@@ -390,6 +390,10 @@ const char *unwind_register(enum coff_unwind_bank bank, unsigned n, char buf[8])
     return r[n - 13];
   if (bank == COFF_BANK_X && n >= 29 && n < 32)
     return x[n - 29];
-  snprintf(buf, 8, "%s%u", prefixes[bank], n % 100);
+  char *p = stpcpy(buf, prefixes[bank]);
+  if (n >= 10)
+    *p++ = (char)('0' + n / 10 % 10);
+  *p++ = (char)('0' + n % 10);
+  *p = 0;
   return buf;
 }

@@ -12,14 +12,16 @@
 #include "coffdump/disassemble.h"
 
 struct unwind_names {
-  struct labels labels;
+  const struct coff_file *file;
   struct coff_exports exports;
   bool has_exports;
-  struct unwind_export {
-    uint32_t rva;
-    struct coff_str name;
-  } * sorted; // by address
-  size_t count;
+  struct unwind_name {
+    uint64_t offset; // in SECTION, or an RVA
+    uint32_t section;
+    uint32_t index : 29; // of the symbol, or of the export's name
+    bool in_use : 1, is_export : 1, starts : 1;
+  } * slots;
+  size_t nslots, count; // a power of two, and how many are in use
 };
 
 void unwind_names_open(struct unwind_names *, const struct coff_file *);

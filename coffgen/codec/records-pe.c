@@ -132,18 +132,7 @@ static const struct coff_aouthdr_layout *const aouthdrs[] = {&pe32, &pe32plus, &
 
 // Section numbers go up to 0xfeff (section 5.4.2): there is room for more sections than in System V
 // and still for the negative numbers.
-static const struct coff_syment_layout syment = {
-    .size = 18,
-    .name = {0, 8},
-    .zeroes = {0, 4},
-    .strx = {4, 4},
-    .value = {8, 4},
-    .scnum = {12, 2},
-    .type = {14, 2},
-    .sclass = {16, 1},
-    .numaux = {17, 1},
-    .scnum_max = 0xfeff,
-};
+const struct coff_syment_layout coff_layout_syment_pe = COFF_LAYOUT_SYMENT(COFF_PE_SCNUM_MAX);
 
 // clang-format off
 // STRX: GNU tools put a long name into the string table; Microsoft's let it run on over the next
@@ -235,7 +224,7 @@ const struct coff_records coff_records_te = {
     .filehdr = &te_header,
     .aouthdrs = te_aouthdrs,
     .scnhdr = &coff_layout_scnhdr,
-    .syment = &syment,
+    .syment = &coff_layout_syment_pe,
     .reloc = &coff_layout_reloc,
     .lineno = &coff_layout_lineno,
     .aux_rules = aux_rules,
@@ -249,7 +238,7 @@ const struct coff_records coff_records_pe = {
     .filehdr = &coff_layout_filehdr,
     .aouthdrs = aouthdrs,
     .scnhdr = &coff_layout_scnhdr,
-    .syment = &syment,
+    .syment = &coff_layout_syment_pe,
     .reloc = &coff_layout_reloc,
     .lineno = &coff_layout_lineno,
     .aux_rules = aux_rules,

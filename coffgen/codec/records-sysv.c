@@ -54,18 +54,7 @@ const struct coff_scnhdr_layout coff_layout_scnhdr = {
     .flags = {36, 4},
 };
 
-static const struct coff_syment_layout syment = {
-    .size = 18,
-    .name = {0, 8},
-    .zeroes = {0, 4},
-    .strx = {4, 4},
-    .value = {8, 4},
-    .scnum = {12, 2},
-    .type = {14, 2},
-    .sclass = {16, 1},
-    .numaux = {17, 1},
-    .scnum_max = 0x7fff,
-};
+static const struct coff_syment_layout syment = COFF_LAYOUT_SYMENT(0x7fff);
 
 const struct coff_reloc_layout coff_layout_reloc = {
     .size = 10, .vaddr = {0, 4}, .symndx = {4, 4}, .type = {8, 2}};

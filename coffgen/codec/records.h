@@ -6,6 +6,16 @@
 #define COFFGEN_CODEC_RECORDS_H
 #include "coff/target.h"
 
+// The symbol of 18 bytes. A constant that the decoder can see: it has code of its own for the record that
+// most files are full of.
+#define COFF_LAYOUT_SYMENT(max)                                                                    \
+  {                                                                                                \
+    .size = 18, .name = {0, 8}, .zeroes = {0, 4}, .strx = {4, 4}, .value = {8, 4},                 \
+    .scnum = {12, 2}, .type = {14, 2}, .sclass = {16, 1}, .numaux = {17, 1}, .scnum_max = (max),   \
+  }
+enum { COFF_PE_SCNUM_MAX = 0xfeff };
+extern const struct coff_syment_layout coff_layout_syment_pe;
+
 extern const struct coff_filehdr_layout coff_layout_filehdr; // 20 bytes
 extern const struct coff_aouthdr_layout coff_layout_aouthdr; // 28 bytes
 extern const struct coff_scnhdr_layout coff_layout_scnhdr;   // 40 bytes

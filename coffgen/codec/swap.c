@@ -7,6 +7,7 @@
 //
 // Skip it unless you change a record; what the hooks promise stands in coff/swap.h.
 #include "coff/swap.h"
+#include "codec/records.h"
 #include <string.h>
 
 #define INLINE static inline __attribute__((always_inline))
@@ -181,7 +182,10 @@ INLINE void decode_syments(struct coff_syment_layout l, enum coff_order o, const
 static void syment_in(const struct coff_target *t, const uint8_t *p, size_t n,
                       struct coff_syment *s)
 {
-  if (t->order == COFF_BIG)
+  const struct coff_syment_layout pe = COFF_LAYOUT_SYMENT(COFF_PE_SCNUM_MAX);
+  if (t->order == COFF_LITTLE && t->records->syment == &coff_layout_syment_pe)
+    decode_syments(pe, COFF_LITTLE, p, n, s);
+  else if (t->order == COFF_BIG)
     decode_syments(*t->records->syment, COFF_BIG, p, n, s);
   else
     decode_syments(*t->records->syment, COFF_LITTLE, p, n, s);

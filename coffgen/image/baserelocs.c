@@ -95,7 +95,8 @@ static bool is_nowhere(const struct coff_base_reloc_block *b, const struct coff_
          (coff_rva_section(b->file, last) == 0 && !coff_rva_to_offset(b->file, last, &offset));
 }
 
-static void check_entries(const struct coff_base_reloc_block *b)
+// Counts them as well.
+static void check_entries(struct coff_base_reloc_block *b)
 {
   struct coff_fault unknown = {0}, nowhere = {0}, cut = {0};
   struct coff_base_reloc r;
@@ -103,6 +104,7 @@ static void check_entries(const struct coff_base_reloc_block *b)
   // The usual case, which spares a look-up for every entry.
   bool inside = s != 0 && s == coff_rva_section(b->file, (uint64_t)b->page + PAGE + 15);
   for (uint64_t at = 0; read_slot(b, &at, &r);) {
+    b->count += r.number != 0;
     coff_fault_add(&unknown, r.type == NULL, r.offset);
     coff_fault_add(&cut, r.type != NULL && r.nparam < r.type->params, r.offset);
     coff_fault_add(&nowhere, !inside && (r.type == NULL || r.type->size != 0) && is_nowhere(b, &r),

@@ -48,6 +48,13 @@ struct coff_file *coff_file_from_input(const struct coff_context *ctx, const cha
 // NUMBER, or 0.
 uint32_t coff_overflow_section(const struct coff_file *f, uint32_t number);
 
-// object/section.c: header, flags and address only of section NUMBER; zeroes outside the range.
-void coff_section_basics(const struct coff_file *f, uint32_t number, struct coff_section *s);
+// object/syment.c: the form of auxiliary entry WHICH of SYM, the symbol at INDEX; NULL: unknown, or past
+// the last.
+const struct coff_aux_layout *coff_auxent_layout(const struct coff_file *f, uint64_t index,
+                                                 const struct coff_syment *sym, unsigned which);
+
+// object/section.c: of section NUMBER, where coff_section_get costs too much: its address, and what its
+// flags mean (COFF_SEC_*). 0 outside the range.
+uint64_t coff_section_address(const struct coff_file *f, uint32_t number);
+uint32_t coff_section_meaning(const struct coff_file *f, uint32_t number);
 #endif

@@ -90,10 +90,17 @@ static const struct span *find_span(const struct coff_file *f, uint64_t rva)
   return &t->spans[low - 1];
 }
 
-uint32_t coff_rva_section(const struct coff_file *f, uint64_t rva)
+uint32_t coff_rva_within(const struct coff_file *f, uint64_t rva, uint64_t *offset)
 {
   const struct span *s = find_span(f, rva);
+  *offset = s == NULL ? 0 : rva - s->rva;
   return s == NULL ? 0 : s->number;
+}
+
+uint32_t coff_rva_section(const struct coff_file *f, uint64_t rva)
+{
+  uint64_t offset;
+  return coff_rva_within(f, rva, &offset);
 }
 
 // The headers are loaded as they lie in the file.

@@ -107,27 +107,47 @@ static void resolve_place(const struct coff_file *f, struct coff_section *s)
   s->file_size = no_contents ? 0 : bytes;
 }
 
-void coff_section_basics(const struct coff_file *f, uint32_t number, struct coff_section *s)
+// A section below the image base has an RVA that wraps around (GNU ld writes such).
+static uint64_t address_of(const struct coff_file *f, uint64_t vaddr)
+{
+  uint64_t address = vaddr + f->image_base;
+  if (f->image_base != 0 && f->target->address_bits < 64)
+    address &= ((uint64_t)1 << f->target->address_bits) - 1;
+  return address;
+}
+
+// One field of the header of section NUMBER; 0 if there is no such section.
+static uint64_t header_field(const struct coff_file *f, uint32_t number, struct coff_field field)
+{
+  if (number == 0 || number > f->nscns || field.width == 0)
+    return 0;
+  uint64_t at = (uint64_t)(number - 1) * f->target->records->scnhdr->size + field.at;
+  return coff_load(f->scnhdrs.data + at, field.width, f->target->order);
+}
+
+uint64_t coff_section_address(const struct coff_file *f, uint32_t number)
+{
+  bool exists = number != 0 && number <= f->nscns;
+  return exists ? address_of(f, header_field(f, number, f->target->records->scnhdr->vaddr)) : 0;
+}
+
+uint32_t coff_section_meaning(const struct coff_file *f, uint32_t number)
+{
+  uint64_t flags = header_field(f, number, f->target->records->scnhdr->flags);
+  return meaning_of(f->target->section_flags, (uint32_t)flags);
+}
+
+bool coff_section_get(const struct coff_file *f, uint32_t number, struct coff_section *s)
 {
   memset(s, 0, sizeof *s);
   if (number == 0 || number > f->nscns)
-    return;
+    return false;
   uint64_t at = (uint64_t)(number - 1) * f->target->records->scnhdr->size;
   s->number = number;
   s->header_offset = f->scnhdrs.origin + at;
   coff_swap_scnhdr_in(f->target, f->scnhdrs.data + at, 1, &s->header);
   s->flags = meaning_of(f->target->section_flags, s->header.flags);
-  s->address = s->header.vaddr + f->image_base;
-  // A section below the image base has an RVA that wraps around (GNU ld writes such).
-  if (f->image_base != 0 && f->target->address_bits < 64)
-    s->address &= ((uint64_t)1 << f->target->address_bits) - 1;
-}
-
-bool coff_section_get(const struct coff_file *f, uint32_t number, struct coff_section *s)
-{
-  coff_section_basics(f, number, s);
-  if (s->number == 0)
-    return false;
+  s->address = address_of(f, s->header.vaddr);
   resolve_name(f, s);
   resolve_alignment(f->target, s);
   resolve_counts(f, s);

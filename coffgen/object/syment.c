@@ -57,6 +57,17 @@ bool coff_syment_name(const struct coff_file *f, const struct coff_syment *s, st
   return debug_name(f, s->strx, name);
 }
 
+const struct coff_aux_layout *coff_auxent_layout(const struct coff_file *f, uint64_t index,
+                                                 const struct coff_syment *sym, unsigned which)
+{
+  const uint8_t *p = coff_syment_bytes(f, index + 1 + which);
+  struct coff_str name;
+  if (p == NULL || which >= sym->numaux)
+    return NULL;
+  coff_syment_name(f, sym, &name);
+  return coff_aux_layout_for(f->target, sym, name, which, p);
+}
+
 bool coff_auxent_read(const struct coff_file *f, uint64_t index, const struct coff_syment *sym,
                       unsigned which, struct coff_auxent *a)
 {

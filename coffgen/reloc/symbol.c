@@ -56,7 +56,6 @@ static bool is_auxiliary(const struct coff_file *f, uint64_t index)
 
 static void resolve(const struct coff_file *f, uint32_t index, struct coff_reloc_symbol *r)
 {
-  struct coff_section s;
   *r = (struct coff_reloc_symbol){.state = COFF_RELOC_SYMBOL_PAST_END, .index = index};
   if (coff_syment_read(f, index, 1, &r->native) == 0)
     return;
@@ -69,14 +68,13 @@ static void resolve(const struct coff_file *f, uint32_t index, struct coff_reloc
   r->address = r->native.value;
   if (r->native.scnum < 0)
     return;
-  // Not coff_section_get: a name in the string table costs its length, for every symbol.
-  coff_section_basics(f, (uint32_t)r->native.scnum, &s);
-  if (s.number == 0)
+  if ((uint32_t)r->native.scnum > coff_section_count(f))
     return;
-  r->section = s.number;
-  r->section_base = s.address;
+  r->section = (uint32_t)r->native.scnum;
+  // Not coff_section_get: a name in the string table costs its length, for every symbol.
+  r->section_base = coff_section_address(f, r->section);
   if (coff_file_target(f)->section_relative)
-    r->address += s.address;
+    r->address += r->section_base;
 }
 
 const struct coff_reloc_symbol *coff_reloc_symbol(struct coff_reloc_symbols *c, uint32_t index)

@@ -29,19 +29,18 @@ static enum coff_class_kind class_kind(const struct coff_target *t, uint32_t scl
 }
 
 // What a symbol that has an address names.
-static enum coff_symbol_kind defined_kind(const struct coff_file *f, const struct coff_symbol *s,
-                                          const struct coff_section *section)
+static enum coff_symbol_kind defined_kind(const struct coff_file *f, const struct coff_symbol *s)
 {
   if (coff_type_is_function(coff_file_target(f), s->native.type))
     return COFF_SYMBOL_FUNCTION;
   if (s->native.type != 0)
     return COFF_SYMBOL_OBJECT;
   // Without a type word the section's contents are the best guess.
-  return (section->flags & COFF_SEC_CODE) != 0 ? COFF_SYMBOL_LABEL : COFF_SYMBOL_OBJECT;
+  bool is_code = (coff_section_meaning(f, (uint32_t)s->section) & COFF_SEC_CODE) != 0;
+  return is_code ? COFF_SYMBOL_LABEL : COFF_SYMBOL_OBJECT;
 }
 
-static enum coff_symbol_kind placed_kind(const struct coff_file *f, const struct coff_symbol *s,
-                                         const struct coff_section *section)
+static enum coff_symbol_kind placed_kind(const struct coff_file *f, const struct coff_symbol *s)
 {
   if (s->native.scnum == 0)
     return s->native.value != 0 ? COFF_SYMBOL_COMMON : COFF_SYMBOL_UNDEFINED;
@@ -49,45 +48,44 @@ static enum coff_symbol_kind placed_kind(const struct coff_file *f, const struct
     return COFF_SYMBOL_ABSOLUTE;
   if (s->native.scnum < 0)
     return COFF_SYMBOL_DEBUG;
-  return defined_kind(f, s, section);
+  return defined_kind(f, s);
 }
 
 static bool has_section_aux(const struct coff_file *f, const struct coff_symbol *s)
 {
-  struct coff_auxent a;
-  return s->native.numaux != 0 && s->native.scnum > 0 &&
-         coff_auxent_read(f, s->index, &s->native, 0, &a) && a.layout != NULL &&
-         a.layout->form == COFF_AUX_SECTION;
+  if (s->native.numaux == 0 || s->native.scnum <= 0)
+    return false;
+  const struct coff_aux_layout *l = coff_auxent_layout(f, s->index, &s->native, 0);
+  return l != NULL && l->form == COFF_AUX_SECTION;
 }
 
-static void classify(const struct coff_file *f, struct coff_symbol *s,
-                     const struct coff_section *section)
+static void classify(const struct coff_file *f, struct coff_symbol *s, enum coff_class_kind class)
 {
   struct coff_auxent a;
   s->binding = COFF_BIND_LOCAL;
-  switch (class_kind(coff_file_target(f), s->native.sclass)) {
+  switch (class) {
   case COFF_CLASS_EXTERNAL:
     s->binding = COFF_BIND_GLOBAL;
-    s->kind = placed_kind(f, s, section);
+    s->kind = placed_kind(f, s);
     return;
   case COFF_CLASS_WEAK:
     s->binding = COFF_BIND_WEAK;
-    s->kind = placed_kind(f, s, section);
+    s->kind = placed_kind(f, s);
     return;
   case COFF_CLASS_PE_WEAK:
     s->binding = COFF_BIND_WEAK;
-    s->kind = placed_kind(f, s, section);
+    s->kind = placed_kind(f, s);
     if (s->native.scnum != 0 || !coff_auxent_read(f, s->index, &s->native, 0, &a))
       return;
     s->kind = COFF_SYMBOL_WEAK;
     s->weak_default = a.field[COFF_AUX_TAGNDX];
     return;
-  case COFF_CLASS_HIDDEN: s->kind = placed_kind(f, s, section); return;
+  case COFF_CLASS_HIDDEN: s->kind = placed_kind(f, s); return;
   case COFF_CLASS_STATIC:
-    s->kind = has_section_aux(f, s) ? COFF_SYMBOL_SECTION : placed_kind(f, s, section);
+    s->kind = has_section_aux(f, s) ? COFF_SYMBOL_SECTION : placed_kind(f, s);
     return;
   case COFF_CLASS_LABEL:
-    s->kind = s->native.scnum > 0 ? COFF_SYMBOL_LABEL : placed_kind(f, s, section);
+    s->kind = s->native.scnum > 0 ? COFF_SYMBOL_LABEL : placed_kind(f, s);
     return;
   case COFF_CLASS_SECTION: s->kind = COFF_SYMBOL_SECTION; return;
   case COFF_CLASS_FILE: s->kind = COFF_SYMBOL_FILE; return;
@@ -97,16 +95,16 @@ static void classify(const struct coff_file *f, struct coff_symbol *s,
 
 // Symbol values count from the section (PE) or are addresses (the others); those of debugging
 // entries may be anything (of XCOFF's C_BSTAT an index) and stay what they are.
-static void place(const struct coff_file *f, struct coff_symbol *s,
-                  const struct coff_section *section)
+static void place(const struct coff_file *f, struct coff_symbol *s, enum coff_class_kind class)
 {
   s->value = s->address = s->native.value;
-  if (s->native.scnum <= 0 || class_kind(f->target, s->native.sclass) == COFF_CLASS_DEBUG)
+  if (s->native.scnum <= 0 || class == COFF_CLASS_DEBUG)
     return;
+  uint64_t section = coff_section_address(f, (uint32_t)s->section);
   if (f->target->section_relative)
-    s->address = s->native.value + section->address;
+    s->address = s->native.value + section;
   else
-    s->value = s->native.value - section->address;
+    s->value = s->native.value - section;
 }
 
 static void measure_by(const struct coff_auxent *a, struct coff_symbol *s)
@@ -158,19 +156,24 @@ static void check_section(const struct coff_file *f, const struct coff_symbol *s
       "symbol %" PRIu64 " is in section %" PRId32 ", which does not exist", s->index, s->section);
 }
 
-bool coff_symbol_get(const struct coff_file *f, uint64_t index, struct coff_symbol *s)
+bool coff_symbol_outline(const struct coff_file *f, uint64_t index, struct coff_symbol *s)
 {
-  struct coff_section section = {0};
   memset(s, 0, sizeof *s);
   s->index = index;
   if (coff_syment_read(f, index, 1, &s->native) == 0)
     return false;
+  enum coff_class_kind class = class_kind(f->target, s->native.sclass);
   s->section = s->native.scnum;
+  classify(f, s, class);
+  place(f, s, class);
+  return true;
+}
+
+bool coff_symbol_get(const struct coff_file *f, uint64_t index, struct coff_symbol *s)
+{
+  if (!coff_symbol_outline(f, index, s))
+    return false;
   check_section(f, s);
-  if (s->section > 0)
-    coff_section_basics(f, (uint32_t)s->section, &section);
-  classify(f, s, &section);
-  place(f, s, &section);
   measure(f, s);
   name_symbol(f, s);
   return true;

@@ -78,8 +78,7 @@ bool coff_comdat_get(const struct coff_file *f, uint32_t number, struct coff_com
   struct coff_section section;
   struct coff_syment s;
   struct coff_auxent a;
-  coff_section_basics(f, number, &section);
-  if (section.number == 0 || (section.flags & COFF_SEC_COMDAT) == 0)
+  if ((coff_section_meaning(f, number) & COFF_SEC_COMDAT) == 0)
     return false;
   const struct table *t = groups(f);
   if (t == NULL)
@@ -87,10 +86,12 @@ bool coff_comdat_get(const struct coff_file *f, uint32_t number, struct coff_com
   const struct group *g = &t->group[number - 1];
   *c = (struct coff_comdat){.section = number, .symbol = UINT64_MAX, .leader = UINT64_MAX};
   if (g->symbol == 0 || coff_syment_read(f, g->symbol - 1, 1, &s) == 0 ||
-      !section_aux(f, g->symbol - 1, &s, &a))
+      !section_aux(f, g->symbol - 1, &s, &a)) {
+    coff_section_get(f, number, &section);
     return coff_fail(f->ctx, coff_file_place(f, section.header_offset),
                      "COMDAT section %" PRIu32 " has no section symbol that says how to choose",
                      number);
+  }
   c->symbol = g->symbol - 1;
   c->selection = (uint32_t)a.field[COFF_AUX_SELECTION];
   c->length = a.field[COFF_AUX_SCNLEN];

@@ -20,6 +20,7 @@ struct coff_base_reloc_block {
   uint64_t offset; // of its header, in the file
   uint32_t page;   // RVA
   uint32_t size;   // as stored: bytes, the header included
+  uint32_t count;  // relocations; entries of type 0 fill up a block, and do not count
   const struct coff_file *file;
   struct coff_view slots; // of two bytes each, as many as there are
 };

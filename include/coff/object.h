@@ -126,6 +126,8 @@ COFF_API bool coff_section_contents(const struct coff_file *, const struct coff_
 // Number of the section whose memory holds RVA; 0: none, or the headers. Of sections that overlap,
 // which no loader takes, the one that begins last.
 COFF_API uint32_t coff_rva_section(const struct coff_file *, uint64_t rva);
+// The same; *OFFSET counts from the section's start.
+COFF_API uint32_t coff_rva_within(const struct coff_file *, uint64_t rva, uint64_t *offset);
 // What the file holds from RVA on, to the end of its section's contents (or of the headers).
 // False, too, where memory is zero-filled and the file holds nothing. OUT->origin is the offset.
 COFF_API bool coff_rva_view(const struct coff_file *, uint64_t rva, struct coff_view *out);

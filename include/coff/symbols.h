@@ -45,6 +45,9 @@ struct coff_symbol {
 // do not exist; such a symbol has the address 0 plus its value. SYM is filled in place because
 // SYM->name may point into SYM->native: do not copy the struct and keep its name.
 COFF_API bool coff_symbol_get(const struct coff_file *, uint64_t index, struct coff_symbol *sym);
+// Kind, binding, place and native record alone, for walks over all symbols: no name, no size, no report.
+COFF_API bool coff_symbol_outline(const struct coff_file *, uint64_t index,
+                                  struct coff_symbol *sym);
 // The index after SYM and its auxiliary entries.
 COFF_API uint64_t coff_symbol_next(const struct coff_symbol *sym);
 COFF_API const char *coff_symbol_kind_name(enum coff_symbol_kind);
