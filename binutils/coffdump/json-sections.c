@@ -114,7 +114,10 @@ static void contents(struct document *d, const struct coff_section *s)
   uint8_t *bytes;
   uint64_t size;
   coff_section_contents(d->file, s, &v);
-  json_bytes(&d->j, "contents", v.data, (size_t)v.size);
+  if (budget_spend(&d->contents, s, v.size))
+    json_bytes(&d->j, "contents", v.data, (size_t)v.size);
+  else
+    json_null(&d->j, "contents");
   if (!coff_section_is_compressed(d->file, s) ||
       !coff_section_decompress(d->file, s, &bytes, &size))
     return;
@@ -141,6 +144,7 @@ void json_sections(struct document *d)
 {
   struct coff_section s;
   uint32_t n = coff_section_count(d->file);
+  budget_open(&d->contents, d->file, CONTENTS_SPARE, "contents");
   json_array(&d->j, "sections");
   for (uint32_t i = 1; i <= n && coff_section_get(d->file, i, &s); i++)
     section(d, &s);

@@ -4,6 +4,7 @@
 #ifndef COFFDUMP_JSON_H
 #define COFFDUMP_JSON_H
 #include "coff/symbols.h"
+#include "coffdump/budget.h"
 #include "coffdump/coffdump.h"
 #include "coffdump/json-writer.h"
 
@@ -12,7 +13,8 @@ struct document {
   const struct coff_file *file;
   const struct coff_target *target;
   const struct options *opt;
-  unsigned parts; // enum part
+  unsigned parts;         // enum part
+  struct budget contents; // of sections, which may share bytes
 };
 
 // An array of the names of V's bits, and bits without a name as "0x40"; the number itself is

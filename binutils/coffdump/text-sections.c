@@ -2,6 +2,7 @@
 //
 // Skip it unless a section is printed wrongly.
 #include "coff/debug.h"
+#include "coffdump/budget.h"
 #include "coffdump/text.h"
 #include <string.h>
 
@@ -256,7 +257,8 @@ static bool is_wanted(const struct text *x, const struct coff_section *s)
          (strlen(name) == s->name.size && memcmp(name, s->name.data, s->name.size) == 0);
 }
 
-static void section_contents(const struct text *x, const struct coff_section *s)
+static void section_contents(const struct text *x, const struct coff_section *s,
+                             struct budget *budget)
 {
   struct coff_view v;
   uint8_t *plain;
@@ -269,7 +271,7 @@ static void section_contents(const struct text *x, const struct coff_section *s)
     coff_contents_free(coff_file_context(x->f), plain);
     return;
   }
-  if (v.size == 0 && x->opt->contents == NULL)
+  if ((v.size == 0 && x->opt->contents == NULL) || !budget_spend(budget, s, v.size))
     return;
   text_section_title(x, "Contents of section ", s, v.size == 0 ? " (none in the file)" : "");
   hex_dump(x, s->address, v.data, v.size);
@@ -278,12 +280,14 @@ static void section_contents(const struct text *x, const struct coff_section *s)
 void text_contents(const struct text *x)
 {
   struct coff_section s;
+  struct budget budget;
   bool found = false;
+  budget_open(&budget, x->f, CONTENTS_SPARE, "contents");
   for (uint32_t i = 1; coff_section_get(x->f, i, &s); i++) {
     if (!is_wanted(x, &s))
       continue;
     found = true;
-    section_contents(x, &s);
+    section_contents(x, &s, &budget);
   }
   if (!found && x->opt->contents != NULL)
     coff_fail(coff_file_context(x->f), coff_file_place(x->f, COFF_NOWHERE),

@@ -1,0 +1,23 @@
+// How much may be shown of sections that share bytes of the file.
+//
+// Skip it unless you show something of each section. Sound files give each byte to one section. In a
+// hostile one 65,000 headers name the whole file, and what is shown would grow with the product.
+#ifndef COFFDUMP_BUDGET_H
+#define COFFDUMP_BUDGET_H
+#include "coff/object.h"
+
+enum { CONTENTS_SPARE = 65536 };
+
+struct budget {
+  const struct coff_file *f;
+  const char *what; // is left out when nothing is left: "contents"
+  uint64_t left;    // bytes
+  bool spent;       // they were not enough, and that was said
+};
+
+// SPARE bytes and four times the size of the file, for WHAT.
+void budget_open(struct budget *, const struct coff_file *, uint64_t spare, const char *what);
+// Takes SIZE bytes, which section S is about to show. False if they are not there: from then on for
+// good, and reported once.
+bool budget_spend(struct budget *, const struct coff_section *s, uint64_t size);
+#endif
