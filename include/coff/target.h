@@ -344,10 +344,36 @@ struct coff_howto {
 
 // ---- Linking (read by the linker; a flavour states it once) -----------------------------------
 
+// How the contents of a section get their place in the file; edit/place.c.
+enum coff_position {
+  COFF_POSITION_PACKED, // one behind the other, at the next multiple of ALIGN bytes
+  COFF_POSITION_CONGRUENT, // images: offset and address are the same modulo the page size (paged a.out)
+  COFF_POSITION_ALIGNED // images: at multiples of the file alignment, sizes rounded up to it (PE)
+};
+
+// What is worked out from the finished file; edit/write.c.
+enum coff_post_link { COFF_POST_NONE, COFF_POST_PE_CHECKSUM };
+
+// One output section of an image that is linked without a script, and what goes into it, in order:
+// patterns of input names, as in coff_special, of which a sorted one is ordered by what follows.
+struct coff_out_section {
+  const char *name;
+  const char *const *inputs; // ends with NULL; "*" at the end of one stands for any characters
+  const char *start, *end;   // symbols that the flavour's start-up code expects there; NULL: none
+  uint64_t address;          // fixed, if AT_ADDRESS; else behind the section before
+  bool at_address, new_page; // ... at the next page
+  uint8_t align_power;
+  uint32_t flags; // native section flags
+};
+
+// An image's default layout.
 struct coff_link_defaults {
   uint64_t image_base, dll_base;
-  uint32_t section_alignment, file_alignment;
-  const char *entry; // start-up symbol
+  uint32_t section_alignment, file_alignment; // page size; PE: the fields of that name
+  const char *entry;                          // start-up symbol
+  bool headers_in_memory;                     // the first section begins behind the headers
+  const struct coff_out_section *sections;    // in order; others follow
+  uint8_t nsections;
 };
 
 // ---- What names say ---------------------------------------------------------------------------
@@ -468,6 +494,9 @@ enum coff_hybrid {
 
 // ---- The table --------------------------------------------------------------------------------
 
+// The priority of flavours of which little more than the magic number is known.
+enum { COFF_PRIORITY_ASSUMED = 255 };
+
 struct coff_target {
   const char *name;
   const char *const *aliases; // ends with NULL
@@ -484,6 +513,7 @@ struct coff_target {
   uint32_t image_flags;    // f_flags bits that make the file an image (F_EXEC); codec/recognise.c
   char leading_char;       // prefix of C names, 0 if none; tools
   bool assumed;            // facts not seen in a real file; tools say so
+  uint16_t target_id;      // TI: what f_target_id must be; 0: the flavour has none
   const uint8_t *class_id; // COFF_ANONYMOUS: 16 bytes that must match, NULL: any
   uint16_t anon_version;   // COFF_ANONYMOUS: version field
   const uint8_t *const *other_class_ids; // COFF_ANONYMOUS with NULL class_id: ids of other targets
@@ -534,6 +564,10 @@ struct coff_target {
   const struct coff_pdata_layout *pdata;   // NULL: no function table; debug/pdata.c
   const struct coff_loader_layout *loader; // XCOFF, by word size: image/xcoffloader.c
 
+  // Writing: edit/place.c, edit/write.c.
+  enum coff_position position; // of images; objects are packed
+  uint8_t contents_align;      // ... to multiples of so many bytes (0: 1)
+  enum coff_post_link post_link;
   const struct coff_link_defaults *link;
 };
 

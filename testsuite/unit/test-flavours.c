@@ -1,0 +1,144 @@
+// The registry against a table of facts: testsuite/data/flavours.tsv has a row for every flavour that
+// coffkit is to read, with the record sizes of its format.
+//
+// Skip this unless a flavour is missing or has records of the wrong size.
+#include "coff/swap.h"
+#include "testsuite/unit/main.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+  NAME,
+  FILHSZ,
+  SCNHSZ,
+  SYMESZ,
+  AUXESZ,
+  RELSZ,
+  LINESZ,
+  AOUTSZ,
+  FILNMLEN,
+  ORDER,
+  ASSUMED,
+  COLUMNS
+};
+
+struct facts {
+  char line[256];
+  char *column[COLUMNS];
+};
+
+static bool next_row(FILE *f, struct facts *row)
+{
+  if (fgets(row->line, sizeof row->line, f) == NULL)
+    return false;
+  char *p = row->line;
+  p[strcspn(p, "\n")] = 0;
+  for (unsigned i = 0; i < COLUMNS; i++) {
+    ck_assert_ptr_nonnull(p);
+    row->column[i] = p;
+    p = strchr(p, '\t');
+    if (p != NULL)
+      *p++ = 0;
+  }
+  return true;
+}
+
+static FILE *open_table(struct facts *row)
+{
+  const char *top = getenv("srcdir");
+  char path[4096];
+  snprintf(path, sizeof path, "%s/testsuite/data/flavours.tsv", top == NULL ? "." : top);
+  FILE *f = fopen(path, "r");
+  ck_assert_msg(f != NULL, "%s: not there", path);
+  ck_assert(next_row(f, row)); // names of the columns
+  return f;
+}
+
+static void check(const struct facts *row, unsigned column, unsigned has)
+{
+  static const char *const names[] = {"name",  "FILHSZ", "SCNHSZ", "SYMESZ",    "AUXESZ",
+                                      "RELSZ", "LINESZ", "AOUTSZ", "E_FILNMLEN"};
+  ck_assert_msg(strtoul(row->column[column], NULL, 10) == has, "%s: %s is %s, not %u",
+                row->column[NAME], names[column], row->column[column], has);
+}
+
+// Some are optional, and some flavours have two.
+static void check_aouthdr(const struct facts *row, const struct coff_records *r)
+{
+  unsigned want = (unsigned)strtoul(row->column[AOUTSZ], NULL, 10);
+  const struct coff_aouthdr_layout *const *a = r->aouthdrs;
+  while (want != 0 && a != NULL && *a != NULL && (*a)->size != want)
+    a++;
+  ck_assert_msg(want == 0 || (a != NULL && *a != NULL), "%s: no optional header of %u bytes",
+                row->column[NAME], want);
+}
+
+START_TEST(every_flavour_is_there)
+{
+  struct facts row;
+  FILE *f = open_table(&row);
+  char missing[8192] = "";
+  while (next_row(f, &row)) {
+    if (coff_target_find(row.column[NAME]) == NULL &&
+        strlen(missing) + sizeof row.line < sizeof missing)
+      strcat(strcat(missing, " "), row.column[NAME]);
+  }
+  fclose(f);
+  ck_assert_msg(missing[0] == 0, "not registered:%s", missing);
+}
+END_TEST
+
+START_TEST(sizes_are_those_of_the_format)
+{
+  struct facts row;
+  FILE *f = open_table(&row);
+  while (next_row(f, &row)) {
+    const struct coff_target *t = coff_target_find(row.column[NAME]);
+    if (t == NULL)
+      continue; // the other test says so
+    const struct coff_records *r = t->records;
+    check(&row, FILHSZ, r->filehdr->size);
+    check(&row, SCNHSZ, r->scnhdr == NULL ? 0 : r->scnhdr->size);
+    check(&row, SYMESZ, r->syment == NULL ? 0 : r->syment->size);
+    check(&row, AUXESZ, r->auxesz);
+    check(&row, RELSZ, r->reloc == NULL ? 0 : r->reloc->size);
+    check(&row, LINESZ, r->lineno == NULL ? 0 : r->lineno->size);
+    check(&row, FILNMLEN, r->filnmlen);
+    check_aouthdr(&row, r);
+    const char *order = t->order == COFF_BIG ? "big" : "little";
+    ck_assert_msg(row.column[ORDER][0] == '-' || strcmp(row.column[ORDER], order) == 0,
+                  "%s: headers are %s-endian", t->name, row.column[ORDER]);
+    if (strcmp(row.column[ASSUMED], "assumed") == 0)
+      ck_assert_msg(t->assumed && t->priority == COFF_PRIORITY_ASSUMED,
+                    "%s: its facts are assumed, and it does not say so", t->name);
+  }
+  fclose(f);
+}
+END_TEST
+
+START_TEST(every_registered_target_has_a_row)
+{
+  for (size_t n = 0; coff_target_at(n) != NULL; n++) {
+    const struct coff_target *t = coff_target_at(n);
+    struct facts row;
+    FILE *f = open_table(&row);
+    bool found = false;
+    while (!found && next_row(f, &row))
+      found = coff_target_find(row.column[NAME]) == t;
+    fclose(f);
+    ck_assert_msg(found, "%s: testsuite/data/flavours.tsv has no row for it", t->name);
+  }
+}
+END_TEST
+
+int main(void)
+{
+  Suite *s = suite_create("flavours");
+  TCase *c = tcase_create("facts");
+  tcase_add_test(c, every_flavour_is_there);
+  tcase_add_test(c, sizes_are_those_of_the_format);
+  tcase_add_test(c, every_registered_target_has_a_row);
+  suite_add_tcase(s, c);
+  return run_suite(s);
+}
