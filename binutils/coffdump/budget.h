@@ -6,7 +6,7 @@
 #define COFFDUMP_BUDGET_H
 #include "coff/object.h"
 
-enum { CONTENTS_SPARE = 65536 };
+enum { SHARED_SPARE = 65536 };
 
 struct budget {
   const struct coff_file *f;

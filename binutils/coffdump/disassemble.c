@@ -2,6 +2,7 @@
 //
 // Skip it unless you change how a line looks.
 #include "coffdump/disassemble.h"
+#include "coffdump/budget.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +12,7 @@ struct work {
   const struct options *opt;
   struct labels labels;
   struct decoder *decoder;
+  struct budget budget;
   void (*show)(void *user, struct rows *r);
   void *user;
 };
@@ -28,10 +30,23 @@ static bool is_called(const struct coff_target *t, struct coff_str s, const char
                            same(rest, name));
 }
 
-static void show_section(struct work *w, uint32_t number)
+// What opening its rows reads, for the whole section or a part of it.
+static bool spend(struct work *w, const struct coff_section *s)
+{
+  const struct coff_file *f = w->labels.file;
+  const struct coff_records *records = coff_file_target(f)->records;
+  uint64_t size = coff_file_bytes(f).size;
+  uint64_t relocs = (uint64_t)s->nreloc * (records->reloc == NULL ? 0 : records->reloc->size);
+  uint64_t contents = s->file_size < size ? s->file_size : size;
+  return budget_spend(&w->budget, s, contents + (relocs < size ? relocs : size));
+}
+
+static void show_section(struct work *w, const struct coff_section *s)
 {
   struct rows r;
-  if (rows_open(&r, &w->labels, w->decoder, number))
+  if (!spend(w, s))
+    return;
+  if (rows_open(&r, &w->labels, w->decoder, s->number))
     w->show(w->user, &r);
   rows_close(&r);
 }
@@ -80,6 +95,7 @@ void disassemble_each(const struct coff_file *f, const struct options *opt,
 {
   struct work w = {.opt = opt, .show = show, .user = user};
   struct coff_section s;
+  budget_open(&w.budget, f, SHARED_SPARE, "instructions");
   w.decoder = decoder_open(f);
   if (w.decoder == NULL || !labels_build(&w.labels, f)) {
     decoder_close(w.decoder);
@@ -90,7 +106,7 @@ void disassemble_each(const struct coff_file *f, const struct options *opt,
               "no symbol '%s' to disassemble", opt->disassemble);
   for (uint32_t i = 1; opt->disassemble == NULL && coff_section_get(f, i, &s); i++)
     if ((s.flags & COFF_SEC_CODE) != 0)
-      show_section(&w, i);
+      show_section(&w, &s);
   labels_free(&w.labels);
   decoder_close(w.decoder);
 }

@@ -9,11 +9,15 @@ void json_directives(struct document *d)
   struct coff_section s;
   struct coff_directive one;
   struct coff_view v;
+  struct budget budget;
+  budget_open(&budget, d->file, SHARED_SPARE, "directives");
   json_array(&d->j, "directives");
   for (uint32_t i = 1; coff_section_get(d->file, i, &s); i++) {
     if (coff_target_special_section(d->target, s.name) != COFF_SPECIAL_DIRECTIVES)
       continue;
     coff_section_contents(d->file, &s, &v);
+    if (!budget_spend(&budget, &s, v.size))
+      break;
     struct coff_directives all = coff_directives_open(coff_file_reporter(d->file), v);
     while (coff_directives_next(&all, &one)) {
       json_row(&d->j, NULL);
@@ -216,7 +220,7 @@ static const char *special_name(enum coff_special_kind kind)
 }
 
 static void special_section(struct document *d, const struct coff_section *s,
-                            struct coff_view strings)
+                            struct coff_view strings, struct budget *budget)
 {
   struct coff_view v;
   enum coff_special_kind kind = coff_target_special_section(d->target, s->name);
@@ -228,6 +232,8 @@ static void special_section(struct document *d, const struct coff_section *s,
     v.size = s->memory_size;
   if (kind == COFF_SPECIAL_PDATA)
     v = coff_pdata_contents(d->file, s);
+  if (!budget_spend(budget, s, v.size))
+    return;
   json_object(&d->j, NULL);
   json_uint(&d->j, "section", s->number);
   json_str(&d->j, "name", s->name);
@@ -276,10 +282,12 @@ void json_debug(struct document *d)
 {
   struct coff_section s;
   struct coff_view files, strings;
+  struct budget budget;
+  budget_open(&budget, d->file, SHARED_SPARE, "debug sections");
   coff_cv_source_tables(d->file, &files, &strings);
   json_array(&d->j, "debug_sections");
   for (uint32_t i = 1; coff_section_get(d->file, i, &s); i++)
-    special_section(d, &s, strings);
+    special_section(d, &s, strings, &budget);
   json_end(&d->j);
   debug_names(d);
 }

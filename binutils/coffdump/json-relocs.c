@@ -87,20 +87,27 @@ static void row(struct relocs *w, const struct coff_reloc *r, uint64_t at)
   json_end(j);
 }
 
+static void rows(struct relocs *w)
+{
+  const struct document *d = w->d;
+  struct coff_reloc batch[BATCH];
+  size_t n;
+  for (uint64_t i = 0; (n = coff_reloc_read(d->file, &w->table, i, BATCH, batch)) != 0; i += n)
+    for (size_t k = 0; k < n; k++) {
+      w->index = i + k;
+      row(w, &batch[k], w->table.bytes.origin + w->index * d->target->records->reloc->size);
+    }
+}
+
 void json_relocs(struct document *d, const struct coff_section *s)
 {
   struct relocs w = {.d = d, .section = s, .no_symbol = reloc_no_symbol(d->target)};
-  struct coff_reloc batch[BATCH];
   json_array(&d->j, "relocations");
   if (s->nreloc != 0) {
     coff_section_contents(d->file, s, &w.contents);
     coff_section_relocs(d->file, s, &w.table);
-    size_t n;
-    for (uint64_t i = 0; (n = coff_reloc_read(d->file, &w.table, i, BATCH, batch)) != 0; i += n)
-      for (size_t k = 0; k < n; k++) {
-        w.index = i + k;
-        row(&w, &batch[k], w.table.bytes.origin + w.index * d->target->records->reloc->size);
-      }
+    if (budget_spend(&d->relocs, s, w.table.bytes.size))
+      rows(&w);
   }
   json_end(&d->j);
 }

@@ -55,7 +55,8 @@ static void line_numbers(struct document *d, const struct coff_section *s)
   json_array(&d->j, "line_numbers");
   if (s->nlnno != 0) {
     coff_line_first(d->file, s, &c);
-    while (coff_line_next(&c, &l))
+    bool shown = budget_spend(&d->lines, s, c.table.bytes.size);
+    while (shown && coff_line_next(&c, &l))
       line(d, &l);
   }
   json_end(&d->j);
@@ -144,7 +145,9 @@ void json_sections(struct document *d)
 {
   struct coff_section s;
   uint32_t n = coff_section_count(d->file);
-  budget_open(&d->contents, d->file, CONTENTS_SPARE, "contents");
+  budget_open(&d->relocs, d->file, SHARED_SPARE, "relocations");
+  budget_open(&d->lines, d->file, SHARED_SPARE, "line numbers");
+  budget_open(&d->contents, d->file, SHARED_SPARE, "contents");
   json_array(&d->j, "sections");
   for (uint32_t i = 1; i <= n && coff_section_get(d->file, i, &s); i++)
     section(d, &s);

@@ -3,6 +3,7 @@
 // Skip it unless one of them is printed wrongly. What a section is for is a question to the target;
 // what it holds is decoded by the library (coff/debug.h).
 #include "coff/debug.h"
+#include "coffdump/budget.h"
 #include "coffdump/text.h"
 
 static void section_title(const struct text *x, const struct coff_section *s, const char *what)
@@ -18,13 +19,17 @@ void text_directives(const struct text *x)
   struct coff_directive d;
   struct coff_view v;
   struct out *o = x->o;
+  struct budget budget;
   bool any = false;
+  budget_open(&budget, x->f, SHARED_SPARE, "directives");
   for (uint32_t i = 1; coff_section_get(x->f, i, &s); i++) {
     if (coff_target_special_section(x->t, s.name) != COFF_SPECIAL_DIRECTIVES)
       continue;
     any = true;
-    section_title(x, &s, "Directives");
     coff_section_contents(x->f, &s, &v);
+    if (!budget_spend(&budget, &s, v.size))
+      break;
+    section_title(x, &s, "Directives");
     struct coff_directives all = coff_directives_open(coff_file_reporter(x->f), v);
     while (coff_directives_next(&all, &d)) {
       out_text(o, "  ");
@@ -219,7 +224,7 @@ static void compressed(const struct text *x, const struct coff_section *s)
 }
 
 static bool special_section(const struct text *x, const struct coff_section *s,
-                            const struct sources *src)
+                            const struct sources *src, struct budget *budget)
 {
   struct coff_view v;
   enum coff_special_kind kind = coff_target_special_section(x->t, s->name);
@@ -228,6 +233,8 @@ static bool special_section(const struct text *x, const struct coff_section *s,
   coff_section_contents(x->f, s, &v);
   if (x->t->virtual_size && v.size > s->memory_size) // the rest fills up to the file alignment
     v.size = s->memory_size;
+  if (!budget_spend(budget, s, v.size))
+    return true;
   switch (kind) {
   case COFF_SPECIAL_PDATA: function_table(x, s); return true;
   case COFF_SPECIAL_XDATA: unwind_records(x, s, v); return true;
@@ -295,11 +302,13 @@ void text_debug(const struct text *x)
 {
   struct coff_section s;
   struct sources src;
+  struct budget budget;
   bool any = false;
   features(x);
+  budget_open(&budget, x->f, SHARED_SPARE, "debug sections");
   coff_cv_source_tables(x->f, &src.files, &src.strings);
   for (uint32_t i = 1; coff_section_get(x->f, i, &s); i++)
-    any |= special_section(x, &s, &src);
+    any |= special_section(x, &s, &src, &budget);
   debug_names(x);
   if (!any && x->t->debug_prefix == 0)
     text_heading(x, "Debug sections", 0);

@@ -3,6 +3,7 @@
 // Skip it unless one of them is printed wrongly. There may be millions of relocations: they are
 // read in batches, and nothing is kept of them.
 #include "coffdump/addend.h"
+#include "coffdump/budget.h"
 #include "coffdump/text.h"
 
 enum { BATCH = 256, KEPT = 64 };
@@ -19,6 +20,7 @@ struct named {
 struct relocs {
   const struct text *x;
   const struct coff_section *s;
+  struct budget budget;
   struct coff_view contents;
   unsigned type_width;
   struct coff_reloc_table table;
@@ -134,6 +136,8 @@ static void section_relocs(struct relocs *r)
   size_t n;
   coff_section_contents(x->f, r->s, &r->contents);
   coff_section_relocs(x->f, r->s, &r->table);
+  if (!budget_spend(&r->budget, r->s, r->table.bytes.size))
+    return;
   table_title(x, "Relocations of section ", r->s, r->table.count);
   out_text(x->o, "  Address");
   out_pad(x->o, 2 + x->digits + 3);
@@ -156,6 +160,7 @@ void text_relocs(const struct text *x)
   if (x->t->records->reloc == NULL)
     return;
   r.type_width = type_width(x->t);
+  budget_open(&r.budget, x->f, SHARED_SPARE, "relocations");
   for (uint32_t i = 1; coff_section_get(x->f, i, &s); i++) {
     if (s.nreloc == 0 || (s.flags & COFF_SEC_OVERFLOW) != 0)
       continue;
@@ -225,12 +230,15 @@ static void owner_row(const struct text *x, const struct coff_line *l, struct so
   out_char(o, '\n');
 }
 
-static void section_lines(const struct text *x, const struct coff_section *s, struct sources *src)
+static void section_lines(const struct text *x, const struct coff_section *s, struct sources *src,
+                          struct budget *budget)
 {
   struct coff_line_cursor c;
   struct coff_line l;
   struct out *o = x->o;
   coff_line_first(x->f, s, &c);
+  if (!budget_spend(budget, s, c.table.bytes.size))
+    return;
   table_title(x, "Line numbers of section ", s, c.table.count);
   out_text(o, "  Address");
   out_pad(o, 2 + x->digits + 3);
@@ -252,14 +260,16 @@ void text_lines(const struct text *x)
 {
   struct coff_section s;
   struct sources src = {.file = UINT64_MAX};
+  struct budget budget;
   bool any = false;
   if (x->t->records->lineno == NULL)
     return;
+  budget_open(&budget, x->f, SHARED_SPARE, "line numbers");
   for (uint32_t i = 1; coff_section_get(x->f, i, &s); i++) {
     if (s.nlnno == 0 || (s.flags & COFF_SEC_OVERFLOW) != 0)
       continue;
     any = true;
-    section_lines(x, &s, &src);
+    section_lines(x, &s, &src, &budget);
   }
   if (!any)
     text_heading(x, "Line numbers", 0);

@@ -282,7 +282,7 @@ void text_contents(const struct text *x)
   struct coff_section s;
   struct budget budget;
   bool found = false;
-  budget_open(&budget, x->f, CONTENTS_SPARE, "contents");
+  budget_open(&budget, x->f, SHARED_SPARE, "contents");
   for (uint32_t i = 1; coff_section_get(x->f, i, &s); i++) {
     if (!is_wanted(x, &s))
       continue;

@@ -229,6 +229,7 @@ void unwind_open(struct unwind_data *d, const struct coff_file *f)
 {
   *d = (struct unwind_data){.file = f, .target = coff_file_target(f)};
   d->is_image = coff_file_kind(f) == COFF_KIND_IMAGE;
+  budget_open(&d->tables, f, SHARED_SPARE, "function tables");
   d->budget = coff_file_bytes(f).size * SHARED + SPARE;
   unwind_names_open(&d->names, f);
   if (!d->is_image && d->target->pdata != NULL)
@@ -256,9 +257,13 @@ bool unwind_next_table(struct unwind_data *d, uint32_t *section, struct unwind_t
     coff_pdata_check_order(to, &t->pdata);
     return true;
   }
-  while (coff_section_get(d->file, ++*section, &t->section))
-    if (coff_target_special_section(d->target, t->section.name) == COFF_SPECIAL_PDATA)
-      return coff_pdata_open(to, d->target, coff_pdata_contents(d->file, &t->section), &t->pdata);
+  while (coff_section_get(d->file, ++*section, &t->section)) {
+    if (coff_target_special_section(d->target, t->section.name) != COFF_SPECIAL_PDATA)
+      continue;
+    struct coff_view v = coff_pdata_contents(d->file, &t->section);
+    return budget_spend(&d->tables, &t->section, v.size) &&
+           coff_pdata_open(to, d->target, v, &t->pdata);
+  }
   return false;
 }
 

@@ -9,6 +9,7 @@
 #define COFFDUMP_UNWIND_H
 #include "coff/exports.h"
 #include "coff/unwind.h"
+#include "coffdump/budget.h"
 #include "coffdump/disassemble.h"
 
 struct unwind_names {
@@ -41,8 +42,9 @@ struct unwind_data {
     struct coff_reloc reloc;
   } * fixups; // of an object, sorted by section and address
   size_t nfixups;
-  uint64_t budget; // bytes of records that may still be read
-  bool spent;      // it was not enough, and that was said
+  struct budget tables; // of an object, whose sections may share bytes
+  uint64_t budget;      // bytes of records that may still be read
+  bool spent;           // it was not enough, and that was said
 };
 
 // Where an address field leads.

@@ -13,19 +13,21 @@ import harness
 import jsondoc
 
 suite = harness.Suite()
-SECTIONS = 2000
+SECTIONS = 1000
 SECONDS = 60  # alone it takes one; emulated and sanitized, many
 SAID = "sections have more bytes in all than the file could give them"
 CODE, DATA = 0x60000020, 0x40000040
 
 
 def shared(name, flags=DATA, tail=b"", **fields):
-    """An object for x64 of SECTIONS headers that each name the whole file."""
-    size = 20 + 40 * SECTIONS + len(tail)
+    """An object for x64 of SECTIONS headers that each name the whole file, and of one symbol."""
+    symbols = 20 + 40 * SECTIONS + len(tail)
+    size = symbols + 18
     f = {"size": size, "at": 1, "relocs": 0, "nreloc": 0, "lines": 0, "nlines": 0, **fields}
     header = struct.pack("<8sIIIIIIHHI", name, 0, 0, f["size"] - f["at"], f["at"], f["relocs"],
                          f["lines"], f["nreloc"], f["nlines"], flags)
-    return struct.pack("<HHIIIHH", 0x8664, SECTIONS, 0, 0, 0, 0, 0) + header * SECTIONS + tail
+    return (struct.pack("<HHIIIHH", 0x8664, SECTIONS, 0, symbols, 1, 0, 0) + header * SECTIONS
+            + tail + struct.pack("<8sIhHBB", b"symbol", 0, 0, 0, 2, 0))
 
 
 def dumped(path, *options):
@@ -48,16 +50,45 @@ def bounded(what, done, size, per_byte):
 
 def contents(path):
     size = os.path.getsize(path)
+    fit = (4 * size + 65536) // (size - 1)
     text = dumped(path, "--contents")
     bounded("contents", text, size, 5)
-    suite.equal("as many sections as fit", text.out.count("Contents of section"), 4)
+    suite.equal("as many sections as fit", text.out.count("Contents of section"), fit)
     rest = dumped(path, "--contents", "--map")
     suite.has("the dump goes on", rest.out, "\nMap")
     document = jsondoc.document(suite, path, "--contents", status=1)
     bounded("contents as JSON", dumped(path, "--json", "--contents"), size, 2)
     found = [s["contents"] for s in document["sections"]]
-    suite.check("JSON: contents or null", found == [found[0]] * 4 + [None] * (SECTIONS - 4))
+    suite.check("JSON: contents or null", found == [found[0]] * fit + [None] * (SECTIONS - fit))
     suite.equal("JSON: the contents", len(found[0]), 2 * (size - 1))
+
+
+def tables(made):
+    """Other parts that go over sections: options, what is shared, and how much a byte may print."""
+    at, rows = 20 + 40 * SECTIONS, 5000
+    for option, name, flags, fields, text, json in (
+            ("--relocs", b".data", DATA, {"relocs": at, "nreloc": rows, "tail": relocs(rows)}, 20, 40),
+            ("--lines", b".text", CODE, {"lines": at, "nlines": rows, "tail": b"\x01" * 6 * rows}, 20, 40),
+            ("--directives", b".drectve", 0x100a00, {"tail": b"/a " * 9000}, 20, 60),
+            ("--debug-sections", b".debug$T", 0x42100040, {"tail": types()}, 20, 80),
+            ("--unwind", b".pdata", DATA, {}, 30, 120),
+            ("--disassemble", b".text", CODE, {}, 60, 240)):
+        if "tail" in fields:
+            fields["at"] = at
+        path = made(shared(name, flags, **fields))
+        size = os.path.getsize(path)
+        bounded(option, dumped(path, option), size, text)
+        bounded(f"{option} as JSON", dumped(path, "--json", option), size, json)
+
+
+def relocs(n):
+    """N relocations, to the one symbol."""
+    return b"".join(struct.pack("<IIH", i, 0, 3) for i in range(n))
+
+
+def types():
+    """A .debug$T section of records that are alike: LF_ARGLIST, empty."""
+    return struct.pack("<I", 4) + struct.pack("<HHI", 6, 0x1201, 0) * 8000
 
 
 def main():
@@ -69,6 +100,7 @@ def main():
                 f.write(data)
             return path
         contents(made(shared(b".data")))
+        tables(made)
     suite.finish()
 
 
