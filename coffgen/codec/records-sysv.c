@@ -38,7 +38,7 @@ const struct coff_aouthdr_layout coff_layout_aouthdr = {
     .items = aout_items,
 };
 
-static const struct coff_aouthdr_layout *const aouthdrs[] = {&coff_layout_aouthdr, NULL};
+const struct coff_aouthdr_layout *const coff_layout_aouthdrs[] = {&coff_layout_aouthdr, NULL};
 
 const struct coff_scnhdr_layout coff_layout_scnhdr = {
     .size = 40,
@@ -54,7 +54,7 @@ const struct coff_scnhdr_layout coff_layout_scnhdr = {
     .flags = {36, 4},
 };
 
-static const struct coff_syment_layout syment = COFF_LAYOUT_SYMENT(0x7fff);
+const struct coff_syment_layout coff_layout_syment = COFF_LAYOUT_SYMENT(0x7fff);
 
 const struct coff_reloc_layout coff_layout_reloc = {
     .size = 10, .vaddr = {0, 4}, .symndx = {4, 4}, .type = {8, 2}};
@@ -136,7 +136,7 @@ static const struct coff_aux_layout aux_section = {
     .form = COFF_AUX_SECTION, .nitems = COFF_COUNT(section_items), .items = section_items};
 
 // clang-format off
-static const struct coff_aux_rule aux_rules[] = {
+const struct coff_aux_rule coff_aux_rules_sysv[] = {
   // class,         when,                                          x_auxtype,        layout
   {C_FILE,          COFF_AUX_ALWAYS,                               COFF_ANY_AUXTYPE, &aux_file},
   {C_STAT,          COFF_AUX_IF_UNTYPED | COFF_AUX_IF_DEFINED,     COFF_ANY_AUXTYPE, &aux_section},
@@ -160,12 +160,12 @@ static const struct coff_aux_rule aux_rules[] = {
 const struct coff_records coff_records_sysv = {
     .name = "System V",
     .filehdr = &coff_layout_filehdr,
-    .aouthdrs = aouthdrs,
+    .aouthdrs = coff_layout_aouthdrs,
     .scnhdr = &coff_layout_scnhdr,
-    .syment = &syment,
+    .syment = &coff_layout_syment,
     .reloc = &coff_layout_reloc,
     .lineno = &coff_layout_lineno,
-    .aux_rules = aux_rules,
+    .aux_rules = coff_aux_rules_sysv,
     .auxesz = 18,
     .filnmlen = 14,
     .swap = &coff_swap_generic,
@@ -174,12 +174,12 @@ const struct coff_records coff_records_sysv = {
 const struct coff_records coff_records_sysv_ofs = {
     .name = "System V with relocation addends",
     .filehdr = &coff_layout_filehdr,
-    .aouthdrs = aouthdrs,
+    .aouthdrs = coff_layout_aouthdrs,
     .scnhdr = &coff_layout_scnhdr,
-    .syment = &syment,
+    .syment = &coff_layout_syment,
     .reloc = &reloc_ofs,
     .lineno = &lineno_ofs,
-    .aux_rules = aux_rules,
+    .aux_rules = coff_aux_rules_sysv,
     .auxesz = 18,
     .filnmlen = 14,
     .swap = &coff_swap_generic,

@@ -136,6 +136,20 @@ struct coff_records {
   const struct coff_swap *swap;
 };
 
+// Layouts that most record sets are made of, for new sets to take what does not differ:
+// codec/records-sysv.c.
+extern const struct coff_filehdr_layout coff_layout_filehdr;           // 20 bytes
+extern const struct coff_aouthdr_layout coff_layout_aouthdr;           // 28 bytes
+extern const struct coff_aouthdr_layout *const coff_layout_aouthdrs[]; // that one, or none
+extern const struct coff_scnhdr_layout coff_layout_scnhdr;             // 40 bytes
+extern const struct coff_syment_layout coff_layout_syment;             // 18 bytes
+extern const struct coff_reloc_layout coff_layout_reloc;               // 10 bytes
+extern const struct coff_lineno_layout coff_layout_lineno;             // 6 bytes
+extern const struct coff_aux_rule coff_aux_rules_sysv[];               // entries of 18 bytes
+extern const struct coff_aux_layout coff_layout_aux_symbol, coff_layout_aux_array;
+extern const struct coff_aux_layout coff_layout_aux_function, coff_layout_aux_tag;
+extern const struct coff_aux_layout coff_layout_aux_block, coff_layout_aux_end;
+
 // Shared record sets; codec/records-*.c.
 extern const struct coff_records coff_records_sysv;     // i386, m68k, ...
 extern const struct coff_records coff_records_sysv_ofs; // 16-byte relocations with an addend
