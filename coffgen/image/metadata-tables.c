@@ -216,11 +216,15 @@ static void place_tables(struct coff_metadata_tables *t, uint64_t at)
     metadata_fail(t->metadata, t->bytes, "metadata tables are cut off");
 }
 
+// Names may be shared, and sound files do share short ones. Whoever shows each byte that it is given in
+// N characters shows at most N times this.
+enum { SHARED = 4, SPARE = 65536 };
+
 bool coff_metadata_tables(const struct coff_metadata *m, struct coff_metadata_tables *t)
 {
   enum { HEAD = 24, EXTRA = 0x40 };
   struct coff_view delta;
-  *t = (struct coff_metadata_tables){.metadata = m, .budget = m->bytes.size * 16};
+  *t = (struct coff_metadata_tables){.metadata = m, .budget = m->bytes.size * SHARED + SPARE};
   t->uncompressed = !coff_metadata_find(m, "#~", &t->bytes);
   if (t->uncompressed && !coff_metadata_find(m, "#-", &t->bytes))
     return false;

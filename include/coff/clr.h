@@ -182,8 +182,8 @@ COFF_API const char *coff_metadata_table_name(unsigned table); // "TypeDef"; NUL
 COFF_API bool coff_metadata_row(const struct coff_metadata_tables *, unsigned table, uint32_t index,
                                 uint32_t column[COFF_METADATA_COLUMNS]);
 // What a column refers to; empty (NULL for a GUID), without a report, if it is not there. Names and
-// blobs of hostile files lie over each other: when sixteen times as much was given as there is
-// metadata, that is reported and all further ones are empty.
+// blobs of hostile files lie over each other: when four times as much was given as there is
+// metadata, and 64 KiB, that is reported and all further ones are empty.
 COFF_API struct coff_str coff_metadata_string(struct coff_metadata_tables *, uint32_t offset);
 COFF_API struct coff_view coff_metadata_blob(struct coff_metadata_tables *, uint32_t offset);
 COFF_API const uint8_t *coff_metadata_guid(const struct coff_metadata_tables *, uint32_t index);

@@ -201,7 +201,43 @@ def damaged(path, folder):
     suite.check("most damage is reported", reported > 10, reported)
 
 
+def shared(folder):
+    """Two thousand attributes with one value of 16 KB: what is shown is bounded by the metadata."""
+    count, title = 2000, "x" * 16000
+    source, name = os.path.join(folder, "shared.cs"), os.path.join(folder, "shared.dll")
+    with open(source, "w", encoding="utf-8") as f:
+        f.write(f'[assembly: A("{title}")]\n')
+        f.writelines(f'[assembly: A("n{i}")]\n' for i in range(count))
+        f.write("[System.AttributeUsage(System.AttributeTargets.All, AllowMultiple = true)]\n"
+                "class A : System.Attribute { public A(string s) { } }\n")
+    images.make(suite, "mcs", "-nologo", "-target:library", f"-out:{name}", source)
+    with open(name, "rb") as f:
+        data = bytearray(f.read())
+    # The last column of each row of CustomAttribute, behind the tables in front of it.
+    metadata = clr(name)["metadata"]
+    tables = metadata["tables"]
+    before = [t for t in tables if t["number"] < 0xc]
+    rows = next(t for t in tables if t["number"] == 0xc)
+    at = data.index(b"BSJB") + next(s["offset"] for s in metadata["streams"] if s["name"] == "#~")
+    at += 24 + 4 * len(tables) + sum(t["rows"] * t["row_size"] for t in before)
+    heap = data.index(b"BSJB") + next(s["offset"] for s in metadata["streams"] if s["name"] == "#Blob")
+    value = data.index(title.encode()) - heap - 6  # lengths of blob and string, and the prolog
+    suite.equal("shared: the tables", rows["rows"] > count, True)
+    for i in range(rows["rows"]):
+        struct.pack_into("<H", data, at + (i + 1) * rows["row_size"] - 2, value)
+    with open(name, "wb") as f:
+        f.write(data)
+    size = sum(s["size"] for s in metadata["streams"])
+    for options, characters in (((), 4), (("--json",), 4)):
+        done = harness.coffdump("--clr", *options, name)
+        suite.equal(f"shared {options}: status", done.status, 1)
+        suite.equal(f"shared {options}: said once", done.err.count("metadata names lie over each other"), 1)
+        suite.check(f"shared {options}: {len(done.raw)} bytes",
+                    4 * size < len(done.raw) < characters * (4 * size + 65536) + 200 * count)
+
+
 with tempfile.TemporaryDirectory() as temporary:
+    shared(temporary)
     damaged(made(temporary), temporary)
     cached()
 compare("images-dotnet/net.dll")
