@@ -6,13 +6,6 @@
 
 enum { HEX_LIMIT = 4096 };
 
-static void guid(struct document *d, const char *key, const uint8_t bytes[16])
-{
-  char text[37];
-  coff_guid_text(bytes, text);
-  json_text(&d->j, key, text);
-}
-
 static void bytes(struct document *d, const char *key, struct coff_view v)
 {
   json_bytes(&d->j, key, v.data, (size_t)v.size);
@@ -27,7 +20,7 @@ static void codeview(struct document *d, const struct coff_debugdir_entry *e)
   json_object(&d->j, "codeview");
   json_text(&d->j, "signature", coff_debugdir_codeview_name(cv.signature));
   if (cv.has_guid)
-    guid(d, "guid", cv.guid);
+    json_guid(&d->j, "guid", cv.guid);
   else
     json_null(&d->j, "guid");
   if (cv.is_pdb)
@@ -154,7 +147,7 @@ static void perfmap(struct document *d, const struct coff_debugdir_entry *e)
   if (!coff_debugdir_perfmap(d->file, e, &map))
     return;
   json_row(&d->j, "perfmap");
-  guid(d, "signature", map.signature);
+  json_guid(&d->j, "signature", map.signature);
   json_uint(&d->j, "version", map.version);
   json_str(&d->j, "path", map.path);
   json_end(&d->j);

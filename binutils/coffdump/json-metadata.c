@@ -3,17 +3,6 @@
 // Skip it unless it is written wrongly.
 #include "coffdump/metadata.h"
 
-static void guid(struct document *d, const char *key, const uint8_t *bytes)
-{
-  char text[37];
-  if (bytes == NULL) {
-    json_null(&d->j, key);
-    return;
-  }
-  coff_guid_text(bytes, text);
-  json_text(&d->j, key, text);
-}
-
 static void blob(struct document *d, const char *key, struct coff_view v)
 {
   json_bytes(&d->j, key, v.data, (size_t)v.size);
@@ -40,7 +29,7 @@ static void pdb_stream(struct document *d, const struct coff_metadata *m)
   if (!coff_metadata_pdb(m, &pdb))
     return;
   json_row(&d->j, "pdb");
-  guid(d, "guid", pdb.id);
+  json_guid(&d->j, "guid", pdb.id);
   json_uint(&d->j, "stamp", coff_le32(pdb.id + 16));
   json_uint(&d->j, "entry_point", pdb.entry);
   json_end(&d->j);
@@ -102,7 +91,7 @@ static void identity(struct document *d, struct coff_metadata_tables *t)
   if (coff_metadata_module(t, &module)) {
     json_row(&d->j, "module");
     json_str(&d->j, "name", module.name);
-    guid(d, "mvid", module.mvid);
+    json_guid(&d->j, "mvid", module.mvid);
     json_end(&d->j);
   } else {
     json_null(&d->j, "module");
@@ -203,8 +192,8 @@ static void documents(struct document *d, struct coff_metadata_tables *t)
   for (uint32_t i = 1; coff_metadata_document(t, i, &doc); i++) {
     json_row(&d->j, NULL);
     document_name(d, t, &doc);
-    guid(d, "language", doc.language);
-    guid(d, "hash_algorithm", doc.hash_kind);
+    json_guid(&d->j, "language", doc.language);
+    json_guid(&d->j, "hash_algorithm", doc.hash_kind);
     blob(d, "hash", doc.hash);
     json_end(&d->j);
   }

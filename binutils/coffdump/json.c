@@ -3,6 +3,7 @@
 // Skip it unless you add a part. share/coffdump.schema.json says what each key means; a test fails
 // on keys that it does not know.
 #include "coffdump/json.h"
+#include "coff/image.h"
 #include "coffdump/file-map.h"
 #include "coffdump/names.h"
 #include <stdio.h>
@@ -31,6 +32,17 @@ void json_flags(struct json_writer *j, const char *key, const struct coff_flags 
   json_end(j);
   snprintf(raw, sizeof raw, "%s_raw", key);
   json_uint(j, raw, v);
+}
+
+void json_guid(struct json_writer *j, const char *key, const uint8_t *bytes)
+{
+  char text[37];
+  if (bytes == NULL) {
+    json_null(j, key);
+    return;
+  }
+  coff_guid_text(bytes, text);
+  json_text(j, key, text);
 }
 
 void json_symbol_name(struct document *d, const char *key, struct coff_str name)

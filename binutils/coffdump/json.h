@@ -20,6 +20,8 @@ struct document {
 // An array of the names of V's bits, and bits without a name as "0x40"; the number itself is
 // KEY_raw. NAMES may be NULL.
 void json_flags(struct json_writer *j, const char *key, const struct coff_flags *names, uint32_t v);
+// 16 bytes as text, or null if BYTES is NULL.
+void json_guid(struct json_writer *j, const char *key, const uint8_t *bytes);
 // NAME under KEY and, if demangling was asked for and works, beside it as "demangled".
 void json_symbol_name(struct document *d, const char *key, struct coff_str name);
 

@@ -2,6 +2,7 @@
 //
 // Skip it unless a number has no name in a dump.
 #include "coffdump/names.h"
+#include "coff/image.h"
 
 static void separate(struct out *o, bool *any)
 {
@@ -28,6 +29,17 @@ void out_flags(struct out *o, const struct coff_flags *names, uint32_t v)
   }
   if (!any)
     out_text(o, "none");
+}
+
+void out_guid(struct out *o, const uint8_t *bytes)
+{
+  char text[37];
+  if (bytes == NULL) {
+    out_text(o, "none");
+    return;
+  }
+  coff_guid_text(bytes, text);
+  out_text(o, text);
 }
 
 const char *enumerator_name(const struct coff_flags *names, uint64_t v)

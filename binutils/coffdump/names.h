@@ -8,6 +8,8 @@
 
 // "NAME | NAME | 0x40" for the bits of V; "none" if there are none. NAMES may be NULL.
 void out_flags(struct out *o, const struct coff_flags *names, uint32_t v);
+// 16 bytes as text, or "none" if BYTES is NULL.
+void out_guid(struct out *o, const uint8_t *bytes);
 // The name of V as a whole number, or NULL.
 const char *enumerator_name(const struct coff_flags *names, uint64_t v);
 // The word for one bit of enum coff_section_flag, counted from the lowest; NULL past the last.

@@ -13,13 +13,6 @@ static void label(const struct text *x, const char *name)
   out_pad(x->o, 20);
 }
 
-static void guid(const struct text *x, const uint8_t bytes[16])
-{
-  char text[37];
-  coff_guid_text(bytes, text);
-  out_text(x->o, text);
-}
-
 static void name_or_hex(const struct text *x, const char *name, uint32_t number, unsigned digits)
 {
   if (name != NULL)
@@ -37,7 +30,7 @@ static void codeview(const struct text *x, const struct coff_debugdir_entry *e)
     return;
   label(x, coff_debugdir_codeview_name(cv.signature));
   if (cv.has_guid)
-    guid(x, cv.guid);
+    out_guid(x->o, cv.guid);
   else if (cv.is_pdb)
     out_hex(o, cv.time, 8);
   else
@@ -150,7 +143,7 @@ static void hashes(const struct text *x, const struct coff_debugdir_entry *e)
   }
   if (coff_debugdir_perfmap(x->f, e, &map)) {
     label(x, "perfmap");
-    guid(x, map.signature);
+    out_guid(x->o, map.signature);
     out_printf(o, ", version %u\n", map.version);
     label(x, "path");
     out_name(o, map.path);

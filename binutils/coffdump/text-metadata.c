@@ -29,17 +29,6 @@ static void label(const struct dump *p, const char *name)
   out_pad(p->x->o, p->indent + 18);
 }
 
-static void guid(struct out *o, const uint8_t *bytes)
-{
-  char text[37];
-  if (bytes == NULL) {
-    out_text(o, "none");
-    return;
-  }
-  coff_guid_text(bytes, text);
-  out_text(o, text);
-}
-
 static void streams(const struct dump *p, const struct coff_metadata *m)
 {
   struct coff_metadata_streams all = coff_metadata_streams(m);
@@ -60,7 +49,7 @@ static void pdb_stream(const struct dump *p, const struct coff_metadata *m)
   if (!coff_metadata_pdb(m, &pdb))
     return;
   label(p, "PDB id");
-  guid(o, pdb.id);
+  out_guid(o, pdb.id);
   out_printf(o, ", stamp 0x%08x\n", coff_le32(pdb.id + 16));
   if (pdb.entry == 0)
     return;
@@ -120,7 +109,7 @@ static void identity(struct dump *p)
     label(p, "module");
     out_name(o, module.name);
     out_text(o, ", MVID ");
-    guid(o, module.mvid);
+    out_guid(o, module.mvid);
     out_char(o, '\n');
   }
   if (!coff_metadata_assembly(&p->t, &a))
