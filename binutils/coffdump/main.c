@@ -48,6 +48,18 @@ static void dump_archive(struct run *r, const struct coff_archive *a, const char
               opt->member);
 }
 
+// As text_dump says what a file has not, if that was asked for.
+static void dump_as_text(struct run *r, const struct coff_file *f, const char *path)
+{
+  const struct options *opt = &r->command.options;
+  text_dump(f, opt, &r->out);
+  if ((opt->parts & PART_ARCHIVE_INDEX) == 0 || opt->parts == PART_ALL)
+    return;
+  out_text(&r->out, "\nNo archive index: ");
+  out_name(&r->out, (struct coff_str){path, strlen(path)});
+  out_text(&r->out, " is no archive.\n");
+}
+
 static void dump_file(struct run *r, const char *path, int i)
 {
   const struct options *opt = &r->command.options;
@@ -66,7 +78,7 @@ static void dump_file(struct run *r, const char *path, int i)
     json_dump(f, path, NULL, f == NULL ? size_of(path) : coff_file_bytes(f).size, opt,
               &r->diags.list, &r->out);
   else if (f != NULL)
-    text_dump(f, opt, &r->out);
+    dump_as_text(r, f, path);
   coff_file_close(f);
   coff_archive_close(a);
 }

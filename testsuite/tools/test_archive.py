@@ -257,6 +257,11 @@ def stale_index(folder):
                  ("first_member", "is defined by a member, but not in the index")})
     done = harness.coffdump("stale.a", cwd=folder)
     suite.has("stale.a: summary", done.out, "2 disagreements with the members (--archive-index)")
+    alone = harness.coffdump("--archive-index", "pe-x86-64-gnu/basic.o")
+    suite.equal("no archive, no index", (alone.status, alone.out, alone.err),
+                (0, "\nNo archive index: pe-x86-64-gnu/basic.o is no archive.\n", ""))
+    suite.check("--all is silent about it",
+                "archive index" not in harness.coffdump("--all", "pe-x86-64-gnu/basic.o").out)
     done = harness.coffdump("--archive-index", "stale.a", cwd=folder)
     suite.has("stale.a: text", done.out, "never_member is not defined by its member (symbol index)")
 
