@@ -36,7 +36,7 @@ static void characteristics(const struct text *x, const struct coff_tls *t)
 {
   struct out *o = x->o;
   uint32_t align = coff_tls_alignment(t);
-  label(o, "Characteristics");
+  label(o, "characteristics");
   out_hex(o, t->characteristics, 8);
   if (align != 0) {
     out_text(o, " (alignment ");
@@ -57,14 +57,14 @@ void text_tls(const struct text *x)
   if (!coff_tls_open(x->f, &t))
     return;
   text_heading(x, "Thread-local storage", COFF_NOWHERE);
-  address(x, "Template start", t.start);
-  address(x, "Template end", t.end);
-  number(x, "Template size", t.end < t.start ? 0 : t.end - t.start);
-  number(x, "Zero fill", t.zero_fill);
-  address(x, "Index", t.index);
+  address(x, "template start", t.start);
+  address(x, "template end", t.end);
+  number(x, "template size", t.end < t.start ? 0 : t.end - t.start);
+  number(x, "zero fill", t.zero_fill);
+  address(x, "index", t.index);
   characteristics(x, &t);
-  address(x, "Callbacks", t.callbacks);
+  address(x, "callbacks", t.callbacks);
   struct coff_tls_callbacks all = coff_tls_callbacks(&t);
   while (coff_tls_callback_next(&all, &one))
-    address(x, "  Callback", one.function);
+    address(x, "  callback", one.function);
 }

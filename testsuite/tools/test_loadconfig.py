@@ -376,7 +376,7 @@ def threads(folder):
         suite.equal(f"{machine}: made as asked", (len(tls["callbacks"]), tls["zero_fill"],
                                                   tls["alignment"]), (2, 16, 4))
     text = harness.coffdump("--tls", path).out
-    suite.has("text", text, "(alignment 4)", "Callback ", " in .text+", "Zero fill         0x10")
+    suite.has("text", text, "(alignment 4)", "callback ", " in .text+", "zero fill         0x10")
 
 
 def directory(path, number):
