@@ -13,6 +13,8 @@ import tempfile
 import lib
 
 WRITABLE = re.compile(r"^(\.data(?!\.rel\.ro)|\.bss|\.tbss|\.tdata|\*COM\*|\.l?bss|\.ldata|COMMON)")
+# Hooks in targets/ that no layout can say: (file, function): why. Flavours are tables.
+HOOKS = {}
 SAMPLE = {
     "int seen;": True,
     "static int seen = 3; int *f(void); int *f(void) { return &seen; }": True,
@@ -73,6 +75,27 @@ def globals_itself():
     return found
 
 
+def functions(path):
+    """Names of the functions that an object has."""
+    return [line.split()[-1] for line in run("nm", path).splitlines()
+            if line.split()[-2] in ("T", "t", "W", "i")]
+
+
+def hooks(found):
+    """Code in target files that HOOKS does not list, and what HOOKS lists in vain."""
+    code = {(source, name) for source, path in found.items() if source.startswith("targets/")
+            for name in functions(path)}
+    return [f"{source}: {name}: a function among the tables" for source, name in code - set(HOOKS)] \
+        + [f"{source}: {name}: listed, and not there" for source, name in set(HOOKS) - code]
+
+
+def hooks_itself():
+    text = "static int hook(int a) { return a + 1; } int (*const table[])(int) = {hook};"
+    with tempfile.TemporaryDirectory() as folder:
+        found = functions(compile_sample(text, folder, "-c"))
+    return [] if found == ["hook"] else [f"found {found}, not hook"]
+
+
 def exported(path):
     """Names in the dynamic symbol table, versions and the version's own symbol left out."""
     names = []
@@ -113,6 +136,8 @@ def main():
     report.result("no mutable globals: the check itself", globals_itself())
     report.result("no mutable globals", [f"{source}: {what}" for source, path in found.items()
                                          for what in writable(path)])
+    report.result("flavours are tables: the check itself", hooks_itself())
+    report.result("flavours are tables", hooks(found))
     report.result("exported names: the check itself", exports_itself(taken))
     shared = sorted(glob.glob(os.path.join(lib.BUILDDIR, ".libs", "libcoff*.so")))
     report.result("there is a shared library", [] if shared else [lib.BUILDDIR])
