@@ -8,8 +8,8 @@ static void entry(struct json_writer *j, const struct coff_base_reloc *r)
 {
   json_row(j, NULL);
   json_uint(j, "rva", r->rva);
-  json_uint(j, "type", r->number);
-  json_text(j, "type_name", r->type == NULL ? NULL : r->type->name);
+  json_text(j, "type", r->type == NULL ? NULL : r->type->name);
+  json_uint(j, "type_raw", r->number);
   if (r->nparam != 0) {
     json_list(j, "parameters");
     for (unsigned i = 0; i < r->nparam; i++)

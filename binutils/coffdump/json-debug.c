@@ -162,8 +162,8 @@ static void cv_symbols(struct document *d, struct coff_view v, struct coff_view 
   struct coff_cv_subsection sub;
   if (!coff_cv_open(coff_file_reporter(d->file), v, &cv))
     return;
-  json_uint(&d->j, "signature", cv.signature);
-  json_text(&d->j, "signature_name", coff_cv_signature_name(cv.signature));
+  json_text(&d->j, "signature", coff_cv_signature_name(cv.signature));
+  json_uint(&d->j, "signature_raw", cv.signature);
   json_array(&d->j, "subsections");
   while (coff_cv_next(&cv, &sub))
     subsection(d, &sub, strings);

@@ -27,8 +27,8 @@ static void relocs(struct document *d, const struct rows *r, const struct row *r
       continue;
     json_row(&d->j, NULL);
     json_uint(&d->j, "offset", r->relocs[i].offset);
-    json_uint(&d->j, "type", reloc.native.type);
-    json_text(&d->j, "type_name", reloc.howto == NULL ? NULL : reloc.howto->name);
+    json_text(&d->j, "type", reloc.howto == NULL ? NULL : reloc.howto->name);
+    json_uint(&d->j, "type_raw", reloc.native.type);
     if (reloc.has_symbol)
       json_symbol_name(d, "symbol", reloc.name);
     else

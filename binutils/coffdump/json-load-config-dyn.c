@@ -116,8 +116,8 @@ static void relocation(struct document *d, const struct coff_dynreloc *r, uint32
 {
   json_object(&d->j, NULL);
   json_uint(&d->j, "offset", r->offset);
-  json_uint(&d->j, "symbol", r->symbol);
-  json_text(&d->j, "symbol_name", coff_dynreloc_symbol_name(r->symbol));
+  json_text(&d->j, "symbol", coff_dynreloc_symbol_name(r->symbol));
+  json_uint(&d->j, "symbol_raw", r->symbol);
   json_uint(&d->j, "size", r->fixups.size);
   if (version == 2) {
     json_uint(&d->j, "group", r->group);

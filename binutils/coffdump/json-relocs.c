@@ -23,7 +23,7 @@ static void symbol(struct relocs *w, const struct coff_reloc *r, uint64_t at,
   struct document *d = w->d;
   struct coff_str name;
   *native = NULL;
-  if (r->symndx == w->no_symbol) {
+  if (r->symndx == w->no_symbol || r->is_number) {
     json_null(&d->j, "symbol");
     json_null(&d->j, "symbol_index");
     return;
@@ -51,11 +51,7 @@ static void addend(struct relocs *w, const struct coff_reloc *r, const struct co
     json_null(&d->j, "addend");
     return;
   }
-  if (h->addend != COFF_ADDEND_FIELD) {
-    json_int(&d->j, "addend", h->addend == COFF_ADDEND_RELOC ? r->offset : 0);
-    return;
-  }
-  if (p == NULL) {
+  if (p == NULL && reloc_addend_in_field(h)) {
     coff_report(coff_file_context(d->file), COFF_WARNING, coff_file_place(d->file, at),
                 "relocation lies outside of the section's contents, at address 0x%" PRIx64,
                 r->vaddr);
@@ -76,8 +72,8 @@ static void row(struct relocs *w, const struct coff_reloc *r, uint64_t at)
   json_row(j, NULL);
   json_int(j, "offset", (int64_t)(r->vaddr - w->section->header.vaddr));
   json_uint(j, "address", r->vaddr);
-  json_uint(j, "type", r->type);
-  json_text(j, "type_name", h == NULL ? NULL : h->name);
+  json_text(j, "type", h == NULL ? NULL : h->name);
+  json_uint(j, "type_raw", r->type);
   symbol(w, r, at, &sym, &native);
   addend(w, r, h, sym, at);
   if (l->rsize.width != 0)

@@ -102,8 +102,8 @@ static void version_translations(struct document *d, const struct coff_resource 
       continue;
     for (unsigned i = 0; coff_version_translation(&b, i, &language, &code_page); i++) {
       json_row(j, NULL);
-      json_uint(j, "language", language);
-      json_text(j, "language_name", coff_language_name(language));
+      json_text(j, "language", coff_language_name(language));
+      json_uint(j, "language_raw", language);
       json_uint(j, "code_page", code_page);
       json_end(j);
     }
@@ -318,8 +318,8 @@ static void accelerators(struct document *d, const struct coff_resource *n)
   while (coff_accelerators_next(&all, &a)) {
     json_row(j, NULL);
     json_uint(j, "id", a.id);
-    json_uint(j, "key", a.key);
-    json_text(j, "key_name", (a.flags & 1) != 0 ? coff_virtual_key_name(a.key) : NULL);
+    json_text(j, "key", (a.flags & 1) != 0 ? coff_virtual_key_name(a.key) : NULL);
+    json_uint(j, "key_raw", a.key);
     json_flags(j, "flags", coff_accelerator_flags(), a.flags);
     json_end(j);
   }

@@ -7,8 +7,8 @@
 static void entry(struct document *d, const struct coff_rich_entry *e)
 {
   json_row(&d->j, NULL);
-  json_uint(&d->j, "product", e->product);
-  json_text(&d->j, "product_name", coff_rich_product_name(e->product));
+  json_text(&d->j, "product", coff_rich_product_name(e->product));
+  json_uint(&d->j, "product_raw", e->product);
   json_uint(&d->j, "build", e->build);
   json_text(&d->j, "release", coff_rich_release(e->product, e->build));
   json_uint(&d->j, "count", e->count);

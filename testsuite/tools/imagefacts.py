@@ -99,7 +99,7 @@ def ours(doc):
         "descriptors": [(l["lookup_table"], l["address_table"], l["timestamp"],
                          l["forwarder_chain"]) for l in d["imports"] or []],
         "delay descriptors": [tuple(l[k] for k in DELAY_FIELDS) for l in d["delay_imports"] or []],
-        "relocations": [(e["type"], e["rva"]) for b in relocs["blocks"] for e in b["entries"]],
+        "relocations": [(e["type_raw"], e["rva"]) for b in relocs["blocks"] for e in b["entries"]],
         "resources": list(leaves((d["resources"] or {"entries": []})["entries"])),
         "debug": [tuple(e[k] for k in DEBUG_FIELDS) for e in d["debug"] or []],
         "pdb": [(e["codeview"]["guid"], e["codeview"]["age"], e["codeview"]["path"])

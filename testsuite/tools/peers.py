@@ -351,7 +351,7 @@ def gnu_relocs(c, doc, gnu):
                 c.same(f"{at} symbol", r["symbol"], g["symbol"])
             if doc["target"] in STORED_ADDEND:
                 c.same(f"{at} addend", low32(as_int(r["addend"])), low32(g["addend"]))
-            c.types.setdefault((r["type"], r.get("rsize"), r["type_name"]), set()).add(
+            c.types.setdefault((r["type_raw"], r.get("rsize"), r["type"]), set()).add(
                 g["type_name"])
 
 
@@ -415,8 +415,8 @@ def llvm_relocs(c, doc, llvm):
             at = f"section {number_} relocation at {p['address']:#x}"
             c.same(f"{at} address", as_int(r["address"]), p["address"])
             # readobj says Unknown or a bare number where the specification has no name.
-            if p["type_name"] not in ("Unknown", r["type_name"]):
-                c.types.setdefault((r["type"], r.get("rsize"), r["type_name"]), set()).add(
+            if p["type_name"] not in ("Unknown", r["type"]):
+                c.types.setdefault((r["type_raw"], r.get("rsize"), r["type"]), set()).add(
                     p["type_name"])
             if p["symbol_index"] is not None:
                 c.same(f"{at} symbol", r["symbol_index"], p["symbol_index"])

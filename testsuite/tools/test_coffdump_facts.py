@@ -103,7 +103,7 @@ def differences(suite):
         suite.check(f"{option}: is shown once", not re.search(r"TOC[-+]", done.out), done.out[:500])
     doc = json.loads(Folder().dump("addend.o", data, "--json", "--relocs").raw)
     suite.equal("JSON: an addend of a difference", [
-        (r["type_name"], r["addend"]) for s in doc["sections"] for r in s["relocations"]
+        (r["type"], r["addend"]) for s in doc["sections"] for r in s["relocations"]
         if r["address"] == 0x170], [("R_POS", -5), ("R_NEG", 0)])
 
 

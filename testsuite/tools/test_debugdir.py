@@ -306,10 +306,10 @@ def rich(folder):
     with open(path, "wb") as f:
         f.write(with_rich(image(ITEMS[:1]), TOOLS))
     own = jsondoc.document(suite, path, "--rich")["rich"]
-    suite.equal("tools", [(e["product"], e["build"], e["count"]) for e in own["entries"]], TOOLS)
+    suite.equal("tools", [(e["product_raw"], e["build"], e["count"]) for e in own["entries"]], TOOLS)
     theirs = pefile.PE(path, fast_load=True).parse_rich_header()
     suite.equal("pefile's tools", theirs["values"],
-                [v for e in own["entries"] for v in (e["product"] << 16 | e["build"], e["count"])])
+                [v for e in own["entries"] for v in (e["product_raw"] << 16 | e["build"], e["count"])])
     suite.equal("checksum", (own["key"], own["checksum_ok"], own["offset"]), (theirs["checksum"], True, 0x80))
     text = harness.coffdump("--rich", path).out
     suite.has("text", text, "Rich header (5):", "(good)", "Utc1900_CPP", "Visual Studio 2022",

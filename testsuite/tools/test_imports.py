@@ -37,7 +37,7 @@ def libraries(found):
 
 def relocations(doc):
     found = doc["directories"]["base_relocations"]
-    return [(e["type"], e["rva"]) for b in (found or {"blocks": []})["blocks"]
+    return [(e["type_raw"], e["rva"]) for b in (found or {"blocks": []})["blocks"]
             for e in b["entries"]]
 
 

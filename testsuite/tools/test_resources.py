@@ -66,7 +66,7 @@ def version_of(content):
     fixed = content["fixed"]
     strings = collections.Counter((t["table"], s["key"], s.get("value", ""))
                                   for t in content["string_tables"] for s in t["strings"])
-    translations = sorted((t["language"], t["code_page"]) for t in content["translations"])
+    translations = sorted((t["language_raw"], t["code_page"]) for t in content["translations"])
     return fixed, strings, translations
 
 
@@ -246,7 +246,7 @@ def version_facts(c):
             yield "VALUE", s["key"], s["value"]
     if c["translations"]:
         yield ("VALUE", "Translation") + tuple(
-            n for t in c["translations"] for n in (t["language"], t["code_page"]))
+            n for t in c["translations"] for n in (t["language_raw"], t["code_page"]))
 
 
 def our_facts(leaves):
@@ -383,7 +383,7 @@ def contents():
                           ((24, 1, 1033), (23, "PAGE", 1033), (10, "DATA", 1033))],
                 ["XML text", "HTML text", None])
     keys = found[9, 30, 1033].content["keys"]
-    suite.equal("keys", [(k["id"], k["key"], k["key_name"], k["flags"]) for k in keys],
+    suite.equal("keys", [(k["id"], k["key_raw"], k["key"], k["flags"]) for k in keys],
                 [(400, 3, None, []), (401, 75, None, ["FVIRTKEY", "FALT"]),
                  (402, 112, "VK_F1", ["FVIRTKEY", "FSHIFT", "FCONTROL"]),
                  (403, 113, None, ["FNOINVERT", "FEND"])])
