@@ -1,4 +1,5 @@
-// Section names as headers spell them: inline, or a reference to the string table.
+// Section names as headers spell them: inline, or a reference to the string table; what section flags
+// mean.
 //
 // Skip it unless a long section name is not found.
 //
@@ -60,4 +61,25 @@ struct coff_str coff_section_name_inline(const char *name, size_t size)
 {
   const char *nul = memchr(name, 0, size);
   return (struct coff_str){name, nul == NULL ? size : (size_t)(nul - name)};
+}
+
+uint32_t coff_section_flags_meaning(const struct coff_target *t, uint32_t flags)
+{
+  const struct coff_flags *names = t->section_flags;
+  uint32_t meaning = 0;
+  if (names == NULL)
+    return 0;
+  for (const struct coff_flag *n = names->flags; n < names->flags + names->n; n++)
+    if ((flags & n->mask) == n->value)
+      meaning |= n->meaning;
+  return meaning;
+}
+
+uint32_t coff_section_flag_for(const struct coff_target *t, uint32_t meaning)
+{
+  const struct coff_flags *names = t->section_flags;
+  for (size_t i = 0; names != NULL && i < names->n; i++)
+    if ((names->flags[i].meaning & meaning) == meaning)
+      return names->flags[i].value;
+  return 0;
 }

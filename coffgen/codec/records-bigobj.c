@@ -111,5 +111,6 @@ const struct coff_records coff_records_bigobj = {
     .auxesz = 20,
     .filnmlen = 20,
     .file_aux_spans = true,
+    .share_tails = true,
     .swap = &coff_swap_generic,
 };

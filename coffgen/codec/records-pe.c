@@ -245,5 +245,6 @@ const struct coff_records coff_records_pe = {
     .auxesz = 18,
     .filnmlen = 18,
     .file_aux_spans = true,
+    .share_tails = true,
     .swap = &coff_swap_generic,
 };

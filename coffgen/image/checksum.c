@@ -4,6 +4,7 @@
 //
 // The specification names a function of IMAGHELP.DLL; what that does is known: the file as 16-bit
 // little-endian words, CheckSum taken as 0, summed with the carries added back, plus the file's size.
+#include "image/checksum.h"
 #include "coff/certificates.h"
 #include "image/signature.h"
 
@@ -33,13 +34,18 @@ static uint64_t sum_of(struct coff_view all, uint64_t start, uint64_t end)
   return start % 2 == 0 ? total : fold(total) << 8;
 }
 
+uint32_t coff_checksum_of(struct coff_view all, uint64_t at)
+{
+  uint64_t sum = sum_of(all, 0, at) + sum_of(all, at + 4, all.size);
+  return (uint32_t)fold(sum) + (uint32_t)all.size;
+}
+
 bool coff_checksum_get(const struct coff_file *f, struct coff_checksum *out)
 {
   struct coff_view field, all = coff_file_bytes(f);
   if (!coff_checksum_field(f, &field))
     return false;
-  uint64_t sum = sum_of(all, 0, field.origin) + sum_of(all, field.origin + 4, all.size);
   *out = (struct coff_checksum){field.origin, coff_le32(field.data),
-                                (uint32_t)fold(sum) + (uint32_t)all.size};
+                                coff_checksum_of(all, field.origin)};
   return true;
 }

@@ -43,21 +43,28 @@ bool coff_section_name(const struct coff_file *f, uint32_t number, struct coff_s
   return true;
 }
 
-static uint32_t meaning_of(const struct coff_flags *names, uint32_t flags)
+static bool is_power_of_2(uint32_t n)
 {
-  uint32_t meaning = 0;
-  if (names == NULL)
-    return 0;
-  for (const struct coff_flag *n = names->flags; n < names->flags + names->n; n++)
-    if ((flags & n->mask) == n->value)
-      meaning |= n->meaning;
-  return meaning;
+  return n != 0 && (n & (n - 1)) == 0;
+}
+
+static uint8_t log2_of(uint32_t n)
+{
+  uint8_t power = 0;
+  while (n >>= 1)
+    power++;
+  return power;
 }
 
 static void resolve_alignment(const struct coff_target *t, struct coff_section *s)
 {
   uint32_t stored = t->align.mask == 0 ? 0 : (s->header.flags & t->align.mask) >> t->align.shift;
   s->align_stored = stored != 0;
+  if (t->records->scnhdr->align.width != 0 && is_power_of_2(s->header.align)) {
+    s->align_stored = true;
+    s->align_power = log2_of(s->header.align);
+    return;
+  }
   s->align_power = s->align_stored ? (uint8_t)(stored - t->align.bias) : t->section_align_power;
 }
 
@@ -134,7 +141,7 @@ uint64_t coff_section_address(const struct coff_file *f, uint32_t number)
 uint32_t coff_section_meaning(const struct coff_file *f, uint32_t number)
 {
   uint64_t flags = header_field(f, number, f->target->records->scnhdr->flags);
-  return meaning_of(f->target->section_flags, (uint32_t)flags);
+  return coff_section_flags_meaning(f->target, (uint32_t)flags);
 }
 
 bool coff_section_get(const struct coff_file *f, uint32_t number, struct coff_section *s)
@@ -146,7 +153,7 @@ bool coff_section_get(const struct coff_file *f, uint32_t number, struct coff_se
   s->number = number;
   s->header_offset = f->scnhdrs.origin + at;
   coff_swap_scnhdr_in(f->target, f->scnhdrs.data + at, 1, &s->header);
-  s->flags = meaning_of(f->target->section_flags, s->header.flags);
+  s->flags = coff_section_flags_meaning(f->target, s->header.flags);
   s->address = address_of(f, s->header.vaddr);
   resolve_name(f, s);
   resolve_alignment(f->target, s);

@@ -98,7 +98,7 @@ static void classify(const struct coff_file *f, struct coff_symbol *s, enum coff
 static void place(const struct coff_file *f, struct coff_symbol *s, enum coff_class_kind class)
 {
   s->value = s->address = s->native.value;
-  if (s->native.scnum <= 0 || class == COFF_CLASS_DEBUG)
+  if (s->native.scnum <= 0 || class >= COFF_CLASS_DEBUG)
     return;
   uint64_t section = coff_section_address(f, (uint32_t)s->section);
   if (f->target->section_relative)

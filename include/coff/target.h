@@ -133,6 +133,7 @@ struct coff_records {
   uint8_t auxesz;      // AUXESZ
   uint8_t filnmlen;    // E_FILNMLEN: inline characters of a file name
   bool file_aux_spans; // PE: a long file name runs on over several auxiliary entries
+  bool share_tails;    // writing: a string that ends another one lies in it; edit/place-names.c
   const struct coff_swap *swap;
 };
 
@@ -214,8 +215,10 @@ enum coff_class_kind {
   COFF_CLASS_LABEL,
   COFF_CLASS_SECTION, // section symbol
   COFF_CLASS_FILE,
-  COFF_CLASS_SCOPE, // .bf .ef .bb .eb: an address inside a function
-  COFF_CLASS_DEBUG  // types, members, variables on the stack
+  COFF_CLASS_SCOPE,        // .bf .ef .bb .eb: an address inside a function
+  COFF_CLASS_DEBUG,        // types, members, variables on the stack
+  COFF_CLASS_DEBUG_SYMBOL, // ... whose value is the index of a symbol (XCOFF C_BSTAT)
+  COFF_CLASS_DEBUG_LINE    // ... the file offset of a line number (XCOFF C_BINCL, C_EINCL)
 };
 
 struct coff_class {

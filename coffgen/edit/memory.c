@@ -1,0 +1,123 @@
+// Memory of a builder: pieces that are freed with it, and arrays that grow.
+//
+// Skip it unless a builder leaks.
+#include "edit/memory.h"
+#include "base/alloc.h"
+#include <inttypes.h>
+#include <string.h>
+
+enum { CHUNK = 1 << 14, ALIGN = 8 };
+
+struct coff_place coff_build_where(const struct coff_build *b)
+{
+  return (struct coff_place){b->name, NULL, COFF_NOWHERE};
+}
+
+bool coff_build_out_of_memory(const struct coff_build *b)
+{
+  return coff_fail(b->ctx, coff_build_where(b), "out of memory");
+}
+
+static struct coff_build_chunk *new_chunk(struct coff_build *b, size_t n)
+{
+  size_t room = n > CHUNK / 4 ? n : CHUNK;
+  if (room > SIZE_MAX - sizeof(struct coff_build_chunk))
+    return NULL;
+  struct coff_build_chunk *c = coff_alloc(b->ctx, sizeof *c + room);
+  if (c == NULL)
+    return NULL;
+  c->room = room;
+  // A chunk of one large piece goes behind the one that still has room.
+  if (room != CHUNK && b->chunks != NULL) {
+    c->next = b->chunks->next;
+    b->chunks->next = c;
+  } else {
+    c->next = b->chunks;
+    b->chunks = c;
+  }
+  return c;
+}
+
+uint8_t *coff_build_bytes(struct coff_build *b, size_t n)
+{
+  struct coff_build_chunk *c = b->chunks;
+  size_t size = n > SIZE_MAX - ALIGN ? n : (n + ALIGN - 1) / ALIGN * ALIGN;
+  if (c == NULL || c->room - c->used < size)
+    c = new_chunk(b, size);
+  if (c == NULL) {
+    coff_build_out_of_memory(b);
+    return NULL;
+  }
+  uint8_t *p = (uint8_t *)(c + 1) + c->used;
+  c->used += size;
+  return p;
+}
+
+bool coff_build_keep(struct coff_build *b, struct coff_str from, struct coff_str *copy)
+{
+  uint8_t *p = from.size == SIZE_MAX ? NULL : coff_build_bytes(b, from.size + 1);
+  if (p == NULL)
+    return false;
+  if (from.size != 0)
+    memcpy(p, from.data, from.size);
+  *copy = (struct coff_str){(const char *)p, from.size};
+  return true;
+}
+
+void coff_build_free_chunks(struct coff_build *b)
+{
+  struct coff_build_chunk *next;
+  for (struct coff_build_chunk *c = b->chunks; c != NULL; c = next) {
+    next = c->next;
+    coff_free(b->ctx, c);
+  }
+  b->chunks = NULL;
+}
+
+void *coff_build_grow(struct coff_build *b, void *array, uint64_t count, uint64_t *room,
+                      size_t size)
+{
+  if (count < *room)
+    return array;
+  uint64_t want = *room == 0 ? 4 : *room * 2;
+  void *grown = want > SIZE_MAX / size ? NULL : coff_realloc(b->ctx, array, (size_t)want * size);
+  if (grown == NULL) {
+    coff_build_out_of_memory(b);
+    return NULL;
+  }
+  *room = want;
+  return grown;
+}
+
+void *coff_build_grow32(struct coff_build *b, void *array, uint32_t count, uint32_t *room,
+                        size_t size)
+{
+  uint64_t wide = *room;
+  if (count >= (UINT32_MAX >> 1)) {
+    coff_fail(b->ctx, coff_build_where(b), "too many parts");
+    return NULL;
+  }
+  void *grown = coff_build_grow(b, array, count, &wide, size);
+  *room = (uint32_t)wide;
+  return grown;
+}
+
+struct coff_build_section *coff_build_section_at(const struct coff_build *b, uint32_t id,
+                                                 const char *who)
+{
+  if (id != 0 && id <= b->nsections)
+    return &b->sections[id - 1];
+  coff_fail(b->ctx, coff_build_where(b), "%s refers to section %" PRIu32 ", which does not exist",
+            who, id);
+  return NULL;
+}
+
+struct coff_build_symbol *coff_build_symbol_at(const struct coff_build *b, uint32_t id,
+                                               const char *who)
+{
+  if (id < b->nsymbols)
+    return &b->symbols[id];
+  coff_fail(b->ctx, coff_build_where(b), "%s refers to symbol %" PRIu32 ", which does not exist",
+            who, id);
+  return NULL;
+}

@@ -1,0 +1,204 @@
+// Placing: which index each symbol has, and where each name lies.
+//
+// Skip it unless a name is spelled wrongly.
+//
+// Names of sections come first into the string table: their references have the fewest digits.
+#include "base/alloc.h"
+#include "codec/names.h"
+#include "edit/memory.h"
+#include "edit/place.h"
+#include "edit/strings.h"
+#include <inttypes.h>
+#include <string.h>
+
+enum { STRINGS_START = 4, SECTION_NAME = 8, NO_STRING = 0 };
+
+bool coff_place_symbols(struct coff_build *b)
+{
+  coff_free(b->ctx, b->indices);
+  b->indices = coff_alloc_array(b->ctx, (size_t)b->nsymbols + 1, sizeof *b->indices);
+  if (b->indices == NULL)
+    return coff_build_out_of_memory(b);
+  uint64_t index = 0;
+  for (uint32_t i = 0; i < b->nsymbols; i++) {
+    b->indices[i] = (uint32_t)index;
+    if (!b->symbols[i].dropped)
+      index += 1 + (uint64_t)b->symbols[i].naux;
+    if (index >= COFF_BUILD_NONE)
+      return coff_fail(b->ctx, coff_build_where(b), "too many symbols");
+  }
+  b->indices[b->nsymbols] = (uint32_t)index;
+  b->nentries = index;
+  return true;
+}
+
+static bool has_nul(struct coff_str s)
+{
+  return s.size != 0 && memchr(s.data, 0, s.size) != NULL;
+}
+
+// Adds NAME, which belongs to WHAT number N. The number of the string plus one goes to *STRX.
+static bool add(struct coff_build *b, struct coff_build_strings *to, struct coff_str name,
+                const char *what, uint32_t n, uint64_t *strx)
+{
+  uint32_t number;
+  if (has_nul(name))
+    return coff_fail(b->ctx, coff_build_where(b), "name of %s %" PRIu32 " holds a NUL", what, n);
+  if (!coff_strings_add(to, name, &number))
+    return coff_build_out_of_memory(b);
+  *strx = (uint64_t)number + 1;
+  return true;
+}
+
+static void settle(const struct coff_build_strings *from, uint64_t *strx)
+{
+  if (*strx != NO_STRING)
+    *strx = coff_strings_offset(from, (uint32_t)(*strx - 1));
+}
+
+// ---- Sections ---------------------------------------------------------------------------------
+
+// A short name that readers would take for a reference has to be one, too.
+static bool is_long(const struct coff_build *b, struct coff_str name)
+{
+  char raw[SECTION_NAME] = {0};
+  uint64_t offset;
+  if (name.size > sizeof raw)
+    return true;
+  if (name.size != 0)
+    memcpy(raw, name.data, name.size);
+  return coff_section_name_offset(b->target, raw, &offset);
+}
+
+static bool add_section(struct coff_build *b, uint32_t id)
+{
+  struct coff_build_section *s = &b->sections[id - 1];
+  s->strx = NO_STRING;
+  if (s->dropped)
+    return true;
+  if (!is_long(b, s->name))
+    return !has_nul(s->name) ||
+           coff_fail(b->ctx, coff_build_where(b), "name of section %" PRIu32 " holds a NUL", id);
+  if (b->long_names)
+    return add(b, b->strings, s->name, "section", id, &s->strx);
+  if (s->name.size > SECTION_NAME)
+    coff_report(b->ctx, b->kind == COFF_KIND_IMAGE ? COFF_NOTE : COFF_WARNING, coff_build_where(b),
+                "section name %.*s is cut to %d characters",
+                (int)(s->name.size < 256 ? s->name.size : 256), s->name.data, SECTION_NAME);
+  return true;
+}
+
+static void put_digits(char *p, unsigned n, uint64_t v, const char *digits, unsigned base)
+{
+  while (n-- > 0) {
+    p[n] = digits[v % base];
+    v /= base;
+  }
+}
+
+static void spell_section(const struct coff_target *t, struct coff_build_section *s)
+{
+  static const char base64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  char *raw = s->placed.name;
+  memset(raw, 0, SECTION_NAME);
+  if (s->strx == NO_STRING) {
+    size_t n = s->name.size < SECTION_NAME ? s->name.size : SECTION_NAME;
+    if (n != 0)
+      memcpy(raw, s->name.data, n);
+    return;
+  }
+  if (t->name_scheme == COFF_NAME_ZEROES) {
+    coff_store((uint8_t *)raw + 4, 4, t->order, s->strx);
+    return;
+  }
+  raw[0] = '/';
+  if (s->strx > 9999999) {
+    raw[1] = '/';
+    put_digits(raw + 2, 6, s->strx, base64, 64);
+    return;
+  }
+  unsigned n = 1;
+  for (uint64_t v = s->strx; v >= 10; v /= 10)
+    n++;
+  put_digits(raw + 1, n, s->strx, base64 + 52, 10);
+}
+
+// ---- Symbols ----------------------------------------------------------------------------------
+
+// Whether symbols of this class have their names in a section, each behind its length (XCOFF).
+static bool in_debug_section(const struct coff_target *t, uint32_t sclass)
+{
+  return t->debug_prefix != 0 && (sclass & t->debug_name_classes) != 0;
+}
+
+static bool add_symbol(struct coff_build *b, uint32_t id)
+{
+  struct coff_build_symbol *s = &b->symbols[id];
+  const struct coff_target *t = b->target;
+  const struct coff_syment_layout *l = t->records->syment;
+  s->native.strx = NO_STRING;
+  memset(s->native.name, 0, sizeof s->native.name);
+  if (s->dropped || s->name.size == 0)
+    return true;
+  if (s->name.size <= l->name.width && !t->names_in_strings) {
+    memcpy(s->native.name, s->name.data, s->name.size);
+    return !has_nul(s->name) ||
+           coff_fail(b->ctx, coff_build_where(b), "name of symbol %" PRIu32 " holds a NUL", id);
+  }
+  if (l->strx.width == 0)
+    return coff_fail(
+        b->ctx, coff_build_where(b), "name of symbol %" PRIu32 " has more than %u characters: %.*s",
+        id, (unsigned)l->name.width, (int)(s->name.size < 200 ? s->name.size : 200), s->name.data);
+  return add(b, in_debug_section(t, s->native.sclass) ? b->debug_names : b->strings, s->name,
+             "symbol", id, &s->native.strx);
+}
+
+static bool add_file_names(struct coff_build *b, uint32_t id)
+{
+  const struct coff_build_symbol *s = &b->symbols[id];
+  for (uint32_t i = s->aux; i < s->aux + s->naux; i++) {
+    struct coff_build_aux *a = &b->auxes[i];
+    a->strx = NO_STRING;
+    if (!s->dropped && a->name.size != 0 &&
+        !add(b, b->strings, a->name, "the file of symbol", id, &a->strx))
+      return false;
+  }
+  return true;
+}
+
+static bool add_names(struct coff_build *b)
+{
+  for (uint32_t id = 1; id <= b->nsections; id++)
+    if (!add_section(b, id))
+      return false;
+  for (uint32_t id = 0; id < b->nsymbols; id++)
+    if (!add_symbol(b, id) || !add_file_names(b, id))
+      return false;
+  return true;
+}
+
+bool coff_place_names(struct coff_build *b)
+{
+  const struct coff_target *t = b->target;
+  coff_strings_free(b->ctx, b->strings);
+  coff_strings_free(b->ctx, b->debug_names);
+  b->strings = coff_strings_new(b->ctx);
+  b->debug_names = coff_strings_new(b->ctx);
+  if (b->strings == NULL || b->debug_names == NULL)
+    return coff_build_out_of_memory(b);
+  if (!add_names(b))
+    return false;
+  if (!coff_strings_place(b->strings, STRINGS_START, 0, t->records->share_tails) ||
+      !coff_strings_place(b->debug_names, 0, t->debug_prefix, false))
+    return coff_build_out_of_memory(b);
+  for (uint32_t i = 0; i < b->nsections; i++) {
+    settle(b->strings, &b->sections[i].strx);
+    spell_section(t, &b->sections[i]);
+  }
+  for (uint32_t i = 0; i < b->nsymbols; i++)
+    settle(in_debug_section(t, b->symbols[i].native.sclass) ? b->debug_names : b->strings,
+           &b->symbols[i].native.strx);
+  for (uint32_t i = 0; i < b->nauxes; i++)
+    settle(b->strings, &b->auxes[i].strx);
+  return true;
+}

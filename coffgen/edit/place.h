@@ -1,0 +1,44 @@
+// What the parts of placing and writing share.
+//
+// Skip it unless you work inside of the builder.
+#ifndef COFFGEN_EDIT_PLACE_H
+#define COFFGEN_EDIT_PLACE_H
+#include "coff/build.h"
+
+// place-names.c: indices of symbols, then where every name lies. False after a report.
+bool coff_place_symbols(struct coff_build *b);
+bool coff_place_names(struct coff_build *b);
+
+// place-headers.c: the optional header's fields that the placed file decides; alignment of contents.
+void coff_place_aouthdr(struct coff_build *b);
+uint64_t coff_place_file_alignment(const struct coff_build *b);
+uint64_t coff_place_page(const struct coff_build *b);
+bool coff_aouthdr_has(const struct coff_aouthdr_layout *l, enum coff_aout_id id);
+
+// How many records of relocations section S takes, the one that holds a count included.
+uint64_t coff_place_reloc_entries(const struct coff_build *b, const struct coff_build_section *s);
+// Whether the counts of S need a section header of their own (COFF_OVERFLOW_SECTION).
+bool coff_place_overflows(const struct coff_build *b, const struct coff_build_section *s);
+// Bytes of contents.
+uint64_t coff_place_contents_size(const struct coff_build *b, const struct coff_build_section *s);
+// V up to the next multiple of ALIGN (0: of 1).
+uint64_t coff_place_round(uint64_t v, uint64_t align);
+
+// stub.c: what stands before the signature or the file header; empty if nothing does.
+struct coff_view coff_build_stub(const struct coff_build *b);
+// Writes it to P, with the fields that say where the headers are.
+void coff_build_write_stub(const struct coff_build *b, uint8_t *p);
+
+// fields.c: encodes N records at P with the target's hook; false after a report that names the record
+// number FIRST + which, and the field.
+bool coff_write_filehdr(const struct coff_build *b, const struct coff_filehdr *h, uint8_t *p);
+bool coff_write_aouthdr(const struct coff_build *b, uint8_t *p, size_t size);
+bool coff_write_scnhdr(const struct coff_build *b, const struct coff_scnhdr *s, uint32_t number,
+                       uint8_t *p);
+bool coff_write_syment(const struct coff_build *b, const struct coff_syment *s, uint32_t id,
+                       uint8_t *p);
+bool coff_write_relocs(const struct coff_build *b, const struct coff_build_section *s,
+                       const struct coff_reloc *r, size_t n, uint64_t first, uint8_t *p);
+bool coff_write_linenos(const struct coff_build *b, const struct coff_build_section *s,
+                        const struct coff_lineno *l, size_t n, uint64_t first, uint8_t *p);
+#endif

@@ -1,0 +1,29 @@
+// Symbols and auxiliary entries of a builder, as they will be written.
+//
+// Skip it unless you work inside of the builder.
+#ifndef COFFGEN_EDIT_SYMBOLS_H
+#define COFFGEN_EDIT_SYMBOLS_H
+#include "coff/build.h"
+
+// What a field of an auxiliary entry refers to.
+enum coff_aux_refers {
+  COFF_REFERS_NOT,
+  COFF_REFERS_SYMBOL,         // an index; 0 is the first symbol
+  COFF_REFERS_SYMBOL_OR_NONE, // an index, or 0
+  COFF_REFERS_END,            // the index past a range of symbols, or 0
+  COFF_REFERS_SECTION         // a section number, or 0
+};
+enum coff_aux_refers coff_build_refers(const struct coff_auxent *a, enum coff_aux_id id);
+
+// The index that a reference to symbol ID has in the placed file: COFF_BUILD_NONE is all ones in the WIDTH
+// bytes of the field. False, after a report about WHO refers, if there is no such symbol (any more).
+bool coff_build_symbol_index(const struct coff_build *b, uint32_t id, unsigned width,
+                             const char *who, uint32_t *index);
+// The number of section ID (0 and below: itself) in the placed file; false after a report.
+bool coff_build_section_number(const struct coff_build *b, int32_t id, const char *who,
+                               int32_t *number);
+
+// Writes entry AUX of SYMBOL, placed, to P, which has room for a symbol. False after a report.
+bool coff_build_encode_aux(const struct coff_build *b, const struct coff_build_symbol *symbol,
+                           const struct coff_build_aux *aux, uint8_t *p);
+#endif
