@@ -86,11 +86,13 @@ static void hardening(const struct text *x)
 {
   enum coff_hardening_state state[COFF_HARDENINGS];
   const char *comma = "";
+  bool honoured[COFF_HARDENINGS];
   if (!coff_hardening_get(x->f, state))
     return;
+  coff_hardening_honoured(x->f, honoured);
   text_label(x, "hardening");
   for (unsigned i = 0; i < COFF_HARDENINGS; i++) {
-    if (state[i] != COFF_HARDENING_ON)
+    if (state[i] != COFF_HARDENING_ON || !honoured[i])
       continue;
     out_text(x->o, comma);
     out_text(x->o, coff_hardening_name(i));
@@ -99,7 +101,7 @@ static void hardening(const struct text *x)
   comma = *comma == 0 ? "none of " : "; without ";
   // Few images have a reason for the last ones.
   for (unsigned i = 0; i < COFF_HARDENING_INTEGRITY; i++) {
-    if (state[i] != COFF_HARDENING_OFF)
+    if (state[i] != COFF_HARDENING_OFF || !honoured[i])
       continue;
     out_text(x->o, comma);
     out_text(x->o, coff_hardening_name(i));

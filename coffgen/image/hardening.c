@@ -4,6 +4,7 @@
 #include "coff/hardening.h"
 #include "coff/debugdir.h"
 #include "coff/format-pe.h"
+#include "coff/imports.h"
 #include "coff/loadconfig.h"
 
 // Bits of GuardFlags (winnt.h of the Windows SDK).
@@ -84,6 +85,55 @@ bool coff_hardening_get(const struct coff_file *f, enum coff_hardening_state sta
   by_load_config(f, state);
   by_debug_directory(f, state);
   return true;
+}
+
+// ---- Who honours them -------------------------------------------------------------------------
+
+// Native images are drivers and what the kernel consists of, and the first few processes: those have
+// no other library than ntdll.
+static bool is_of_kernel(const struct coff_file *f)
+{
+  static const char ntdll[] = "ntdll.dll";
+  struct coff_imports all;
+  struct coff_import_library l;
+  if (!coff_imports_open(f, &all))
+    return true;
+  while (coff_import_library_next(&all, &l)) {
+    size_t i = 0;
+    while (i < l.name.size && i < sizeof ntdll - 1 &&
+           (l.name.data[i] | 0x20) == (ntdll[i] | 0x20)) // letters of either case
+      i++;
+    if (i == sizeof ntdll - 1 && i == l.name.size)
+      return false;
+  }
+  return true;
+}
+
+// Firmware moves every image that has relocations, and takes NX_COMPAT for the promise to work with
+// memory that is not both written and executed; it knows nothing else of all this. Cookies are the
+// code's own.
+static bool firmware_honours(enum coff_hardening h)
+{
+  return h == COFF_HARDENING_NX || h == COFF_HARDENING_STACK_COOKIE;
+}
+
+// The kernel's own memory is never executed unless it is code, whatever a driver says; how high
+// addresses are, manifests and containers are matters of processes.
+static bool kernel_honours(enum coff_hardening h)
+{
+  return h != COFF_HARDENING_NX && h != COFF_HARDENING_HIGH_ENTROPY &&
+         h != COFF_HARDENING_ISOLATION && h != COFF_HARDENING_APP_CONTAINER;
+}
+
+void coff_hardening_honoured(const struct coff_file *f, bool honoured[COFF_HARDENINGS])
+{
+  enum { NATIVE = 1, EFI_FIRST = 10, EFI_LAST = 13 }; // IMAGE_SUBSYSTEM_
+  const struct coff_aouthdr *h = coff_file_aouthdr(f);
+  uint64_t subsystem = h == NULL ? 0 : h->field[COFF_AOUT_SUBSYSTEM];
+  bool by_firmware = subsystem >= EFI_FIRST && subsystem <= EFI_LAST;
+  bool by_kernel = subsystem == NATIVE && is_of_kernel(f);
+  for (unsigned i = 0; i < COFF_HARDENINGS; i++)
+    honoured[i] = by_firmware ? firmware_honours(i) : !by_kernel || kernel_honours(i);
 }
 
 static const struct {

@@ -35,6 +35,9 @@ enum coff_hardening_state {
 // report, if F is no PE image.
 COFF_API bool coff_hardening_get(const struct coff_file *f,
                                  enum coff_hardening_state state[COFF_HARDENINGS]);
+// Whether who loads F looks at each of them: firmware and the kernel do not ask what processes have.
+// Reports what is wrong with the imports of images of the native subsystem.
+COFF_API void coff_hardening_honoured(const struct coff_file *f, bool honoured[COFF_HARDENINGS]);
 COFF_API const char *coff_hardening_name(enum coff_hardening); // "high entropy"
 COFF_API const char *coff_hardening_key(enum coff_hardening);  // "high_entropy", for programs
 

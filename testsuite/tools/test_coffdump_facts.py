@@ -158,9 +158,29 @@ def function_tables(suite):
     suite.has("half an entry", done.err, "function table ends in the middle of an entry")
 
 
+def hardening(suite):
+    """The summary has what the loader of the image honours; the document what the image says."""
+    def line(text):
+        return re.search(r"^  hardening +(.*)$", text, re.M)[1]
+    for name, wanted in (
+            ("exe-x64.exe", "ASLR, high entropy, NX, isolation; without CFG, XFG, EH continuation, CET, stack cookie"),
+            ("drv-x64.sys", "ASLR; without CFG, XFG, EH continuation, CET, stack cookie"),
+            ("efi-x64.efi", "NX; without stack cookie")):
+        path = f"images-lld/{name}"
+        suite.equal(name, line(harness.coffdump(path).out), wanted)
+        says = json.loads(harness.coffdump("--json", "--headers", path).raw)["hardening"]
+        suite.equal(f"{name}: JSON", [k for k, v in says.items() if v],
+                    ["aslr", "high_entropy", "nx", "isolation"])
+    # The first processes are native images too: those have ntdll.
+    data = read("images-lld/drv-x64.sys")
+    process = data.replace(b"KERNEL32.dll\0", b"NTDLL.dll\0\0\0\0")
+    suite.check("it imports a library", process != data)
+    suite.has("a native process", line(Folder().dump("native.exe", process).out), "NX, isolation;")
+
+
 def main():
     suite = harness.Suite()
-    for test in (xcoff_symbols, differences, odd_symbols, function_tables):
+    for test in (xcoff_symbols, differences, odd_symbols, function_tables, hardening):
         test(suite)
     suite.finish()
 

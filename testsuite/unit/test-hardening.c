@@ -62,6 +62,40 @@ START_TEST(by_header)
 }
 END_TEST
 
+// Firmware and the kernel ask for little of it, and processes for all.
+static const struct {
+  uint16_t subsystem;
+  bool nx, aslr, cfg, isolation, integrity, cookie;
+} loaders[] = {
+    {1, false, true, true, false, true, true},    // a driver
+    {2, true, true, true, true, true, true},      // a process
+    {10, true, false, false, false, false, true}, // EFI
+    {13, true, false, false, false, false, true}, {14, true, true, true, true, true, true},
+    {9, true, true, true, true, true, true},
+};
+
+START_TEST(by_loader)
+{
+  struct ear ear;
+  size_t total;
+  bool honoured[COFF_HARDENINGS];
+  listen(&ear);
+  uint8_t *image = made_image(0x8664, true, COFF_DIR_RESERVED, NULL, 0, &total);
+  coff_store(image + DLL_FLAGS_AT - 2, 2, COFF_LITTLE, loaders[_i].subsystem);
+  struct coff_file *f = coff_file_from_memory(&ear.context, "test", image, total, NULL);
+  ck_assert_ptr_nonnull(f);
+  coff_hardening_honoured(f, honoured);
+  ck_assert_int_eq(honoured[COFF_HARDENING_NX], loaders[_i].nx);
+  ck_assert_int_eq(honoured[COFF_HARDENING_ASLR], loaders[_i].aslr);
+  ck_assert_int_eq(honoured[COFF_HARDENING_CFG], loaders[_i].cfg);
+  ck_assert_int_eq(honoured[COFF_HARDENING_ISOLATION], loaders[_i].isolation);
+  ck_assert_int_eq(honoured[COFF_HARDENING_INTEGRITY], loaders[_i].integrity);
+  ck_assert_int_eq(honoured[COFF_HARDENING_STACK_COOKIE], loaders[_i].cookie);
+  coff_file_close(f);
+  free(image);
+}
+END_TEST
+
 START_TEST(every_one_has_a_name)
 {
   for (unsigned i = 0; i < COFF_HARDENINGS; i++) {
@@ -78,6 +112,7 @@ int main(void)
   Suite *suite = suite_create("hardening");
   TCase *t = tcase_create("hardening");
   tcase_add_loop_test(t, by_header, 0, COFF_COUNT(rows));
+  tcase_add_loop_test(t, by_loader, 0, COFF_COUNT(loaders));
   tcase_add_test(t, every_one_has_a_name);
   suite_add_tcase(suite, t);
   return run_suite(suite);
