@@ -134,7 +134,8 @@ static void signature(const struct text *x, const struct coff_signature *s)
     out_char(o, ')');
   }
   if (by != NULL)
-    out_text(o, verdict(by->verdict, "", "; THE SIGNATURE IS WRONG", ""));
+    out_text(o, verdict(by->verdict, ", trust not checked", "; THE SIGNATURE IS WRONG",
+                        ", trust not checked"));
   out_char(o, '\n');
 }
 
