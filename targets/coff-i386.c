@@ -53,6 +53,7 @@ static const struct coff_target sysv = {
     .howtos = howtos,
     .nhowtos = COFF_COUNT(howtos),
     .special_sections = &coff_special_sections_sysv,
+    .position = COFF_POSITION_CONGRUENT,
 };
 
 static const struct coff_target go32 = {
@@ -86,6 +87,7 @@ static const struct coff_target go32 = {
     .howtos = howtos,
     .nhowtos = COFF_COUNT(howtos),
     .special_sections = &coff_special_sections_sysv,
+    .position = COFF_POSITION_CONGRUENT,
 };
 
 static const struct coff_target go32_exe = {
@@ -118,6 +120,7 @@ static const struct coff_target go32_exe = {
     .howtos = howtos,
     .nhowtos = COFF_COUNT(howtos),
     .special_sections = &coff_special_sections_sysv,
+    .position = COFF_POSITION_CONGRUENT,
 };
 
 const struct coff_target *const coff_targets_coff_i386[] = {&sysv, &go32, &go32_exe, NULL};

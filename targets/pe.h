@@ -75,6 +75,9 @@
   .vaddr_is_rva = true, \
   .dirs = &coff_dirs_pe, \
   .virtual_size = true, \
+  .position = COFF_POSITION_ALIGNED, \
+  .post_link = COFF_POST_PE_CHECKSUM, \
+  .link = &coff_link_pe, \
   .max_sections = PE_MAX_SECTIONS, \
   .file_flags = &coff_file_flags_pe, \
   .dll_flags = &coff_dll_flags_pe, \

@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "coff/reloc.h"
 #include "edit/memory.h"
+#include "edit/place.h"
 #include "edit/strings.h"
 #include <inttypes.h>
 #include <string.h>
@@ -102,8 +103,12 @@ bool coff_build_optional_header(struct coff_build *b, const char *layout, uint32
     return coff_fail(b->ctx, coff_build_where(b),
                      "a %s header has room for %" PRIu32 " data directories, not %" PRIu32,
                      (*l)->name, most, ndirs);
+  const struct coff_link_defaults *link = b->target->link;
   b->aout_layout = *l;
   b->ndirs = ndirs;
+  for (unsigned i = 0; b->kind == COFF_KIND_IMAGE && link != NULL && i < link->nsettings; i++)
+    if (coff_aouthdr_has(*l, link->settings[i].id))
+      b->aout.field[link->settings[i].id] = link->settings[i].value;
   b->aout.field[COFF_AOUT_MAGIC] = (*l)->magic;
   return true;
 }

@@ -119,5 +119,6 @@ void coff_place_aouthdr(struct coff_build *b)
       coff_place_round(s.end > headers ? s.end : headers, coff_place_page(b)));
   set(b, COFF_AOUT_SIZE_OF_HEADERS, coff_place_round(headers, coff_place_file_alignment(b)));
   if (link != NULL)
-    set(b, COFF_AOUT_IMAGE_BASE, link->image_base);
+    set(b, COFF_AOUT_IMAGE_BASE,
+        b->target->address_bits == 64 ? link->high_image_base : link->image_base);
 }

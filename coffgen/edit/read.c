@@ -4,9 +4,9 @@
 //
 // Indices become ids on the way in, file offsets what they point to. Where an entry refers to something
 // that is not there, its bytes are kept and a warning says so.
-#include "coff/build.h"
 #include "base/alloc.h"
 #include "codec/names.h"
+#include "coff/build.h"
 #include "edit/memory.h"
 #include "edit/symbols.h"
 #include <inttypes.h>
@@ -134,8 +134,7 @@ static bool read_lines(struct reading *r, const struct coff_section *s, uint32_t
       uint32_t symbol = id_of(r, one.symndx);
       if (symbol == COFF_BUILD_NONE)
         return coff_fail(r->b->ctx, coff_file_place(r->f, t.bytes.origin),
-                         "line number %" PRIu64 " of section %" PRIu32
-                         " names no symbol: %" PRIu32,
+                         "line number %" PRIu64 " of section %" PRIu32 " names no symbol: %" PRIu32,
                          i, s->number, one.symndx);
       one.symndx = symbol;
     }
@@ -233,8 +232,7 @@ static bool read_form(struct reading *r, const struct coff_auxent *read, const u
   uint8_t was[64], is[64];
   uint32_t lines = find_line(r, e.field[COFF_AUX_LNNOPTR], &e.field[COFF_AUX_LNNOPTR]);
   uint32_t contents = find_contents(r, e.field[COFF_AUX_EXPTR], &e.field[COFF_AUX_EXPTR]);
-  for (const struct coff_aux_item *i = e.layout->items; i < e.layout->items + e.layout->nitems;
-       i++)
+  for (const struct coff_aux_item *i = e.layout->items; i < e.layout->items + e.layout->nitems; i++)
     if (e.field[i->id] == read->field[i->id] && !unresolve(r, &e, i->id))
       return false;
   struct coff_str name = {"", 0};

@@ -383,9 +383,18 @@ struct coff_out_section {
   uint32_t flags; // native section flags
 };
 
+// A field of the optional header, and what it holds by default.
+struct coff_aout_setting {
+  enum coff_aout_id id;
+  uint64_t value;
+};
+
 // An image's default layout.
 struct coff_link_defaults {
   uint64_t image_base, dll_base;
+  uint64_t high_image_base, high_dll_base;  // where addresses have 64 bits
+  const struct coff_aout_setting *settings; // other fields; edit/build.c
+  uint8_t nsettings;
   uint32_t section_alignment, file_alignment; // page size; PE: the fields of that name
   const char *entry;                          // start-up symbol
   bool headers_in_memory;                     // the first section begins behind the headers
@@ -611,6 +620,8 @@ extern const struct coff_pdata_layout coff_pdata_arm;   // Windows on ARM (Thumb
 extern const struct coff_pdata_layout coff_pdata_arm64; // also ARM64EC
 extern const struct coff_pdata_layout coff_pdata_wince; // ARM, SH, PowerPC of Windows CE
 extern const struct coff_pdata_layout coff_pdata_mips;  // also Alpha
+// Default layouts of images; codec/link-defaults.c.
+extern const struct coff_link_defaults coff_link_pe;
 // Loader sections; codec/loader-layouts.c.
 extern const struct coff_loader_layout coff_loader_xcoff32, coff_loader_xcoff64;
 
