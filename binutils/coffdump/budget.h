@@ -6,7 +6,9 @@
 #define COFFDUMP_BUDGET_H
 #include "coff/object.h"
 
-enum { SHARED_SPARE = 65536 };
+// Decompressed contents may be a thousand times as large as what is in the file; a sound object's are
+// some four times as large, and a section's are in memory at once.
+enum { SHARED_SPARE = 65536, DECOMPRESSED_SPARE = 64 << 20 };
 
 struct budget {
   const struct coff_file *f;

@@ -119,8 +119,13 @@ static void contents(struct document *d, const struct coff_section *s)
     json_bytes(&d->j, "contents", v.data, (size_t)v.size);
   else
     json_null(&d->j, "contents");
-  if (!coff_section_is_compressed(d->file, s) ||
-      !coff_section_decompress(d->file, s, &bytes, &size))
+  if (!coff_section_decompressed_size(d->file, s, &size))
+    return;
+  if (!budget_spend(&d->decompressed, s, size)) {
+    json_null(&d->j, "decompressed");
+    return;
+  }
+  if (!coff_section_decompress(d->file, s, &bytes, &size))
     return;
   json_bytes(&d->j, "decompressed", bytes, (size_t)size);
   coff_contents_free(coff_file_context(d->file), bytes);
@@ -145,6 +150,7 @@ void json_sections(struct document *d)
 {
   struct coff_section s;
   uint32_t n = coff_section_count(d->file);
+  budget_open(&d->decompressed, d->file, DECOMPRESSED_SPARE, "decompressed contents");
   budget_open(&d->relocs, d->file, SHARED_SPARE, "relocations");
   budget_open(&d->lines, d->file, SHARED_SPARE, "line numbers");
   budget_open(&d->contents, d->file, SHARED_SPARE, "contents");

@@ -13,8 +13,8 @@ struct document {
   const struct coff_file *file;
   const struct coff_target *target;
   const struct options *opt;
-  unsigned parts;                        // enum part
-  struct budget contents, relocs, lines; // of sections, which may share bytes
+  unsigned parts;                                      // enum part
+  struct budget contents, decompressed, relocs, lines; // of sections, which may share bytes
 };
 
 // An array of the names of V's bits, and bits without a name as "0x40"; the number itself is

@@ -257,21 +257,25 @@ static bool is_wanted(const struct text *x, const struct coff_section *s)
          (strlen(name) == s->name.size && memcmp(name, s->name.data, s->name.size) == 0);
 }
 
+struct contents_budget {
+  struct budget stored, plain; // as in the file, decompressed
+};
+
 static void section_contents(const struct text *x, const struct coff_section *s,
-                             struct budget *budget)
+                             struct contents_budget *budget)
 {
   struct coff_view v;
   uint8_t *plain;
   uint64_t size;
   coff_section_contents(x->f, s, &v);
-  if (x->opt->contents != NULL && coff_section_is_compressed(x->f, s) &&
-      coff_section_decompress(x->f, s, &plain, &size)) {
+  if (x->opt->contents != NULL && coff_section_decompressed_size(x->f, s, &size) &&
+      budget_spend(&budget->plain, s, size) && coff_section_decompress(x->f, s, &plain, &size)) {
     text_section_title(x, "Contents of section ", s, " (decompressed)");
     hex_dump(x, s->address, plain, size);
     coff_contents_free(coff_file_context(x->f), plain);
     return;
   }
-  if ((v.size == 0 && x->opt->contents == NULL) || !budget_spend(budget, s, v.size))
+  if ((v.size == 0 && x->opt->contents == NULL) || !budget_spend(&budget->stored, s, v.size))
     return;
   text_section_title(x, "Contents of section ", s, v.size == 0 ? " (none in the file)" : "");
   hex_dump(x, s->address, v.data, v.size);
@@ -280,9 +284,10 @@ static void section_contents(const struct text *x, const struct coff_section *s,
 void text_contents(const struct text *x)
 {
   struct coff_section s;
-  struct budget budget;
+  struct contents_budget budget;
   bool found = false;
-  budget_open(&budget, x->f, SHARED_SPARE, "contents");
+  budget_open(&budget.stored, x->f, SHARED_SPARE, "contents");
+  budget_open(&budget.plain, x->f, DECOMPRESSED_SPARE, "decompressed contents");
   for (uint32_t i = 1; coff_section_get(x->f, i, &s); i++) {
     if (!is_wanted(x, &s))
       continue;
