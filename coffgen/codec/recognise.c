@@ -25,6 +25,10 @@ enum {
   TYPICAL_FLAG = 2,
   LONG_NAME = 2,
   WRONG_KIND = -6,
+  RELOCATIONS_MISS = -4,
+  RELOCATIONS_LOOKED_AT = 8,
+  TWIN = -1,
+  TARGET_ID = 4,
   // What stands behind another header or a signature is not there by chance.
   SIGNATURE = 8,
   LEAST_EVIDENCE = -6
@@ -51,14 +55,17 @@ static struct site find_stub(struct coff_view v)
   return s;
 }
 
-static struct site find_lfanew(struct coff_view v)
+// Big-endian images of the GNU tools have all of that in their order: "ZM", and the signature as a
+// number.
+static struct site find_lfanew(struct coff_view v, enum coff_order order)
 {
+  enum { MZ = 0x5a4d, PE = 0x4550 };
   struct site s = {false, 0, 0};
   struct coff_view sig;
-  if (v.size < 0x40 || v.data[0] != 'M' || v.data[1] != 'Z')
+  if (v.size < 0x40 || coff_load(v.data, 2, order) != MZ)
     return s;
-  uint64_t at = coff_le32(v.data + 0x3c);
-  s.found = coff_view_table(v, at, 1, 4, &sig) && memcmp(sig.data, "PE\0\0", 4) == 0;
+  uint64_t at = coff_load(v.data + 0x3c, 4, order);
+  s.found = coff_view_table(v, at, 1, 4, &sig) && coff_load(sig.data, 4, order) == PE;
   s.header = at + 4;
   return s;
 }
@@ -76,6 +83,7 @@ static struct site find_terse(struct coff_view v)
 // What is looked up once, whatever the number of targets.
 struct sites {
   struct site at[COFF_TERSE + 1];
+  struct site big_lfanew;
 };
 
 static struct sites find_sites(struct coff_view v)
@@ -83,10 +91,17 @@ static struct sites find_sites(struct coff_view v)
   struct sites s;
   s.at[COFF_AT_START] = (struct site){true, 0, 0};
   s.at[COFF_AFTER_STUB] = find_stub(v);
-  s.at[COFF_AT_LFANEW] = find_lfanew(v);
+  s.at[COFF_AT_LFANEW] = find_lfanew(v, COFF_LITTLE);
+  s.big_lfanew = find_lfanew(v, COFF_BIG);
   s.at[COFF_ANONYMOUS] = find_anonymous(v);
   s.at[COFF_TERSE] = find_terse(v);
   return s;
+}
+
+static const struct site *site_of(const struct coff_target *t, const struct sites *s)
+{
+  bool turned = t->container == COFF_AT_LFANEW && t->order == COFF_BIG;
+  return turned ? &s->big_lfanew : &s->at[t->container];
 }
 
 static bool has_machine(const struct coff_target *t, uint32_t magic)
@@ -112,19 +127,26 @@ static bool class_fits(const struct coff_target *t, const struct coff_filehdr *h
   return true;
 }
 
+// A second magic number, which some flavours' tools leave as they found it.
+static bool id_fits(const struct coff_target *t, const struct coff_filehdr *h)
+{
+  return t->target_id == 0 || t->target_id == h->target_id || t->target_id_unset;
+}
+
+// Two fields of each header, not all of it: a magic number may have a dozen candidates.
 static int weigh_sections(const struct coff_target *t, struct coff_view headers)
 {
-  struct coff_scnhdr s;
+  const struct coff_scnhdr_layout *l = t->records->scnhdr;
   uint64_t offset;
   int weight = 0;
-  for (uint64_t at = 0; at + t->records->scnhdr->size <= headers.size;
-       at += t->records->scnhdr->size) {
-    coff_swap_scnhdr_in(t, headers.data + at, 1, &s);
-    if ((s.flags & ~t->scn_flags_known) != 0)
+  for (uint64_t at = 0; at + l->size <= headers.size; at += l->size) {
+    const uint8_t *p = headers.data + at;
+    uint32_t flags = (uint32_t)coff_load(p + l->flags.at, l->flags.width, t->order);
+    if ((flags & ~t->scn_flags_known) != 0)
       weight += UNKNOWN_FLAG;
-    if ((s.flags & t->scn_flags_typical) != 0)
+    if ((flags & t->scn_flags_typical) != 0)
       weight += TYPICAL_FLAG;
-    if (coff_section_name_offset(t, s.name, &offset))
+    if (coff_section_name_offset(t, (const char *)p + l->name.at, &offset))
       weight += LONG_NAME;
   }
   return weight;
@@ -138,6 +160,90 @@ static enum coff_kind kind_of(const struct coff_target *t, const struct coff_fil
   return (h->flags & t->image_flags) != 0 ? COFF_KIND_IMAGE : COFF_KIND_OBJECT;
 }
 
+// A symbolic header has a size and a magic number of its own, and so is more than a table that fits.
+static int weigh_symbols(const struct coff_target *t, struct coff_view coff,
+                         const struct coff_filehdr *h)
+{
+  const struct coff_symbolic *y = t->records->symbolic;
+  struct coff_view table;
+  if (h->symptr == 0)
+    return TABLE_FITS;
+  if (y == NULL)
+    return coff_view_table(coff, h->symptr, h->nsyms, t->records->syment->size, &table)
+               ? TABLE_FITS
+               : TABLE_MISSES;
+  uint64_t size = y->records[COFF_SYMBOLIC_HDRR].size;
+  if (!coff_view_table(coff, h->symptr, 1, size, &table) ||
+      coff_load(table.data, 2, t->order) != y->magic)
+    return TABLE_MISSES;
+  return h->nsyms == size ? TABLE_FITS + SIGNATURE : TABLE_FITS;
+}
+
+static bool optional_header_fits(const struct coff_target *t, struct coff_view opt)
+{
+  const struct coff_aouthdr_layout *l = coff_aouthdr_layout_for(t, opt.data, (size_t)opt.size);
+  return l != NULL && (l->address_bits == 0 || l->address_bits == t->address_bits);
+}
+
+// True if the images of T are those of another flavour with this Subsystem, and this is one.
+static bool subsystem_fits(const struct coff_target *t, struct coff_view v, const struct site *s,
+                           const struct coff_filehdr *h)
+{
+  struct coff_view opt;
+  struct coff_aouthdr a;
+  if (t->subsystem == 0)
+    return true;
+  if (!coff_view_table(v, s->header + t->records->filehdr->size, 1, h->opthdr, &opt))
+    return false;
+  const struct coff_aouthdr_layout *l = coff_aouthdr_layout_for(t, opt.data, h->opthdr);
+  if (l == NULL)
+    return false;
+  coff_swap_aouthdr_in(t, l, opt.data, h->opthdr, &a);
+  return a.field[COFF_AOUT_SUBSYSTEM] == t->subsystem;
+}
+
+static bool knows_type(const struct coff_target *t, unsigned type)
+{
+  for (unsigned i = 0; i < t->nhowtos; i++)
+    if (t->howtos[i].type == type)
+      return true;
+  return t->nhowtos == 0 || t->reloc_hints != NULL;
+}
+
+static bool relocation_fits(const struct coff_target *t, const struct coff_scnhdr *s,
+                            const struct coff_filehdr *h, const struct coff_reloc *r)
+{
+  bool number = t->pair_type != 0 && r->type == t->pair_type;
+  bool none = r->symndx == UINT32_MAX || r->symndx == UINT16_MAX;
+  return knows_type(t, r->type) && (number || none || r->symndx < h->nsyms) &&
+         r->vaddr >= s->vaddr && r->vaddr - s->vaddr <= s->size;
+}
+
+// The first relocations, of the first section that has some: entries of another size do not fit.
+static int weigh_relocations(const struct coff_target *t, struct coff_view coff,
+                             struct coff_view headers, const struct coff_filehdr *h)
+{
+  const struct coff_records *rec = t->records;
+  struct coff_scnhdr s = {.nreloc = 0};
+  struct coff_view table;
+  struct coff_reloc r;
+  if (rec->reloc == NULL || rec->symbolic != NULL)
+    return 0;
+  for (uint64_t at = 0; s.nreloc == 0 && at + rec->scnhdr->size <= headers.size;
+       at += rec->scnhdr->size)
+    coff_swap_scnhdr_in(t, headers.data + at, 1, &s);
+  uint32_t n = s.nreloc < RELOCATIONS_LOOKED_AT ? s.nreloc : RELOCATIONS_LOOKED_AT;
+  if (n == 0 || !coff_view_table(coff, s.relptr, n, rec->reloc->size, &table))
+    return 0;
+  // Of a count that does not fit its field, the first entry holds the rest.
+  for (uint32_t i = s.nreloc == UINT16_MAX; i < n; i++) {
+    coff_swap_reloc_in(t, table.data + (size_t)i * rec->reloc->size, 1, &r);
+    if (!relocation_fits(t, &s, h, &r))
+      return RELOCATIONS_MISS;
+  }
+  return 0;
+}
+
 static int weigh_tables(const struct coff_target *t, struct coff_view v, const struct site *s,
                         const struct coff_filehdr *h)
 {
@@ -148,18 +254,15 @@ static int weigh_tables(const struct coff_target *t, struct coff_view v, const s
   if (r->scnhdr == NULL || !coff_view_table(v, s->base, 1, v.size - s->base, &coff))
     return 0;
   if (h->opthdr != 0) {
-    bool fits = coff_view_table(coff, at, 1, h->opthdr, &opt) &&
-                coff_aouthdr_layout_for(t, opt.data, h->opthdr) != NULL;
+    bool fits = coff_view_table(coff, at, 1, h->opthdr, &opt) && optional_header_fits(t, opt);
     weight += fits ? OPTIONAL_HEADER_FITS : OPTIONAL_HEADER_STRANGE;
   }
   bool fits = coff_view_table(coff, at + h->opthdr, h->nscns, r->scnhdr->size, &table);
   weight += fits ? TABLE_FITS : TABLE_MISSES;
   uint64_t look = h->nscns < SECTIONS_LOOKED_AT ? h->nscns : SECTIONS_LOOKED_AT;
   if (coff_view_clip(coff, at + h->opthdr, look, r->scnhdr->size, &table) != 0)
-    weight += weigh_sections(t, table);
-  fits = h->symptr == 0 || coff_view_table(coff, h->symptr, h->nsyms, r->syment->size, &table);
-  weight += fits ? TABLE_FITS : TABLE_MISSES;
-  return weight;
+    weight += weigh_sections(t, table) + weigh_relocations(t, coff, table, h);
+  return weight + weigh_symbols(t, coff, h);
 }
 
 // Fills *M and returns true if the bytes at the site may be a file of this target.
@@ -167,23 +270,33 @@ static bool weigh(const struct coff_target *t, struct coff_view v, const struct 
                   struct coff_match *m)
 {
   const struct coff_filehdr_layout *l = t->records->filehdr;
-  const struct site *s = &sites->at[t->container];
+  const struct site *s = site_of(t, sites);
   struct coff_view p;
   struct coff_filehdr h;
   if (!s->found || !coff_view_table(v, s->header, 1, l->size, &p))
     return false;
-  if (!has_machine(t, (uint32_t)coff_load(p.data + l->magic.at, l->magic.width, t->order)))
+  uint32_t magic = (uint32_t)coff_load(p.data + l->magic.at, l->magic.width, t->order);
+  if (!t->any_machine && !has_machine(t, magic))
     return false;
   coff_swap_filehdr_in(t, p.data, &h);
-  if (!class_fits(t, &h))
+  if (!class_fits(t, &h) || !id_fits(t, &h) || !subsystem_fits(t, v, s, &h))
+    return false;
+  if (!t->any_machine && coff_target_machine(t, &h) == NULL)
+    return false;
+  bool image = (h.flags & t->image_flags) != 0;
+  if (t->container == COFF_AT_START && t->kinds == COFF_KIND_IMAGE && t->image_flags != 0 && !image)
     return false;
   *m = (struct coff_match){t, kind_of(t, &h), s->base, s->header, 0};
   m->evidence = weigh_tables(t, v, s, &h);
+  if (t->target_id != 0 && t->target_id == h.target_id)
+    m->evidence += TARGET_ID;
   if (t->container != COFF_AT_START)
     m->evidence += SIGNATURE;
-  else if ((h.flags & t->image_flags) != 0 && (t->kinds & COFF_KIND_IMAGE) == 0)
+  else if (image && (t->kinds & COFF_KIND_IMAGE) == 0)
     m->evidence += WRONG_KIND;
-  return true;
+  if (t->twin)
+    m->evidence += TWIN;
+  return t->least_evidence == 0 || m->evidence >= t->least_evidence;
 }
 
 // Better evidence first, then priority, then name: the order of registration must not show (2).
@@ -210,22 +323,51 @@ static size_t insert(struct coff_match *out, size_t n, size_t max, const struct 
   return n < max ? n + 1 : n;
 }
 
+// The form of T that the bytes may be: T itself, or the one of its variants that fits best.
+static bool weigh_forms(const struct coff_target *t, struct coff_view v, const struct sites *sites,
+                        struct coff_match *best)
+{
+  struct coff_match m;
+  bool found = weigh(t, v, sites, best);
+  for (const struct coff_target *const *x = t->variants; x != NULL && *x != NULL; x++) {
+    if (!weigh(*x, v, sites, &m) || (found && !better(&m, best)))
+      continue;
+    *best = m;
+    found = true;
+  }
+  return found;
+}
+
+struct found {
+  struct coff_match *out;
+  size_t max, stored, fit;
+};
+
+static void look(struct coff_view v, const struct sites *sites, bool any_machine,
+                 struct found *found)
+{
+  struct coff_match m;
+  for (const struct coff_target *const *const *f = coff_target_families; *f != NULL; f++)
+    for (const struct coff_target *const *t = *f; *t != NULL; t++)
+      if ((*t)->any_machine == any_machine && weigh_forms(*t, v, sites, &m) &&
+          m.evidence >= LEAST_EVIDENCE) {
+        found->stored = insert(found->out, found->stored, found->max, &m);
+        found->fit++;
+      }
+}
+
 size_t coff_recognise(struct coff_view v, struct coff_match *out, size_t max)
 {
   struct sites sites = find_sites(v);
-  struct coff_match m;
-  size_t stored = 0, fit = 0;
-  for (const struct coff_target *const *const *f = coff_target_families; *f != NULL; f++)
-    for (const struct coff_target *const *t = *f; *t != NULL; t++)
-      if (weigh(*t, v, &sites, &m) && m.evidence >= LEAST_EVIDENCE) {
-        stored = insert(out, stored, max, &m);
-        fit++;
-      }
-  return fit;
+  struct found found = {.out = out, .max = max};
+  look(v, &sites, false, &found);
+  if (found.fit == 0)
+    look(v, &sites, true, &found);
+  return found.fit;
 }
 
 bool coff_recognise_as(struct coff_view v, const struct coff_target *t, struct coff_match *m)
 {
   struct sites sites = find_sites(v);
-  return weigh(t, v, &sites, m);
+  return weigh_forms(t, v, &sites, m);
 }

@@ -14,4 +14,10 @@
   }
 enum { COFF_PE_SCNUM_MAX = 0xfeff };
 extern const struct coff_syment_layout coff_layout_syment_pe;
+
+// codec/swap.c: N symbols of this layout, as coff_swap_syment_in and _out.
+void coff_layout_syments_in(const struct coff_syment_layout *l, enum coff_order o, const uint8_t *p,
+                            size_t n, struct coff_syment *s);
+bool coff_layout_syments_out(const struct coff_syment_layout *l, enum coff_order o,
+                             const struct coff_syment *s, size_t n, uint8_t *p);
 #endif

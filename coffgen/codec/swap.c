@@ -7,6 +7,7 @@
 //
 // Skip it unless you change a record; what the hooks promise stands in coff/swap.h.
 #include "coff/swap.h"
+#include "codec/bitfields.h"
 #include "codec/records.h"
 #include <string.h>
 
@@ -176,7 +177,43 @@ INLINE void decode_syments(struct coff_syment_layout l, enum coff_order o, const
     s->numaux = (uint32_t)get(p, l.numaux, o);
     s->flags = (uint32_t)get(p, l.flags, o);
     s->misc = (uint16_t)get(p, l.misc, o);
+    s->file = (uint32_t)get(p, l.file, o);
+    s->index = 0;
+    s->local = false;
   }
+}
+
+// What fields of bits hold, in records that have such; parts of the flags lie side by side.
+static void syment_parts_in(const struct coff_syment_layout *l, enum coff_order o, const uint8_t *p,
+                            size_t n, struct coff_syment *s)
+{
+  const struct coff_bit_field *end = l->parts.fields + l->parts.n;
+  for (size_t i = 0; i < n; i++, p += l->size, s++) {
+    unsigned flag = 0;
+    for (const struct coff_bit_field *f = l->parts.fields; f < end; f++) {
+      uint32_t v = (uint32_t)coff_bits_get(p, f, o);
+      switch ((enum coff_syment_part)f->id) {
+      case COFF_SYMENT_TYPE: s->type = v; break;
+      case COFF_SYMENT_SCLASS: s->sclass = v; break;
+      case COFF_SYMENT_INDEX: s->index = v; break;
+      case COFF_SYMENT_FLAGS:
+        s->flags |= v << flag;
+        flag += f->bits;
+        break;
+      }
+    }
+  }
+}
+
+void coff_layout_syments_in(const struct coff_syment_layout *l, enum coff_order o, const uint8_t *p,
+                            size_t n, struct coff_syment *s)
+{
+  if (o == COFF_BIG)
+    decode_syments(*l, COFF_BIG, p, n, s);
+  else
+    decode_syments(*l, COFF_LITTLE, p, n, s);
+  if (l->parts.n != 0)
+    syment_parts_in(l, o, p, n, s);
 }
 
 static void syment_in(const struct coff_target *t, const uint8_t *p, size_t n,
@@ -185,10 +222,8 @@ static void syment_in(const struct coff_target *t, const uint8_t *p, size_t n,
   const struct coff_syment_layout pe = COFF_LAYOUT_SYMENT(COFF_PE_SCNUM_MAX);
   if (t->order == COFF_LITTLE && t->records->syment == &coff_layout_syment_pe)
     decode_syments(pe, COFF_LITTLE, p, n, s);
-  else if (t->order == COFF_BIG)
-    decode_syments(*t->records->syment, COFF_BIG, p, n, s);
   else
-    decode_syments(*t->records->syment, COFF_LITTLE, p, n, s);
+    coff_layout_syments_in(t->records->syment, t->order, p, n, s);
 }
 
 // A name of only NULs and one in the string table at offset 0 are the same bytes.
@@ -205,24 +240,53 @@ static uint64_t put_name(uint8_t *p, const struct coff_syment_layout *l, enum co
   return lost;
 }
 
-static bool syment_out(const struct coff_target *t, const struct coff_syment *s, size_t n,
-                       uint8_t *p)
+static uint64_t syment_parts_out(const struct coff_syment_layout *l, enum coff_order o,
+                                 const struct coff_syment *s, uint8_t *p)
 {
-  const struct coff_syment_layout l = *t->records->syment;
-  enum coff_order o = t->order;
+  uint64_t lost = 0;
+  uint64_t part[] = {[COFF_SYMENT_TYPE] = s->type,
+                     [COFF_SYMENT_SCLASS] = s->sclass,
+                     [COFF_SYMENT_INDEX] = s->index,
+                     [COFF_SYMENT_FLAGS] = s->flags};
+  const struct coff_bit_field *end = l->parts.fields + l->parts.n;
+  for (const struct coff_bit_field *f = l->parts.fields; f < end; f++) {
+    uint64_t v = part[f->id];
+    if (f->id == COFF_SYMENT_FLAGS) {
+      v &= coff_bits_mask(f);
+      part[f->id] >>= f->bits;
+    }
+    lost |= coff_bits_put(p, f, o, v);
+  }
+  return lost | part[COFF_SYMENT_FLAGS];
+}
+
+bool coff_layout_syments_out(const struct coff_syment_layout *layout, enum coff_order o,
+                             const struct coff_syment *s, size_t n, uint8_t *p)
+{
+  const struct coff_syment_layout l = *layout;
   uint64_t lost = 0;
   for (size_t i = 0; i < n; i++, p += l.size, s++) {
     memset(p, 0, l.size);
     uint64_t scnum = (uint64_t)(int64_t)s->scnum;
     if (l.scnum.width < 8)
       scnum &= ((uint64_t)1 << l.scnum.width * 8) - 1;
+    lost |= put_name(p, &l, o, s) | put(p, l.value, o, s->value) | put(p, l.file, o, s->file) |
+            put(p, l.numaux, o, s->numaux) | put(p, l.misc, o, s->misc);
+    if (l.parts.n != 0) { // the section follows from the storage class
+      lost |= syment_parts_out(&l, o, s, p);
+      continue;
+    }
     lost |= section_number(scnum, l.scnum.width, l.scnum_max) != s->scnum;
-    lost |= put_name(p, &l, o, s) | put(p, l.value, o, s->value) | put(p, l.scnum, o, scnum) |
-            put(p, l.type, o, s->type) | put(p, l.sclass, o, s->sclass) |
-            put(p, l.numaux, o, s->numaux) | put(p, l.flags, o, s->flags) |
-            put(p, l.misc, o, s->misc);
+    lost |= put(p, l.scnum, o, scnum) | put(p, l.type, o, s->type) |
+            put(p, l.sclass, o, s->sclass) | put(p, l.flags, o, s->flags) | s->index;
   }
   return lost == 0;
+}
+
+static bool syment_out(const struct coff_target *t, const struct coff_syment *s, size_t n,
+                       uint8_t *p)
+{
+  return coff_layout_syments_out(t->records->syment, t->order, s, n, p);
 }
 
 // ---- Auxiliary entries ------------------------------------------------------------------------
@@ -291,6 +355,31 @@ INLINE void decode_relocs(struct coff_reloc_layout l, enum coff_order o, const u
     r->offset =
         l.offset.width == 0 ? 0 : coff_sign_extend(get(p, l.offset, o), l.offset.width * 8u);
     r->stuff = (uint16_t)get(p, l.stuff, o);
+    r->by_section = r->is_number = false;
+    r->pair = 0;
+  }
+}
+
+static void reloc_parts_in(const struct coff_reloc_layout *l, enum coff_order o, const uint8_t *p,
+                           size_t n, struct coff_reloc *r)
+{
+  const struct coff_bit_field *end = l->parts.fields + l->parts.n;
+  for (size_t i = 0; i < n; i++, p += l->size, r++) {
+    unsigned type_bits = 0;
+    for (const struct coff_bit_field *f = l->parts.fields; f < end; f++) {
+      uint32_t v = (uint32_t)coff_bits_get(p, f, o);
+      switch ((enum coff_reloc_part)f->id) {
+      case COFF_RELOC_PART_SYMNDX: r->symndx = v; break;
+      case COFF_RELOC_PART_TYPE:
+        r->type = (uint16_t)v;
+        type_bits = f->bits;
+        break;
+      case COFF_RELOC_PART_TYPE_HIGH: r->type |= (uint16_t)(v << type_bits); break;
+      case COFF_RELOC_PART_EXTERN: r->by_section = v == 0; break;
+      case COFF_RELOC_PART_OFFSET: r->offset = v; break;
+      case COFF_RELOC_PART_SIZE: r->rsize = (uint8_t)v; break;
+      }
+    }
   }
 }
 
@@ -300,6 +389,31 @@ static void reloc_in(const struct coff_target *t, const uint8_t *p, size_t n, st
     decode_relocs(*t->records->reloc, COFF_BIG, p, n, r);
   else
     decode_relocs(*t->records->reloc, COFF_LITTLE, p, n, r);
+  if (t->records->reloc->parts.n != 0)
+    reloc_parts_in(t->records->reloc, t->order, p, n, r);
+}
+
+static uint64_t reloc_parts_out(const struct coff_reloc_layout *l, enum coff_order o,
+                                const struct coff_reloc *r, uint8_t *p)
+{
+  uint64_t lost = 0, type = r->type;
+  const struct coff_bit_field *end = l->parts.fields + l->parts.n;
+  for (const struct coff_bit_field *f = l->parts.fields; f < end; f++) {
+    uint64_t v = 0;
+    switch ((enum coff_reloc_part)f->id) {
+    case COFF_RELOC_PART_SYMNDX: v = r->symndx; break;
+    case COFF_RELOC_PART_TYPE:
+    case COFF_RELOC_PART_TYPE_HIGH:
+      v = type & coff_bits_mask(f);
+      type >>= f->bits;
+      break;
+    case COFF_RELOC_PART_EXTERN: v = r->by_section ? 0 : 1; break;
+    case COFF_RELOC_PART_OFFSET: v = (uint64_t)r->offset; break;
+    case COFF_RELOC_PART_SIZE: v = r->rsize; break;
+    }
+    lost |= coff_bits_put(p, f, o, v);
+  }
+  return lost | type;
 }
 
 static bool reloc_out(const struct coff_target *t, const struct coff_reloc *r, size_t n, uint8_t *p)
@@ -309,9 +423,15 @@ static bool reloc_out(const struct coff_target *t, const struct coff_reloc *r, s
   uint64_t lost = 0;
   for (size_t i = 0; i < n; i++, p += l.size, r++) {
     memset(p, 0, l.size);
-    lost |= put(p, l.vaddr, o, r->vaddr) | put(p, l.symndx, o, r->symndx) |
-            put(p, l.type, o, r->type) | put(p, l.rsize, o, r->rsize) |
-            put_signed(p, l.offset, o, r->offset) | put(p, l.stuff, o, r->stuff);
+    lost |= put(p, l.vaddr, o, r->vaddr) | put(p, l.stuff, o, r->stuff);
+    if (l.symndx.width != 0 || l.parts.n == 0)
+      lost |= put(p, l.symndx, o, r->symndx);
+    if (l.parts.n != 0) {
+      lost |= reloc_parts_out(&l, o, r, p);
+      continue;
+    }
+    lost |= put(p, l.type, o, r->type) | put(p, l.rsize, o, r->rsize) |
+            put_signed(p, l.offset, o, r->offset) | r->by_section;
   }
   return lost == 0;
 }

@@ -9,6 +9,8 @@
 
 enum { COFF_MAX_MATCHES = 8 };
 
+struct coff_symbolic_file;
+
 struct coff_file {
   const struct coff_context *ctx;
   char *name, *member;
@@ -32,6 +34,7 @@ struct coff_file {
   struct coff_view symbols;
   uint64_t nsyms;
   struct coff_view strings;
+  struct coff_symbolic_file *symbolic; // ECOFF; SYMBOLS are then the external ones
   struct coff_view debug_names; // names of symbols that XCOFF keeps in .debug
   uint64_t image_base;
   struct coff_once rvas;     // object/rva.c

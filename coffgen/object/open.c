@@ -8,7 +8,7 @@
 // (2) STRINGS is empty or begins with its 4-byte length and is no longer than that length says.
 #include "base/alloc.h"
 #include "codec/names.h"
-#include "object/file.h"
+#include "object/symbolic.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -27,6 +27,7 @@ static bool force_target(struct coff_file *f, const char *name)
   f->target = t;
   if (coff_recognise_as(f->bytes, t, &f->match[0])) {
     f->nmatches = 1;
+    f->target = f->match[0].target;
     f->base = f->match[0].base;
     f->header_at = f->match[0].header;
     f->kind = f->match[0].kind;
@@ -201,7 +202,10 @@ static bool map_headers(struct coff_file *f)
   at += r->filehdr->size;
   map_optional_header(f, at, f->header.opthdr);
   map_sections(f, at + f->header.opthdr);
-  map_symbols(f);
+  if (r->symbolic == NULL)
+    map_symbols(f);
+  else if (!coff_symbolic_map(f))
+    return false;
   if (f->target->name_scheme != COFF_NAME_INLINE)
     check_section_names(f);
   map_debug_names(f);
@@ -286,6 +290,7 @@ void coff_file_close(struct coff_file *f)
     return;
   const struct coff_context *ctx = f->ctx;
   coff_input_close(ctx, &f->input);
+  coff_symbolic_free(f);
   coff_free(ctx, coff_once_get(&f->rvas));
   coff_free(ctx, coff_once_get(&f->overflow));
   coff_free(ctx, coff_once_get(&f->comdats));

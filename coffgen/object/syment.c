@@ -2,7 +2,7 @@
 //
 // Skip it unless a symbol or a file name is read wrongly.
 #include "codec/names.h"
-#include "object/file.h"
+#include "object/symbolic.h"
 #include <string.h>
 
 uint64_t coff_syment_count(const struct coff_file *f)
@@ -17,7 +17,16 @@ struct coff_view coff_syment_table(const struct coff_file *f)
 
 const uint8_t *coff_syment_bytes(const struct coff_file *f, uint64_t index)
 {
+  if (f->symbolic != NULL)
+    return coff_symbolic_bytes(f, index);
   return index < f->nsyms ? f->symbols.data + index * f->target->records->syment->size : NULL;
+}
+
+uint64_t coff_syment_offset(const struct coff_file *f, uint64_t index)
+{
+  if (f->symbolic != NULL)
+    return coff_symbolic_offset(f, index);
+  return f->symbols.origin + index * f->target->records->syment->size;
 }
 
 size_t coff_syment_read(const struct coff_file *f, uint64_t index, size_t n, struct coff_syment *s)
@@ -26,6 +35,8 @@ size_t coff_syment_read(const struct coff_file *f, uint64_t index, size_t n, str
     return 0;
   if (n > f->nsyms - index)
     n = (size_t)(f->nsyms - index);
+  if (f->symbolic != NULL)
+    return coff_symbolic_read(f, index, n, s);
   coff_swap_syment_in(f->target, coff_syment_bytes(f, index), n, s);
   return n;
 }
@@ -47,11 +58,13 @@ static bool debug_name(const struct coff_file *f, uint64_t offset, struct coff_s
 
 bool coff_syment_name(const struct coff_file *f, const struct coff_syment *s, struct coff_str *name)
 {
-  if (s->name[0] != 0 || s->strx == 0) {
+  if (s->name[0] != 0 || (s->strx == 0 && f->symbolic == NULL)) {
     *name = coff_section_name_inline(s->name, sizeof s->name);
     return true;
   }
   *name = (struct coff_str){"", 0};
+  if (f->symbolic != NULL)
+    return coff_symbolic_name(f, s, name);
   if ((s->sclass & f->target->debug_name_classes) == 0)
     return coff_file_string(f, s->strx, name);
   return debug_name(f, s->strx, name);

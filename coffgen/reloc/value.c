@@ -6,6 +6,22 @@
 // ADRP counts in these, whatever the page size of the system (Arm ARM, C6.2 ADRP).
 #define PAGE_OFFSET 0xfffu
 
+// Z8001: seven bits of segment number stand in bits 24 to 30 of a pointer, under a bit that says
+// that the offset has 16 bits; in addresses they follow the offset.
+static uint64_t segmented(uint64_t address)
+{
+  return 0x80000000u | (address >> 16 & 0x7f) << 24 | (address & 0xffff);
+}
+
+// Each half below is added as a signed number: 0x8000 for each of those that are shifted out.
+static uint64_t rounding(const struct coff_howto *h)
+{
+  uint64_t round = 0x8000;
+  for (unsigned bit = 32; bit <= h->rightshift; bit += 16)
+    round = round << 16 | 0x8000;
+  return round;
+}
+
 bool coff_reloc_value(const struct coff_howto *h, const struct coff_reloc_input *in, int64_t addend,
                       uint64_t *v)
 {
@@ -28,6 +44,14 @@ bool coff_reloc_value(const struct coff_howto *h, const struct coff_reloc_input 
   case COFF_CALC_PAGE:
     *v = (sa & ~(uint64_t)PAGE_OFFSET) - (in->p & ~(uint64_t)PAGE_OFFSET);
     return true;
+  case COFF_CALC_BACK: *v = in->p + (uint64_t)(int64_t)h->bias - sa; return true;
+  case COFF_CALC_HIGH_ADJUSTED: *v = sa + rounding(h); return true;
+  case COFF_CALC_SECREL_HIGH: *v = sa - in->section_base + rounding(h); return true;
+  case COFF_CALC_GP_HIGH: *v = sa - in->gp + rounding(h); return true;
+  case COFF_CALC_PC_WORD: *v = sa - ((in->p + (uint64_t)(int64_t)h->bias) & ~(uint64_t)3); return true;
+  case COFF_CALC_SECTION_START: *v = in->section_base + a; return true;
+  case COFF_CALC_SEGMENTED: *v = in->section == 0 ? sa : segmented(sa); return true;
+  case COFF_CALC_CODE_WORDS: *v = in->code ? sa >> 1 : sa; return true;
   case COFF_CALC_SPECIAL: break;
   }
   return false;
@@ -42,6 +66,12 @@ static uint64_t held(const struct coff_target *t, const struct coff_howto *h,
   return h->calc == COFF_CALC_NEG ? 0 - sym->value : sym->value;
 }
 
+// The low half of the addend lies in the field as it is: RIGHTSHIFT is for the result.
+static uint64_t low_half(const struct coff_howto *h, const struct coff_target *t, const uint8_t *p)
+{
+  return (uint64_t)(coff_reloc_addend(h, t->data_order, p) >> h->rightshift);
+}
+
 int64_t coff_reloc_object_addend(const struct coff_target *t, const struct coff_howto *h,
                                  const struct coff_reloc *r, const struct coff_syment *sym,
                                  const uint8_t *p)
@@ -50,7 +80,16 @@ int64_t coff_reloc_object_addend(const struct coff_target *t, const struct coff_
   case COFF_ADDEND_NONE: return 0;
   case COFF_ADDEND_FIELD:
     return (int64_t)((uint64_t)coff_reloc_addend(h, t->data_order, p) - held(t, h, sym));
-  case COFF_ADDEND_RELOC: return r->offset;
+  case COFF_ADDEND_RELOC:
+    return t->symbol_in_offset && sym != NULL && sym->scnum > 0
+               ? (int64_t)((uint64_t)r->offset - sym->value)
+               : r->offset;
+  case COFF_ADDEND_SPLIT:
+    return (int64_t)(((uint64_t)r->offset << 16) + low_half(h, t, p));
+  case COFF_ADDEND_NEXT: return (int32_t)r->pair;
+  case COFF_ADDEND_NEXT_LOW:
+    return (int64_t)((uint64_t)coff_reloc_addend(h, t->data_order, p) +
+                     (uint64_t)coff_sign_extend(r->pair, 16));
   }
   return 0;
 }

@@ -5,6 +5,7 @@
 // The storage class says what kind of thing an entry is (coff_class in the target's table); section
 // number and value then tell defined from undefined and common.
 #include "codec/types.h"
+#include "coff/format-ecoff.h"
 #include "object/file.h"
 #include "symbols/csect.h"
 #include <inttypes.h>
@@ -28,12 +29,49 @@ static enum coff_class_kind class_kind(const struct coff_target *t, uint32_t scl
   return COFF_CLASS_OTHER;
 }
 
+// ECOFF: what a symbol is follows from its type; the storage class says where it is.
+static const struct coff_symbolic_type *symbolic_type(const struct coff_target *t,
+                                                      const struct coff_syment *s)
+{
+  static const struct coff_symbolic_type unknown = {.kind = COFF_CLASS_DEBUG};
+  const struct coff_symbolic *y = t->records->symbolic;
+  bool is_stab = (s->index & ECOFF_STAB_MASK) == ECOFF_STAB_MARK;
+  return s->type < y->ntypes && !is_stab ? &y->types[s->type] : &unknown;
+}
+
+static bool is_common(const struct coff_target *t, const struct coff_syment *s)
+{
+  const struct coff_symbolic *y = t->records->symbolic;
+  if (y != NULL)
+    return s->sclass < y->nstorage && y->storage[s->sclass].common;
+  return s->value != 0;
+}
+
+// External symbols are global even where the local symbol of the same type is not.
+static enum coff_class_kind kind_of(const struct coff_target *t, const struct coff_syment *s)
+{
+  if (t->records->symbolic == NULL)
+    return class_kind(t, s->sclass);
+  enum coff_class_kind kind = (enum coff_class_kind)symbolic_type(t, s)->kind;
+  if (kind == COFF_CLASS_EXTERNAL && s->local)
+    return COFF_CLASS_STATIC;
+  if (kind == COFF_CLASS_EXTERNAL && (s->flags & ECOFF_EXT_WEAKEXT) != 0)
+    return COFF_CLASS_WEAK;
+  return kind;
+}
+
+static bool is_function(const struct coff_target *t, const struct coff_syment *s)
+{
+  return t->records->symbolic != NULL ? symbolic_type(t, s)->is_function
+                                      : coff_type_is_function(t, s->type);
+}
+
 // What a symbol that has an address names.
 static enum coff_symbol_kind defined_kind(const struct coff_file *f, const struct coff_symbol *s)
 {
-  if (coff_type_is_function(coff_file_target(f), s->native.type))
+  if (is_function(f->target, &s->native))
     return COFF_SYMBOL_FUNCTION;
-  if (s->native.type != 0)
+  if (s->native.type != 0 && f->symbolic == NULL)
     return COFF_SYMBOL_OBJECT;
   // Without a type word the section's contents are the best guess.
   bool is_code = (coff_section_meaning(f, (uint32_t)s->section) & COFF_SEC_CODE) != 0;
@@ -43,7 +81,7 @@ static enum coff_symbol_kind defined_kind(const struct coff_file *f, const struc
 static enum coff_symbol_kind placed_kind(const struct coff_file *f, const struct coff_symbol *s)
 {
   if (s->native.scnum == 0)
-    return s->native.value != 0 ? COFF_SYMBOL_COMMON : COFF_SYMBOL_UNDEFINED;
+    return is_common(f->target, &s->native) ? COFF_SYMBOL_COMMON : COFF_SYMBOL_UNDEFINED;
   if (s->native.scnum == -1)
     return COFF_SYMBOL_ABSOLUTE;
   if (s->native.scnum < 0)
@@ -141,8 +179,7 @@ static void name_symbol(const struct coff_file *f, struct coff_symbol *s)
   bool ok = s->kind == COFF_SYMBOL_FILE ? coff_auxent_file_name(f, s->index, &s->native, &s->name)
                                         : coff_syment_name(f, &s->native, &s->name);
   if (!ok)
-    coff_fail(f->ctx,
-              coff_file_place(f, f->symbols.origin + s->index * f->target->records->syment->size),
+    coff_fail(f->ctx, coff_file_place(f, coff_syment_offset(f, s->index)),
               "name of symbol %" PRIu64 " lies outside of the string table", s->index);
 }
 
@@ -151,9 +188,9 @@ static void check_section(const struct coff_file *f, const struct coff_symbol *s
 {
   if (s->section <= 0 || (uint32_t)s->section <= f->nscns || f->nscns != f->header.nscns)
     return;
-  coff_fail(
-      f->ctx, coff_file_place(f, f->symbols.origin + s->index * f->target->records->syment->size),
-      "symbol %" PRIu64 " is in section %" PRId32 ", which does not exist", s->index, s->section);
+  coff_fail(f->ctx, coff_file_place(f, coff_syment_offset(f, s->index)),
+            "symbol %" PRIu64 " is in section %" PRId32 ", which does not exist", s->index,
+            s->section);
 }
 
 bool coff_symbol_outline(const struct coff_file *f, uint64_t index, struct coff_symbol *s)
@@ -162,7 +199,7 @@ bool coff_symbol_outline(const struct coff_file *f, uint64_t index, struct coff_
   s->index = index;
   if (coff_syment_read(f, index, 1, &s->native) == 0)
     return false;
-  enum coff_class_kind class = class_kind(f->target, s->native.sclass);
+  enum coff_class_kind class = kind_of(f->target, &s->native);
   s->section = s->native.scnum;
   classify(f, s, class);
   place(f, s, class);

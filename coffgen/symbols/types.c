@@ -6,6 +6,7 @@
 // is the outermost one. Tag names and dimensions stand in the symbol's auxiliary entry. XCOFF puts
 // visibility above the types, and language and processor in their place in file symbols.
 #include "codec/types.h"
+#include "coff/ecoff.h"
 #include "coff/symbols.h"
 #include <inttypes.h>
 #include <stdarg.h>
@@ -117,6 +118,24 @@ static uint32_t mask_of(const struct coff_flags *names)
   return mask;
 }
 
+// ECOFF: a symbol has no type word; its index may lead to a type. What a function's type is it returns.
+static size_t spell_symbolic(const struct coff_file *f, const struct coff_symbol *s, struct text *t)
+{
+  struct coff_ecoff_meaning m;
+  struct coff_ecoff_file fd;
+  char type[512];
+  coff_ecoff_meaning(f, &s->native, &m);
+  if (m.how == COFF_INDEX_PROC)
+    add(t, "function");
+  if (!m.has_type || !coff_ecoff_file_get(f, s->native.file, &fd))
+    return t->length;
+  coff_ecoff_type_spell(f, &fd, m.type, type, sizeof type);
+  if (strcmp(type, "nil") == 0)
+    return t->length;
+  add(t, m.how == COFF_INDEX_PROC ? " returning %s" : "%s", type);
+  return t->length;
+}
+
 size_t coff_type_spell(const struct coff_file *f, const struct coff_symbol *s, char *buf,
                        size_t size)
 {
@@ -125,6 +144,8 @@ size_t coff_type_spell(const struct coff_file *f, const struct coff_symbol *s, c
   struct coff_auxent a;
   if (size != 0)
     buf[0] = 0;
+  if (coff_ecoff_header(f) != NULL)
+    return spell_symbolic(f, s, &t);
   if (w == NULL || s->native.type == 0)
     return 0;
   if (w->file != NULL && s->kind == COFF_SYMBOL_FILE) {

@@ -12,6 +12,18 @@ struct coff_field {
   uint8_t at, width;
 };
 
+// A run of BITS bits at bit SHIFT of the WIDTH bytes AT an offset of a record, which is number ID of
+// it. Bit 0 is the lowest of a little-endian number. Big-endian flavours count from the other end, as
+// their compilers lay out C's bit fields, so that one table does for both.
+struct coff_bit_field {
+  uint8_t id, at, width, shift, bits;
+};
+
+struct coff_bit_fields {
+  const struct coff_bit_field *fields;
+  size_t n;
+};
+
 // ---- File header ------------------------------------------------------------------------------
 
 struct coff_filehdr_layout {
@@ -50,6 +62,7 @@ enum coff_aout_id {
   COFF_AOUT_TEXT_START, // [BaseOfCode]
   COFF_AOUT_DATA_START, // [BaseOfData]
   COFF_AOUT_BSS_START,
+  COFF_AOUT_BLDREV, // Alpha ECOFF
   COFF_AOUT_GPRMASK,
   COFF_AOUT_FPRMASK,
   COFF_AOUT_CPRMASK0,
@@ -99,6 +112,20 @@ enum coff_aout_id {
   COFF_AOUT_SNTDATA,
   COFF_AOUT_SNTBSS,
   COFF_AOUT_X64FLAGS,
+  COFF_AOUT_SRI,       // Apollo
+  COFF_AOUT_INLIB,     // Apollo
+  COFF_AOUT_VID,       // Apollo
+  COFF_AOUT_SSIZE,     // SX
+  COFF_AOUT_PROC_TYPE, // PIC, with the widths of its memories
+  COFF_AOUT_ROM_WIDTH,
+  COFF_AOUT_RAM_WIDTH,
+  COFF_AOUT_TEXT_END, // DSP56000, whose addresses come with the number of a memory space
+  COFF_AOUT_DATA_END,
+  COFF_AOUT_ENTRY_SPACE,
+  COFF_AOUT_TEXT_START_SPACE,
+  COFF_AOUT_DATA_START_SPACE,
+  COFF_AOUT_TEXT_END_SPACE,
+  COFF_AOUT_DATA_END_SPACE,
   COFF_AOUT_STRIPPED_SIZE, // TE: bytes of headers that are no longer there
   COFF_AOUT_IDS
 };
@@ -128,6 +155,7 @@ struct coff_aouthdr_layout {
   uint16_t size;     // AOUTSZ
   uint16_t min_size; // smallest f_opthdr that this layout explains
   uint16_t dirs_at;  // PE: data directories (RVA 4, size 4 each) start here; 0: none
+  uint8_t address_bits; // PE32, PE32+: what it tells of the word size; 0: nothing
   uint16_t ndirs;    // TE: so many data directories, for no field counts them
   uint16_t nitems;
   const struct coff_aout_item *items;
@@ -169,7 +197,17 @@ struct coff_syment_layout {
   struct coff_field zeroes; // if all zero, STRX holds; width 0 with a STRX: names are never inline
   struct coff_field strx;   // offset in the string table (or .debug section)
   struct coff_field value, scnum, type, sclass, numaux, flags, misc;
-  uint32_t scnum_max; // section numbers above it are negative (PE counts up to 0xfeff)
+  struct coff_field file;       // ECOFF
+  uint32_t scnum_max;           // section numbers above it are negative (PE counts up to 0xfeff)
+  struct coff_bit_fields parts; // ECOFF: fields of bits (enum coff_syment_part)
+};
+
+// Numbers of a symbol that fields of bits hold.
+enum coff_syment_part {
+  COFF_SYMENT_TYPE,
+  COFF_SYMENT_SCLASS,
+  COFF_SYMENT_INDEX,
+  COFF_SYMENT_FLAGS // parts in a row are flags from bit 0 on
 };
 
 struct coff_syment {
@@ -179,8 +217,11 @@ struct coff_syment {
   uint32_t type;
   uint32_t sclass; // C_*
   uint32_t numaux; // entries that follow and belong to this one
-  uint32_t flags;  // i960
+  uint32_t flags;  // i960; ECOFF: jmptbl, cobol_main, weakext from bit 0 on
+  uint32_t index;  // ECOFF: of an auxiliary or a local symbol; 0xfffff: none
+  uint32_t file;   // ECOFF: number of the file descriptor; all ones in the field's width: none
   uint16_t misc;   // SX
+  bool local;      // ECOFF: of the local symbols, whose names lie in the strings of FILE
   char name[16];   // inline name padded with NUL; the rest of the array is NUL
 };
 
@@ -276,6 +317,17 @@ struct coff_auxent {
 struct coff_reloc_layout {
   uint8_t size; // RELSZ
   struct coff_field vaddr, symndx, type, rsize, offset, stuff;
+  struct coff_bit_fields parts; // ECOFF: fields of bits (enum coff_reloc_part)
+};
+
+// Numbers of a relocation that fields of bits hold.
+enum coff_reloc_part {
+  COFF_RELOC_PART_SYMNDX,
+  COFF_RELOC_PART_TYPE,
+  COFF_RELOC_PART_TYPE_HIGH, // bits above those of TYPE
+  COFF_RELOC_PART_EXTERN,    // 0: by_section
+  COFF_RELOC_PART_OFFSET,
+  COFF_RELOC_PART_SIZE // rsize
 };
 
 struct coff_reloc {
@@ -284,7 +336,10 @@ struct coff_reloc {
   uint32_t symndx; // symbol index; all ones in the field's width: none
   uint16_t type;
   uint16_t stuff; // "SC" in some flavours; kept
-  uint8_t rsize;  // XCOFF r_size: sign 0x80, fixed up 0x40, bits - 1
+  uint8_t rsize;  // XCOFF r_size: sign 0x80, fixed up 0x40, bits - 1; Alpha ECOFF: bits to store
+  bool is_number; // SYMNDX is no index, but an addend for the relocation before ...
+  uint32_t pair;  // ... and this is that number, in the relocation before
+  bool by_section; // ECOFF: SYMNDX is the code of a section, not the index of a symbol
 };
 
 // ---- Line number ------------------------------------------------------------------------------
@@ -313,5 +368,174 @@ struct coff_loader_layout {
   struct coff_field name, zeroes, strx; // as in struct coff_syment_layout
   struct coff_field value, scnum, smtype, smclas, ifile, parm;
   struct coff_field vaddr, symndx, rsize, rtype, rsecnm;
+};
+
+// ---- Symbolic information (ECOFF) -------------------------------------------------------------
+
+// ECOFF keeps a symbol table of its own design: f_symptr leads to the symbolic header, which has
+// count and offset of eleven tables. Names are those of the MIPS header sym.h.
+
+enum coff_symbolic_table_id {
+  COFF_SYMBOLIC_LINES,         // packed line numbers, counted in bytes
+  COFF_SYMBOLIC_DENSE,         // dense numbers
+  COFF_SYMBOLIC_PROCEDURES,
+  COFF_SYMBOLIC_LOCALS,        // local symbols of all file descriptors
+  COFF_SYMBOLIC_OPTIMISATIONS,
+  COFF_SYMBOLIC_AUXILIARIES,   // 4 bytes each, in the byte order of their file descriptor
+  COFF_SYMBOLIC_STRINGS,       // of the local symbols
+  COFF_SYMBOLIC_EXTERNAL_STRINGS,
+  COFF_SYMBOLIC_FILES,         // file descriptors
+  COFF_SYMBOLIC_RELATIVES,     // relative file descriptors: numbers of file descriptors
+  COFF_SYMBOLIC_EXTERNALS,
+  COFF_SYMBOLIC_TABLES
+};
+
+// Record kinds beside symbols, and their numbers.
+enum coff_symbolic_record {
+  COFF_SYMBOLIC_HDRR,
+  COFF_SYMBOLIC_FDR,  // file descriptor
+  COFF_SYMBOLIC_PDR,  // procedure descriptor
+  COFF_SYMBOLIC_OPTR, // optimisation symbol
+  COFF_SYMBOLIC_DNR,  // dense number
+  COFF_SYMBOLIC_RFDT, // relative file descriptor
+  COFF_SYMBOLIC_TIR,  // auxiliary symbol: type information
+  COFF_SYMBOLIC_RNDX, // ... : relative index
+  COFF_SYMBOLIC_ISYM, // ... : a number
+  COFF_SYMBOLIC_RECORDS
+};
+
+enum { // HDRR; the counts and offsets are in the order of enum coff_symbolic_table_id
+  COFF_HDRR_MAGIC,
+  COFF_HDRR_VSTAMP,
+  COFF_HDRR_ILINEMAX, // line numbers, unpacked
+  COFF_HDRR_COUNT,
+  COFF_HDRR_OFFSET = COFF_HDRR_COUNT + COFF_SYMBOLIC_TABLES
+};
+enum { // FDR
+  COFF_FDR_ADR,
+  COFF_FDR_RSS, // name: offset in the file's strings, all ones: none
+  COFF_FDR_ISSBASE,
+  COFF_FDR_CBSS,
+  COFF_FDR_ISYMBASE,
+  COFF_FDR_CSYM,
+  COFF_FDR_ILINEBASE,
+  COFF_FDR_CLINE,
+  COFF_FDR_IOPTBASE,
+  COFF_FDR_COPT,
+  COFF_FDR_IPDFIRST,
+  COFF_FDR_CPD,
+  COFF_FDR_IAUXBASE,
+  COFF_FDR_CAUX,
+  COFF_FDR_RFDBASE,
+  COFF_FDR_CRFD,
+  COFF_FDR_LANG,
+  COFF_FDR_FMERGE,
+  COFF_FDR_FREADIN,
+  COFF_FDR_FBIGENDIAN, // byte order of the file's auxiliary symbols
+  COFF_FDR_GLEVEL,
+  COFF_FDR_CBLINEOFFSET,
+  COFF_FDR_CBLINE,
+  COFF_FDR_FIELDS
+};
+enum { // PDR
+  COFF_PDR_ADR,
+  COFF_PDR_ISYM,
+  COFF_PDR_ILINE,
+  COFF_PDR_REGMASK,
+  COFF_PDR_REGOFFSET,
+  COFF_PDR_IOPT,
+  COFF_PDR_FREGMASK,
+  COFF_PDR_FREGOFFSET,
+  COFF_PDR_FRAMEOFFSET,
+  COFF_PDR_FRAMEREG,
+  COFF_PDR_PCREG,
+  COFF_PDR_LNLOW,
+  COFF_PDR_LNHIGH,
+  COFF_PDR_CBLINEOFFSET,
+  COFF_PDR_GP_PROLOGUE, // the others: Alpha
+  COFF_PDR_GP_USED,
+  COFF_PDR_REG_FRAME,
+  COFF_PDR_PROF,
+  COFF_PDR_LOCALOFF,
+  COFF_PDR_FIELDS
+};
+enum { COFF_OPTR_OT, COFF_OPTR_VALUE, COFF_OPTR_RFD, COFF_OPTR_INDEX, COFF_OPTR_OFFSET };
+enum { COFF_DNR_RFD, COFF_DNR_INDEX };
+enum { COFF_RFDT_IFD };
+enum { // TIR; qualifiers from the innermost on
+  COFF_TIR_FBITFIELD,
+  COFF_TIR_CONTINUED,
+  COFF_TIR_BT,
+  COFF_TIR_TQ0,
+  COFF_TIR_TQ1,
+  COFF_TIR_TQ2,
+  COFF_TIR_TQ3,
+  COFF_TIR_TQ4,
+  COFF_TIR_TQ5
+};
+enum { COFF_RNDX_RFD, COFF_RNDX_INDEX };
+enum { COFF_ISYM_VALUE };
+enum { COFF_SYMBOLIC_FIELDS = COFF_HDRR_OFFSET + COFF_SYMBOLIC_TABLES };
+
+// One number of a record.
+struct coff_symbolic_item {
+  struct coff_bit_field place; // bits 0: all of its bytes
+  bool is_signed;
+  const char *name; // as sym.h spells it
+};
+
+struct coff_symbolic_layout {
+  uint8_t size; // 0: the flavour has no such record
+  uint8_t nitems;
+  const struct coff_symbolic_item *items;
+};
+
+// A record: its numbers by id (COFF_FDR_ADR, ...). Signed ones are sign-extended.
+struct coff_symbolic_numbers {
+  uint64_t field[COFF_SYMBOLIC_FIELDS];
+};
+
+// Where symbols of a storage class are. PLACE of those that are in no section of their own:
+enum {
+  COFF_STORAGE_SECTION = 1, // in the section NAME
+  COFF_STORAGE_UNDEFINED = 0,
+  COFF_STORAGE_ABSOLUTE = -1,
+  COFF_STORAGE_NOWHERE = -2 // not in memory
+};
+struct coff_storage {
+  int8_t place;
+  bool common; // undefined with its size as value
+  const char *section;
+};
+
+// What a symbol type makes of a symbol: enum coff_class_kind (coff/target.h), and more.
+struct coff_symbolic_type {
+  uint8_t kind;
+  bool is_function;
+  uint8_t index; // enum coff_symbolic_index
+  const char *name;
+};
+
+// What the index of a local symbol counts.
+enum coff_symbolic_index {
+  COFF_INDEX_NONE,
+  COFF_INDEX_TYPE,  // auxiliary symbols that are its type
+  COFF_INDEX_PROC,  // auxiliary symbols: the symbol behind its end, then its type
+  COFF_INDEX_END,   // the symbol behind its end
+  COFF_INDEX_BEGIN, // the symbol that it ends
+};
+
+// All that a flavour says of symbolic information.
+struct coff_symbolic {
+  uint16_t magic; // of the symbolic header
+  uint8_t instruction; // bytes of an instruction: the unit of line numbers
+  struct coff_symbolic_layout records[COFF_SYMBOLIC_RECORDS];
+  const struct coff_syment_layout *local;
+  const struct coff_storage *storage; // by storage class
+  uint8_t nstorage;
+  const struct coff_symbolic_type *types; // by symbol type
+  uint8_t ntypes;
+  const char *const *codes; // sections by the code that relocations by section have
+  uint8_t ncodes;
 };
 #endif

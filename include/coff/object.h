@@ -148,6 +148,7 @@ COFF_API bool coff_file_string(const struct coff_file *, uint64_t offset, struct
 
 // Entries in the symbol table, auxiliary entries included, that are in the file.
 COFF_API uint64_t coff_syment_count(const struct coff_file *);
+// ECOFF: the external symbols alone; the local ones, with indices behind theirs, lie elsewhere.
 COFF_API struct coff_view coff_syment_table(const struct coff_file *);
 // Decodes up to N consecutive entries from INDEX; returns how many. Whether one is auxiliary only
 // the symbol before it tells.
@@ -155,6 +156,8 @@ COFF_API size_t coff_syment_read(const struct coff_file *, uint64_t index, size_
                                  struct coff_syment *);
 // The bytes of entry INDEX; NULL past the end.
 COFF_API const uint8_t *coff_syment_bytes(const struct coff_file *, uint64_t index);
+// Where entry INDEX lies in the file.
+COFF_API uint64_t coff_syment_offset(const struct coff_file *, uint64_t index);
 // The name of SYM. An inline name points into SYM itself, others into the file. False, and the raw
 // field or nothing, if the name is out of reach; not reported.
 COFF_API bool coff_syment_name(const struct coff_file *, const struct coff_syment *sym,

@@ -66,6 +66,21 @@ COFF_API void coff_swap_lineno_in(const struct coff_target *, const uint8_t *p, 
 COFF_API bool coff_swap_lineno_out(const struct coff_target *, const struct coff_lineno *, size_t n,
                                    uint8_t *p);
 
+// ECOFF: local symbols, whose records differ from those of external ones. Neither has the number of a
+// section: opened files find it by the storage class.
+COFF_API void coff_swap_local_in(const struct coff_target *, const uint8_t *p, size_t n,
+                                 struct coff_syment *);
+COFF_API bool coff_swap_local_out(const struct coff_target *, const struct coff_syment *, size_t n,
+                                  uint8_t *p);
+// The other records of its symbolic information. ORDER is that of the target, but for auxiliary
+// symbols (TIR, RNDX, ISYM): that of their file descriptor.
+COFF_API void coff_swap_symbolic_in(const struct coff_target *, enum coff_symbolic_record,
+                                    enum coff_order order, const uint8_t *p,
+                                    struct coff_symbolic_numbers *);
+COFF_API bool coff_swap_symbolic_out(const struct coff_target *, enum coff_symbolic_record,
+                                     enum coff_order order, const struct coff_symbolic_numbers *,
+                                     uint8_t *p);
+
 #ifdef __cplusplus
 }
 #endif

@@ -58,7 +58,10 @@ enum coff_arch {
   COFF_ARCH_SH,
   COFF_ARCH_M68K,
   COFF_ARCH_POWERPC,
-  COFF_ARCH_POWERPC64
+  COFF_ARCH_POWERPC64,
+  COFF_ARCH_MIPS,
+  COFF_ARCH_ALPHA,
+  COFF_ARCH_SPARC
 };
 
 // A magic number that the flavour accepts. The first in the list is the one written.
@@ -134,6 +137,7 @@ struct coff_records {
   uint8_t filnmlen;    // E_FILNMLEN: inline characters of a file name
   bool file_aux_spans; // PE: a long file name runs on over several auxiliary entries
   bool share_tails;    // writing: a string that ends another one lies in it; edit/place-names.c
+  const struct coff_symbolic *symbolic; // ECOFF: what f_symptr leads to; object/symbolic.c
   const struct coff_swap *swap;
 };
 
@@ -154,10 +158,20 @@ extern const struct coff_aux_layout coff_layout_aux_block, coff_layout_aux_end;
 // Shared record sets; codec/records-*.c.
 extern const struct coff_records coff_records_sysv;     // i386, m68k, ...
 extern const struct coff_records coff_records_sysv_ofs; // 16-byte relocations with an addend
+extern const struct coff_records coff_records_sysv_arm; // ... of 14 bytes
+extern const struct coff_records coff_records_sysv_maxq, coff_records_sysv_sparc;
+extern const struct coff_records coff_records_sysv_apollo, coff_records_sysv_i860;
+extern const struct coff_records coff_records_sysv_pic30;
 extern const struct coff_records coff_records_pe;
+extern const struct coff_records coff_records_pe_ofs; // 14-byte relocations, GNU tools
+extern const struct coff_records coff_records_pe_rom;
 extern const struct coff_records coff_records_bigobj;
 extern const struct coff_records coff_records_xcoff32;
 extern const struct coff_records coff_records_xcoff64;
+extern const struct coff_records coff_records_ti0, coff_records_ti1; // versions of TI's COFF
+extern const struct coff_records coff_records_ti2;
+extern const struct coff_records coff_records_ecoff32; // MIPS
+extern const struct coff_records coff_records_ecoff64; // Alpha
 extern const struct coff_records coff_records_te;
 extern const struct coff_records coff_records_import;
 extern const struct coff_records coff_records_anon1;
@@ -285,6 +299,15 @@ enum coff_calc {
   COFF_CALC_GP,       // S + A - global pointer
   COFF_CALC_TOKEN,    // symbol index itself
   COFF_CALC_PAGE,     // page(S + A) - page(P), pages of 4096 (ADRP)
+  COFF_CALC_BACK,     // P + bias - (S + A): distances that count backwards
+  COFF_CALC_HIGH_ADJUSTED, // S + A + 0x8000, for a high half whose low half is signed;
+                           // 0x80008000 if 32 bits are shifted out, and so on
+  COFF_CALC_SECREL_HIGH, // ... less the start of the section of S
+  COFF_CALC_GP_HIGH,     // ... less the global pointer
+  COFF_CALC_PC_WORD,     // S + A - (P + bias), of which the low two bits are dropped first
+  COFF_CALC_SECTION_START, // start of the section of S, plus A
+  COFF_CALC_SEGMENTED, // S + A as a segmented pointer (Z8001); absolute S: plain
+  COFF_CALC_CODE_WORDS, // S + A, in words if S is code (MAXQ)
   COFF_CALC_SPECIAL   // needs state (pairs, TLS, overlays): not computed without a link
 };
 
@@ -292,6 +315,10 @@ enum coff_calc {
 enum coff_put {
   COFF_PUT_FIELD,
   COFF_PUT_FIELD_BIG,    // a field with its high byte first, whatever the order of the data
+  COFF_PUT_FIELD_SWAPPED, // a field in the other byte order than the data
+  COFF_PUT_BITS, // the ones of the mask, lowest first: as many runs as it has
+  COFF_PUT_BITS_SWAPPED, // ... the result's high half goes first, into the lowest ones
+  COFF_PUT_BITS_WORDS,   // ... of 16-bit words in the order of the data, the highest one first
   COFF_PUT_ARM64_ADR,    // immlo, immhi
   COFF_PUT_ARM64_IMM12,  // ADD
   COFF_PUT_ARM64_LDST12, // load, store: scaled by the access size
@@ -301,7 +328,16 @@ enum coff_put {
   COFF_PUT_THUMB_BRANCH24, // B.W, BL
   COFF_PUT_THUMB_BLX23,    // BL or BLX pair
   COFF_PUT_ARM_BRANCH24,
-  COFF_PUT_ARM64_HIGH12 // ADD with LSL 12: bits 12 to 23
+  COFF_PUT_ARM64_HIGH12, // ADD with LSL 12: bits 12 to 23
+  COFF_PUT_MIPS16_JAL,   // JAL and JALX of MIPS16
+  // IA-64: immediates of a slot, by format of the Software Developer's Manual
+  COFF_PUT_IA64_IMM14,   // A4
+  COFF_PUT_IA64_IMM22,   // A5
+  COFF_PUT_IA64_IMM64,   // X2: two slots
+  COFF_PUT_IA64_BRANCH,  // B1
+  COFF_PUT_IA64_CHECK,   // M20
+  COFF_PUT_IA64_FCHECK,  // F14
+  COFF_PUT_IA64_BRANCH60 // X3: two slots
 };
 
 enum coff_overflow {
@@ -314,7 +350,10 @@ enum coff_overflow {
 enum coff_addend {
   COFF_ADDEND_NONE,
   COFF_ADDEND_FIELD, // in the bytes to be patched
-  COFF_ADDEND_RELOC  // r_offset
+  COFF_ADDEND_RELOC, // r_offset
+  COFF_ADDEND_SPLIT, // r_offset is the high half of 32 bits; the low one, signed, in the bytes
+  COFF_ADDEND_NEXT,  // the symbol index of the relocation that follows, a pair with this one
+  COFF_ADDEND_NEXT_LOW // ... is the low half of 32 bits, signed; the high one is in the bytes
 };
 
 // Generic codes: what an assembler asks for. coff_howto_for_code() finds the flavour's type.
@@ -347,7 +386,7 @@ struct coff_howto {
   const char *name;   // as the specification or the field's tools spell it
   uint8_t calc;       // enum coff_calc
   uint8_t put;        // enum coff_put
-  uint8_t size;       // bytes of the patched field, 0 to 8
+  uint8_t size;       // bytes of the patched field, 0 to 8, or 16: a bundle
   uint8_t bits;       // bits of the result that are stored
   uint8_t rightshift; // the result is shifted right by this before it is stored
   uint8_t bitpos;     // ... and left by this
@@ -538,8 +577,20 @@ struct coff_target {
   uint8_t priority;           // recognition: the lower wins between equal evidence
   uint32_t image_flags;    // f_flags bits that make the file an image (F_EXEC); codec/recognise.c
   char leading_char;       // prefix of C names, 0 if none; tools
+  // Recognition, codec/recognise.c:
+  bool any_machine;       // the machine may be any number, if no other target has it
+  bool twin;              // files of a better-known target, for which they are taken
+  uint16_t subsystem;     // images: ... with this Subsystem; 0: any
+  int8_t least_evidence;  // for magic numbers that say little; 0: as for others
   bool assumed;            // facts not seen in a real file; tools say so
   uint16_t target_id;      // TI: what f_target_id must be; 0: the flavour has none
+  // TI: tools of the flavour leave f_target_id uninitialized: a number that is none of another
+  // flavour's speaks neither for nor against it; codec/recognise.c
+  bool target_id_unset;
+  // Other forms of the flavour, which its tools choose by their host or an option: headers in the
+  // other order, data in the other order, older records. Each is a target of its own, with this name
+  // if its records are the same. Ends with NULL; codec/recognise.c, codec/target.c
+  const struct coff_target *const *variants;
   const uint8_t *class_id; // COFF_ANONYMOUS: 16 bytes that must match, NULL: any
   uint16_t anon_version;   // COFF_ANONYMOUS: version field
   const uint8_t *const *other_class_ids; // COFF_ANONYMOUS with NULL class_id: ids of other targets
@@ -560,7 +611,14 @@ struct coff_target {
   bool section_relative;    // symbol values count from their section's start (PE)
   bool symbol_in_field;     // a field with an addend also holds its symbol's value in the object:
                             // all is in place for the header's addresses (System V, XCOFF)
+  bool gp_in_field;         // fields relative to the global pointer have that of the object taken off
+                            // (Alpha ECOFF; else only those by section); reloc/value.c
   bool common_in_field;     // ... and the size of a common symbol; reloc/relocated.c
+  uint16_t pair_type; // relocations of this type hold no symbol index, but an addend for the one
+                      // before them, which is for the same place; 0: none; object/relocs.c
+  // Bits of a relocation's type that do not change what it computes, by name; reloc/howto.c
+  const struct coff_flags *reloc_hints;
+  bool symbol_in_offset;    // r_offset also holds the symbol's value (MAXQ); reloc/value.c
   bool line_high_in_nreloc; // images: high 16 bits of s_nlnno stand in s_nreloc
   bool vaddr_is_rva;        // addresses in headers count from the image base
   const struct coff_dirs *dirs; // images: data directories by number; object/rva.c
@@ -598,10 +656,16 @@ struct coff_target {
 };
 
 // Shared name tables; codec/names-*.c.
+extern const struct coff_flags coff_file_flags_ti, coff_section_flags_ti;
+extern const struct coff_classes coff_classes_ti;
 extern const struct coff_flags coff_file_flags_sysv, coff_file_flags_pe, coff_file_flags_xcoff;
 extern const struct coff_flags coff_section_flags_sysv, coff_section_flags_pe;
 extern const struct coff_flags coff_section_flags_xcoff, coff_section_flags_go32;
 extern const struct coff_flags coff_dll_flags_pe, coff_subsystems_pe;
+extern const struct coff_flags coff_file_flags_ecoff, coff_file_flags_ecoff_alpha;
+extern const struct coff_flags coff_section_flags_ecoff;
+extern const struct coff_classes coff_classes_ecoff;
+extern const struct coff_type_words coff_types_ecoff;
 extern const struct coff_flags coff_visibility_xcoff, coff_file_types_xcoff;
 extern const struct coff_classes coff_classes_sysv, coff_classes_pe, coff_classes_xcoff;
 extern const struct coff_type_words coff_types_sysv, coff_types_xcoff;
@@ -616,6 +680,7 @@ extern const struct coff_base_reloc_types coff_base_relocs_loongarch32;
 extern const struct coff_base_reloc_types coff_base_relocs_loongarch64, coff_base_relocs_ia64;
 // Function tables; codec/pdata-layouts.c.
 extern const struct coff_pdata_layout coff_pdata_x64;
+extern const struct coff_pdata_layout coff_pdata_ia64;
 extern const struct coff_pdata_layout coff_pdata_arm;   // Windows on ARM (Thumb-2)
 extern const struct coff_pdata_layout coff_pdata_arm64; // also ARM64EC
 extern const struct coff_pdata_layout coff_pdata_wince; // ARM, SH, PowerPC of Windows CE
@@ -631,7 +696,7 @@ extern const struct coff_loader_layout coff_loader_xcoff32, coff_loader_xcoff64;
 // coff_target_* read it.
 extern const struct coff_target *const *const coff_target_families[];
 
-// The target of this name or alias, or NULL.
+// The target of this name or alias, or NULL. Of a target and its variants with one name, the target.
 COFF_API const struct coff_target *coff_target_find(const char *name);
 // The Nth registered target (0, 1, ...), or NULL past the last.
 COFF_API const struct coff_target *coff_target_at(size_t n);
