@@ -2,27 +2,58 @@
 //
 // Skip it unless coffdump gets a part that the dump tests should cover.
 #include "testsuite/unit/dump.h"
+#include "coffdump/archive.h"
 #include "coffdump/coffdump.h"
 #include <stdlib.h>
 
-bool dump_bytes(const struct coff_context *ctx, const char *target, const void *data, size_t size)
+static bool dump_archive(const struct coff_context *ctx, struct coff_view bytes,
+                         const struct options *opt, struct out *o)
+{
+  struct options text = *opt;
+  struct diag_sink diags = {.err = o};
+  struct coff_archive *a =
+      coff_archive_from_memory(ctx, "bytes", bytes.data, (size_t)bytes.size, NULL);
+  if (a == NULL)
+    return false;
+  text.json = JSON_NONE;
+  text.parts |= PART_SUMMARY;
+  archive_dump(a, &(struct archive_dump){.opt = &text, .diags = &diags, .o = o}, false);
+  archive_dump(a, &(struct archive_dump){.opt = opt, .diags = &diags, .o = o}, false);
+  coff_archive_close(a);
+  diag_free(&diags);
+  return true;
+}
+
+static bool dump_file(const struct coff_context *ctx, const char *target, struct coff_view bytes,
+                      const struct options *opt, struct out *o)
 {
   struct coff_open how = {.target = target};
-  struct options opt = {.parts = PART_ALL, .json = JSON_LINE, .demangle = true};
   struct diag_list none = {0};
-  struct coff_file *f = coff_file_from_memory(ctx, "bytes", data, size, &how);
+  struct coff_file *f = coff_file_from_memory(ctx, "bytes", bytes.data, (size_t)bytes.size, &how);
+  if (f != NULL)
+    text_dump(f, opt, o);
+  json_dump(f, "bytes", NULL, bytes.size, opt, &none, o);
+  coff_file_close(f);
+  return f != NULL;
+}
+
+bool dump_bytes(const struct coff_context *ctx, const char *target, const void *data, size_t size)
+{
+  struct options opt = {.parts = PART_ALL, .json = JSON_LINE, .demangle = true};
+  struct coff_view bytes = {data, size, 0};
   struct out *o = malloc(sizeof *o);
   FILE *nowhere = fopen("/dev/null", "w");
+  bool opened = false;
   if (o != NULL && nowhere != NULL) {
     out_init(o, nowhere, false);
-    if (f != NULL)
-      text_dump(f, &opt, o);
-    json_dump(f, "bytes", NULL, size, &opt, &none, o);
+    if (target == NULL && coff_archive_is(bytes))
+      opened = dump_archive(ctx, bytes, &opt, o);
+    else
+      opened = dump_file(ctx, target, bytes, &opt, o);
     out_flush(o);
   }
   if (nowhere != NULL)
     fclose(nowhere);
   free(o);
-  coff_file_close(f);
-  return f != NULL;
+  return opened;
 }
