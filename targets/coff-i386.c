@@ -1,8 +1,8 @@
-// i386: System V COFF, and DJGPP's dialect with and without its MS-DOS stub.
+// i386: System V COFF, that of LynxOS, and DJGPP's dialect with and without its MS-DOS stub.
 //
 // Skip it unless you work on this processor.
-#include "coff/format-sysv.h"
 #include "targets/howto.h"
+#include "targets/sysv.h"
 
 // clang-format off
 // PC-relative fields hold the addend less the address of the field's end within the object: only
@@ -25,6 +25,14 @@ static const struct coff_machine machines[] = {
   {0x0154, 0, 0, COFF_ARCH_I386, "i386 (PTX)",      "I386PTXMAGIC"},
   {0x0175, 0, 0, COFF_ARCH_I386, "i386 (AIX PS/2)", "I386AIXMAGIC"},
   {0x010d, 0, 0, COFF_ARCH_I386, "i386 (LynxOS)",   "LYNXCOFFMAGIC"},
+};
+
+static const struct coff_machine lynx_machines[] = {
+  // magic, mask, value, architecture, name, constant
+  {0x010d, 0, 0, COFF_ARCH_I386, "i386 (LynxOS)",   "LYNXCOFFMAGIC"},
+  {0x014c, 0, 0, COFF_ARCH_I386, "i386",            "I386MAGIC"},
+  {0x0154, 0, 0, COFF_ARCH_I386, "i386 (PTX)",      "I386PTXMAGIC"},
+  {0x0175, 0, 0, COFF_ARCH_I386, "i386 (AIX PS/2)", "I386AIXMAGIC"},
 };
 // clang-format on
 
@@ -123,4 +131,20 @@ static const struct coff_target go32_exe = {
     .position = COFF_POSITION_CONGRUENT,
 };
 
-const struct coff_target *const coff_targets_coff_i386[] = {&sysv, &go32, &go32_exe, NULL};
+static const struct coff_target lynx = {
+    SYSV_TARGET,
+    SYSV_LITTLE,
+    SYSV_NAMES,
+    SYSV_MACHINES(lynx_machines),
+    SYSV_HOWTOS(howtos),
+    .name = "coff-i386-lynx",
+    .address_bits = 32,
+    .priority = 30,
+    .records = &coff_records_sysv,
+    .long_filenames = true,
+    .symbol_in_field = true,
+    .common_in_field = true,
+    .section_align_power = 2,
+};
+
+const struct coff_target *const coff_targets_coff_i386[] = {&sysv, &go32, &go32_exe, &lynx, NULL};

@@ -4,12 +4,11 @@
 #include "coffdump/addend.h"
 #include <inttypes.h>
 
-const uint8_t *reloc_field(const struct coff_file *f, const struct coff_section *s,
+const uint8_t *reloc_field(const struct coff_section *s,
                            struct coff_view contents, const struct coff_howto *h,
                            const struct coff_reloc *r)
 {
-  uint64_t octets = coff_file_target(f)->octets;
-  uint64_t unit = octets == 0 ? 1 : octets;
+  uint64_t unit = s->octets;
   uint64_t start = s->header.vaddr;
   if (r->vaddr < start || r->vaddr - start > contents.size / unit)
     return NULL;
@@ -36,11 +35,17 @@ static bool partner(const struct coff_file *f, struct reloc_position other,
   if (coff_reloc_read(f, other.table, other.index, 1, &found) == 0 || found.vaddr != r->vaddr)
     return false;
   const struct coff_howto *g = coff_howto_find(t, &found);
-  if (g == NULL || !make_difference(h, g) || coff_syment_read(f, found.symndx, 1, &sym) == 0)
+  if (g == NULL || !make_difference(h, g) || !coff_reloc_syment(f, &found, &sym))
     return false;
   *held = (uint64_t)coff_reloc_addend(g, t->data_order, field) -
           (uint64_t)coff_reloc_object_addend(t, g, &found, &sym, field);
   return true;
+}
+
+bool reloc_addend_in_field(const struct coff_howto *h)
+{
+  return h->addend == COFF_ADDEND_FIELD || h->addend == COFF_ADDEND_SPLIT ||
+         h->addend == COFF_ADDEND_FIELD_LOW || h->addend == COFF_ADDEND_NEXT_LOW;
 }
 
 int64_t reloc_addend(const struct coff_file *f, struct reloc_position at,
@@ -48,12 +53,16 @@ int64_t reloc_addend(const struct coff_file *f, struct reloc_position at,
                      const struct coff_syment *sym, const uint8_t *field)
 {
   const struct coff_target *t = coff_file_target(f);
-  uint64_t held, a = (uint64_t)coff_reloc_object_addend(t, h, r, sym, field);
+  if (r->is_number)
+    return (int32_t)r->symndx;
+  uint64_t held, a = (uint64_t)coff_reloc_file_addend(f, h, r, sym, field);
   // Such a field holds A - P already, with P as the section lies in the object. It may be narrower
   // than P.
-  if (h->calc == COFF_CALC_PC_DISP) {
-    a += r->vaddr + (uint64_t)(int64_t)h->bias;
-    return h->bits == 0 ? (int64_t)a : coff_sign_extend(a, h->bits);
+  bool packet = h->calc == COFF_CALC_PACKET_DISP;
+  if (h->calc == COFF_CALC_PC_DISP || packet) {
+    unsigned bits = h->bits + h->rightshift;
+    a += (packet ? r->vaddr & ~(uint64_t)31 : r->vaddr) + (uint64_t)(int64_t)h->bias;
+    return bits == 0 || bits > 64 ? (int64_t)a : coff_sign_extend(a, bits);
   }
   if (sym == NULL || !t->symbol_in_field)
     return (int64_t)a;
@@ -63,15 +72,16 @@ int64_t reloc_addend(const struct coff_file *f, struct reloc_position at,
   return (int64_t)(partner(f, behind, h, r, field, &held) ? a - held : a);
 }
 
-uint32_t reloc_no_symbol(const struct coff_target *t)
-{
-  unsigned width = t->records->reloc->symndx.width;
-  return width >= 4 ? UINT32_MAX : ((uint32_t)1 << 8 * width) - 1;
-}
-
 void reloc_bad_symbol(const struct coff_file *f, const struct coff_section *s,
                       const struct coff_reloc *r, uint64_t at)
 {
+  if (r->by_section) {
+    coff_fail(coff_file_context(f), coff_file_place(f, at),
+              "relocation of section %" PRIu32 " names the section with the code %" PRIu32
+              ", which does not exist",
+              s->number, r->symndx);
+    return;
+  }
   coff_fail(coff_file_context(f), coff_file_place(f, at),
             "relocation of section %" PRIu32 " names symbol %" PRIu32
             ", but there are only %" PRIu64 " entries",

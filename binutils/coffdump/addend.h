@@ -7,7 +7,7 @@
 #include "coff/reloc.h"
 
 // The field of R in CONTENTS, those of section S; NULL if it is not inside.
-const uint8_t *reloc_field(const struct coff_file *f, const struct coff_section *s,
+const uint8_t *reloc_field(const struct coff_section *s,
                            struct coff_view contents, const struct coff_howto *h,
                            const struct coff_reloc *r);
 // Row INDEX of TABLE.
@@ -15,6 +15,8 @@ struct reloc_position {
   const struct coff_reloc_table *table;
   uint64_t index;
 };
+// Whether some or all of the addend lies in the bytes to be patched.
+bool reloc_addend_in_field(const struct coff_howto *h);
 // Addend A of S + A or S + A - P, where P counts as the howto says. FIELD is where R, which stands
 // at AT, applies, and is not read if the relocation itself has the addend. SYM may be NULL.
 //
@@ -25,8 +27,6 @@ struct reloc_position {
 int64_t reloc_addend(const struct coff_file *f, struct reloc_position at,
                      const struct coff_howto *h, const struct coff_reloc *r,
                      const struct coff_syment *sym, const uint8_t *field);
-// The symbol index that means "no symbol" in relocations of this target.
-uint32_t reloc_no_symbol(const struct coff_target *t);
 // Reports that R, which stands at AT in the file, names a symbol that does not exist. It is an error
 // in every form of output, for the form must not decide the exit status.
 void reloc_bad_symbol(const struct coff_file *f, const struct coff_section *s,

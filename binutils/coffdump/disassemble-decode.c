@@ -24,6 +24,7 @@ static const uint8_t units[] = {
     [COFF_ARCH_ARM] = 4,     [COFF_ARCH_THUMB] = 2,   [COFF_ARCH_ARM64] = 4,
     [COFF_ARCH_H8300] = 2,   [COFF_ARCH_Z80] = 1,     [COFF_ARCH_SH] = 2,
     [COFF_ARCH_M68K] = 2,    [COFF_ARCH_POWERPC] = 4, [COFF_ARCH_POWERPC64] = 4,
+    [COFF_ARCH_SPARC] = 4,
 };
 
 #ifdef HAVE_CAPSTONE
@@ -36,6 +37,7 @@ static const struct machine {
     {COFF_ARCH_ARM, CS_ARCH_ARM, CS_MODE_ARM},     {COFF_ARCH_THUMB, CS_ARCH_ARM, CS_MODE_THUMB},
     {COFF_ARCH_ARM64, CS_ARCH_ARM64, CS_MODE_ARM}, {COFF_ARCH_M68K, CS_ARCH_M68K, CS_MODE_M68K_040},
     {COFF_ARCH_POWERPC, CS_ARCH_PPC, CS_MODE_32},  {COFF_ARCH_POWERPC64, CS_ARCH_PPC, CS_MODE_64},
+    {COFF_ARCH_SPARC, CS_ARCH_SPARC, CS_MODE_32},
 };
 
 static void open_machine(struct decoder *d, const struct coff_file *f, const struct machine *m)

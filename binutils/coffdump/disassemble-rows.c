@@ -165,9 +165,7 @@ bool rows_next(struct rows *r, struct row *row)
 
 static void find_symbol(const struct rows *r, struct row_reloc *out)
 {
-  uint32_t none = reloc_no_symbol(coff_file_target(r->file));
-  out->has_symbol = out->native.symndx != none &&
-                    coff_syment_read(r->file, out->native.symndx, 1, &out->symbol) == 1;
+  out->has_symbol = coff_reloc_syment(r->file, &out->native, &out->symbol);
   if (out->has_symbol)
     coff_syment_name(r->file, &out->symbol, &out->name);
 }

@@ -10,8 +10,8 @@ enum { BATCH = 256, KEPT = 64 };
 
 // A symbol that relocations name. Debug information names the same few by turns.
 struct named {
-  bool used;
-  uint32_t index;
+  bool used, by_section;
+  uint32_t index; // or code of a section
   struct coff_syment sym;
   struct coff_str name; // may point into SYM
 };
@@ -28,16 +28,17 @@ struct relocs {
   struct named kept[KEPT]; // by index modulo their number
 };
 
-// The symbol at INDEX, or NULL past the end of the table.
-static const struct named *named(struct relocs *r, uint32_t index)
+// The symbol of REL, or NULL if there is no such symbol.
+static const struct named *named(struct relocs *r, const struct coff_reloc *rel)
 {
-  struct named *n = &r->kept[index % KEPT];
-  if (n->used && n->index == index)
+  struct named *n = &r->kept[rel->symndx % KEPT];
+  if (n->used && n->index == rel->symndx && n->by_section == rel->by_section)
     return n;
-  n->used = coff_syment_read(r->x->f, index, 1, &n->sym) == 1;
+  n->used = coff_reloc_syment(r->x->f, rel, &n->sym);
   if (!n->used)
     return NULL;
-  n->index = index;
+  n->index = rel->symndx;
+  n->by_section = rel->by_section;
   coff_syment_name(r->x->f, &n->sym, &n->name);
   return n;
 }
@@ -45,10 +46,10 @@ static const struct named *named(struct relocs *r, uint32_t index)
 static void addend(const struct relocs *r, const struct coff_howto *h, const struct coff_reloc *rel,
                    const struct coff_syment *sym)
 {
-  if (h == NULL || h->addend == COFF_ADDEND_NONE)
+  if (h == NULL)
     return;
-  const uint8_t *field = reloc_field(r->x->f, r->s, r->contents, h, rel);
-  if (field == NULL && h->addend == COFF_ADDEND_FIELD)
+  const uint8_t *field = reloc_field(r->s, r->contents, h, rel);
+  if (field == NULL && reloc_addend_in_field(h))
     return;
   int64_t a =
       reloc_addend(r->x->f, (struct reloc_position){&r->table, r->index}, h, rel, sym, field);
@@ -72,14 +73,17 @@ static void symbol(struct relocs *r, const struct coff_howto *h, const struct co
                    uint64_t at)
 {
   struct out *o = r->x->o;
-  if (rel->symndx == reloc_no_symbol(r->x->t)) {
+  if (rel->is_number || coff_reloc_is_bare(r->x->t, rel)) {
     out_text(o, "     - (none)");
     addend(r, h, rel, NULL);
     return;
   }
-  out_dec_right(o, rel->symndx, 6);
+  if (rel->by_section)
+    out_text(o, "     -");
+  else
+    out_dec_right(o, rel->symndx, 6);
   out_char(o, ' ');
-  const struct named *n = named(r, rel->symndx);
+  const struct named *n = named(r, rel);
   if (n == NULL) {
     out_text(o, "(no such symbol)");
     reloc_bad_symbol(r->x->f, r->s, rel, at);

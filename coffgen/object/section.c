@@ -103,7 +103,10 @@ static void resolve_counts(const struct coff_file *f, struct coff_section *s)
 static void resolve_place(const struct coff_file *f, struct coff_section *s)
 {
   const struct coff_target *t = f->target;
-  uint64_t octets = t->octets == 0 ? 1 : t->octets;
+  // TI: sections of debug information are as wide as their header says.
+  bool narrow = s->header.mem_width != 0 && s->header.mem_width % 8 == 0;
+  uint64_t octets = narrow ? s->header.mem_width / 8u : t->octets == 0 ? 1 : t->octets;
+  s->octets = (uint8_t)octets;
   uint64_t bytes = s->header.size > UINT64_MAX / octets ? UINT64_MAX : s->header.size * octets;
   bool only_bss =
       (s->flags & COFF_SEC_BSS) != 0 && (s->flags & (COFF_SEC_CODE | COFF_SEC_DATA)) == 0;

@@ -29,15 +29,21 @@ static bool fits(const struct coff_howto *h, int64_t v)
   return false;
 }
 
+static enum coff_order other(enum coff_order order)
+{
+  return order == COFF_BIG ? COFF_LITTLE : COFF_BIG;
+}
+
 static void put_field(const struct coff_howto *h, enum coff_order order, uint8_t *p, uint64_t v)
 {
   uint64_t old = coff_load(p, h->size, order);
   coff_store(p, h->size, order, (old & ~h->mask) | (v << h->bitpos & h->mask));
 }
 
-static int64_t field_addend(const struct coff_howto *h, enum coff_order order, const uint8_t *p)
+// ALL: the bytes of the field as one number.
+static int64_t field_addend(const struct coff_howto *h, uint64_t all)
 {
-  uint64_t v = (coff_load(p, h->size, order) & h->mask) >> h->bitpos;
+  uint64_t v = (all & h->mask) >> h->bitpos;
   // Fields that must not be negative hold no negative addend either.
   if (h->overflow == COFF_OVF_UNSIGNED || h->bits == 0)
     return (int64_t)v;
@@ -46,12 +52,25 @@ static int64_t field_addend(const struct coff_howto *h, enum coff_order order, c
 
 int64_t coff_reloc_addend(const struct coff_howto *h, enum coff_order order, const uint8_t *p)
 {
+  uint64_t v = 0;
   if (h->size == 0)
     return 0;
   switch ((enum coff_put)h->put) {
-  case COFF_PUT_FIELD: return (int64_t)((uint64_t)field_addend(h, order, p) << h->rightshift);
-  case COFF_PUT_FIELD_BIG:
-    return (int64_t)((uint64_t)field_addend(h, COFF_BIG, p) << h->rightshift);
+  case COFF_PUT_FIELD: v = coff_load(p, h->size, order); break;
+  case COFF_PUT_FIELD_BIG: v = coff_load(p, h->size, COFF_BIG); break;
+  case COFF_PUT_FIELD_SWAPPED: v = coff_load(p, h->size, other(order)); break;
+  case COFF_PUT_BITS:
+  case COFF_PUT_BITS_WORDS:
+  case COFF_PUT_BITS_SWAPPED: return coff_reloc_addend_bits(h, order, p);
+  case COFF_PUT_C6000_LDST: return coff_reloc_addend_c6000(order, p);
+  case COFF_PUT_MIPS16_JAL: return coff_reloc_addend_mips16(h, order, p);
+  case COFF_PUT_IA64_IMM14:
+  case COFF_PUT_IA64_IMM22:
+  case COFF_PUT_IA64_IMM64:
+  case COFF_PUT_IA64_BRANCH:
+  case COFF_PUT_IA64_CHECK:
+  case COFF_PUT_IA64_FCHECK:
+  case COFF_PUT_IA64_BRANCH60: return coff_reloc_addend_ia64(h, p);
   case COFF_PUT_ARM64_ADR:
   case COFF_PUT_ARM64_IMM12:
   case COFF_PUT_ARM64_LDST12:
@@ -63,7 +82,7 @@ int64_t coff_reloc_addend(const struct coff_howto *h, enum coff_order order, con
   case COFF_PUT_THUMB_BRANCH24:
   case COFF_PUT_THUMB_BLX23: return coff_reloc_addend_thumb(h, order, p);
   }
-  return 0;
+  return (int64_t)((uint64_t)field_addend(h, v) << h->rightshift);
 }
 
 bool coff_reloc_put(const struct coff_howto *h, enum coff_order order, uint8_t *p, uint64_t value)
@@ -75,6 +94,19 @@ bool coff_reloc_put(const struct coff_howto *h, enum coff_order order, uint8_t *
   switch ((enum coff_put)h->put) {
   case COFF_PUT_FIELD: put_field(h, order, p, (uint64_t)shifted); break;
   case COFF_PUT_FIELD_BIG: put_field(h, COFF_BIG, p, (uint64_t)shifted); break;
+  case COFF_PUT_FIELD_SWAPPED: put_field(h, other(order), p, (uint64_t)shifted); break;
+  case COFF_PUT_BITS:
+  case COFF_PUT_BITS_WORDS:
+  case COFF_PUT_BITS_SWAPPED: coff_reloc_put_bits(h, order, p, (uint64_t)shifted); break;
+  case COFF_PUT_C6000_LDST: return coff_reloc_put_c6000(order, p, value);
+  case COFF_PUT_MIPS16_JAL: coff_reloc_put_mips16(h, order, p, value); break;
+  case COFF_PUT_IA64_IMM14:
+  case COFF_PUT_IA64_IMM22:
+  case COFF_PUT_IA64_IMM64:
+  case COFF_PUT_IA64_BRANCH:
+  case COFF_PUT_IA64_CHECK:
+  case COFF_PUT_IA64_FCHECK:
+  case COFF_PUT_IA64_BRANCH60: coff_reloc_put_ia64(h, p, (uint64_t)shifted); break;
   case COFF_PUT_ARM64_ADR:
   case COFF_PUT_ARM64_IMM12:
   case COFF_PUT_ARM64_LDST12:

@@ -14,6 +14,22 @@
 bool coff_reloc_put_arm64(const struct coff_howto *, uint8_t *p, uint64_t value);
 int64_t coff_reloc_addend_arm64(const struct coff_howto *, const uint8_t *p);
 
+// COFF_PUT_BITS, COFF_PUT_BITS_SWAPPED and COFF_PUT_BITS_WORDS. V has been shifted right already; BITPOS is how many of
+// its low bits are not stored.
+void coff_reloc_put_bits(const struct coff_howto *, enum coff_order, uint8_t *p, uint64_t v);
+int64_t coff_reloc_addend_bits(const struct coff_howto *, enum coff_order, const uint8_t *p);
+
+void coff_reloc_put_mips16(const struct coff_howto *, enum coff_order, uint8_t *p, uint64_t value);
+int64_t coff_reloc_addend_mips16(const struct coff_howto *, enum coff_order, const uint8_t *p);
+
+// COFF_PUT_IA64_*: P is the bundle. V has been shifted right already.
+void coff_reloc_put_ia64(const struct coff_howto *, uint8_t *p, uint64_t v);
+int64_t coff_reloc_addend_ia64(const struct coff_howto *, const uint8_t *p);
+
+// Offsets must be multiples of the access size, too.
+bool coff_reloc_put_c6000(enum coff_order, uint8_t *p, uint64_t v);
+int64_t coff_reloc_addend_c6000(enum coff_order, const uint8_t *p);
+
 void coff_reloc_put_arm(const struct coff_howto *, enum coff_order, uint8_t *p, uint64_t value);
 int64_t coff_reloc_addend_arm(const struct coff_howto *, enum coff_order, const uint8_t *p);
 

@@ -7,6 +7,7 @@
 //    read or written.
 // 2. A relocation that cannot be applied leaves its field alone.
 #include "coff/reloc.h"
+#include "object/file.h"
 #include "reloc/symbol.h"
 
 #include <inttypes.h>
@@ -21,6 +22,8 @@ struct relocation {
   uint8_t *buf;              // the first SIZE bytes of them, patched
   size_t size;
   struct coff_reloc_symbols symbols;
+  struct coff_reloc_stack stack; // of the expression in hand ...
+  uint64_t stack_at;             // ... and its address
 };
 
 static void warn(const struct relocation *w, uint64_t at, const char *problem, uint64_t number)
@@ -34,9 +37,8 @@ static void warn(const struct relocation *w, uint64_t at, const char *problem, u
 static bool field_at(const struct relocation *w, const struct coff_reloc *r, unsigned size,
                      uint64_t *offset)
 {
-  uint64_t octets = coff_file_target(w->file)->octets;
   uint64_t start = w->section->header.vaddr;
-  uint64_t unit = octets == 0 ? 1 : octets;
+  uint64_t unit = w->section->octets;
   if (r->vaddr < start || r->vaddr - start > w->contents.size / unit)
     return false;
   *offset = (r->vaddr - start) * unit;
@@ -58,9 +60,11 @@ static struct coff_reloc_input input_for(const struct relocation *w, const struc
   return (struct coff_reloc_input){
       .s = sym->address,
       .p = w->section->address + (r->vaddr - w->section->header.vaddr),
+      .start = w->section->address,
       .image_base = coff_file_image_base(w->file),
       .section_base = sym->section_base,
       .section = sym->section,
+      .code = (coff_section_meaning(w->file, sym->section) & COFF_SEC_CODE) != 0,
       .symndx = r->symndx,
       .toc = aout != NULL ? aout->field[COFF_AOUT_TOC] : 0,
       .gp = aout != NULL ? aout->field[COFF_AOUT_GP_VALUE] : 0,
@@ -85,7 +89,7 @@ static void apply(const struct relocation *w, const struct coff_reloc *r, uint64
 {
   const struct coff_target *t = coff_file_target(w->file);
   struct coff_reloc_input in = input_for(w, r, sym);
-  int64_t addend = coff_reloc_object_addend(t, h, r, &sym->native, p);
+  int64_t addend = coff_reloc_file_addend(w->file, h, r, &sym->native, p);
   uint64_t v;
   if (t->symbol_in_field) { // as relocate() has it, a common symbol, whose address is 0
     v = (uint64_t)addend;
@@ -104,11 +108,9 @@ static const struct coff_reloc_symbol *symbol_of(struct relocation *w, const str
                                                  uint64_t at)
 {
   static const struct coff_reloc_symbol none = {.state = COFF_RELOC_SYMBOL_GOOD};
-  unsigned width = coff_file_target(w->file)->records->reloc->symndx.width;
-  uint64_t all_ones = width >= 4 ? UINT32_MAX : ((uint64_t)1 << 8 * width) - 1;
-  if (r->symndx == all_ones)
+  if (r->is_number || coff_reloc_is_bare(coff_file_target(w->file), r))
     return &none;
-  const struct coff_reloc_symbol *sym = coff_reloc_symbol(&w->symbols, r->symndx);
+  const struct coff_reloc_symbol *sym = coff_reloc_symbol_of(&w->symbols, r);
   if (sym->state == COFF_RELOC_SYMBOL_GOOD)
     return sym;
   warn(w, at,
@@ -118,18 +120,63 @@ static const struct coff_reloc_symbol *symbol_of(struct relocation *w, const str
   return NULL;
 }
 
+// Where a run of operators meant to store its result is told by its last one, so a field that is not
+// in the buffer is found only there.
+static void evaluate(struct relocation *w, const struct coff_reloc *r, uint64_t at,
+                     const struct coff_howto *h)
+{
+  uint64_t offset;
+  if (r->vaddr != w->stack_at)
+    w->stack.depth = 0;
+  w->stack_at = r->vaddr;
+  if (!field_at(w, r, 0, &offset)) {
+    warn(w, at, "outside the contents, address", r->vaddr);
+    return;
+  }
+  const struct coff_reloc_symbol *sym = symbol_of(w, r, at);
+  if (sym == NULL || offset > w->size)
+    return;
+  struct coff_reloc_input in = input_for(w, r, sym);
+  if (r->symndx == UINT32_MAX && !r->is_number) // the section itself
+    in.s = in.start;
+  uint64_t there = w->contents.size - offset;
+  uint64_t left = w->contents.size < w->size ? there : w->size - offset;
+  if (coff_reloc_has_field(h) && left < there &&
+      coff_reloc_field(coff_file_target(w->file), r).bytes > left)
+    return;
+  enum coff_reloc_step step = coff_reloc_step(coff_file_target(w->file), h, r, &in, &w->stack,
+                                              w->buf + offset, (size_t)left);
+  if (step == COFF_STEP_DAMAGED)
+    warn(w, at, "not enough or too many values, or no such field, for an expression of type",
+         r->type);
+  if (step == COFF_STEP_OVERFLOW)
+    coff_report(coff_file_context(w->file), COFF_WARNING, coff_file_place(w->file, at),
+                "%s relocation of section %" PRIu32 " overflows its field", h->name,
+                w->section->number);
+}
+
 // AT is the file offset of the relocation.
-static void relocate(struct relocation *w, const struct coff_reloc *r, uint64_t at)
+static void relocate(struct relocation *w, struct coff_reloc *r, uint64_t at)
 {
   const struct coff_target *t = coff_file_target(w->file);
   const struct coff_howto *h = coff_howto_find(t, r);
+  struct coff_howto slotted;
   uint64_t offset;
   if (h == NULL) {
     warn(w, at, "unknown type", r->type);
     return;
   }
+  if (coff_reloc_is_expression(h)) {
+    evaluate(w, r, at, h);
+    return;
+  }
   if (h->size == 0 || h->calc == COFF_CALC_NONE)
     return;
+  h = coff_howto_in_slot(h, r, &slotted);
+  if (h == NULL) {
+    warn(w, at, "no slot of a bundle, address", r->vaddr);
+    return;
+  }
   if (!field_at(w, r, h->size, &offset)) {
     warn(w, at, "outside the contents, address", r->vaddr);
     return;

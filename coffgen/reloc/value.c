@@ -48,19 +48,25 @@ bool coff_reloc_value(const struct coff_howto *h, const struct coff_reloc_input 
   case COFF_CALC_HIGH_ADJUSTED: *v = sa + rounding(h); return true;
   case COFF_CALC_SECREL_HIGH: *v = sa - in->section_base + rounding(h); return true;
   case COFF_CALC_GP_HIGH: *v = sa - in->gp + rounding(h); return true;
-  case COFF_CALC_PC_WORD: *v = sa - ((in->p + (uint64_t)(int64_t)h->bias) & ~(uint64_t)3); return true;
+  case COFF_CALC_PC_WORD:
+    *v = sa - ((in->p + (uint64_t)(int64_t)h->bias) & ~(uint64_t)3);
+    return true;
   case COFF_CALC_SECTION_START: *v = in->section_base + a; return true;
   case COFF_CALC_SEGMENTED: *v = in->section == 0 ? sa : segmented(sa); return true;
   case COFF_CALC_CODE_WORDS: *v = in->code ? sa >> 1 : sa; return true;
-  case COFF_CALC_SPECIAL: break;
+  case COFF_CALC_PACKET_DISP: *v = sa - in->displacement; return true;
+  case COFF_CALC_NOT: *v = ~sa; return true;
+  default: break; // COFF_CALC_SPECIAL, and operators: expression.c
   }
   return false;
 }
 
 // What the field holds of its symbol beside the addend. A common symbol's value is its size.
 static uint64_t held(const struct coff_target *t, const struct coff_howto *h,
-                     const struct coff_syment *sym)
+                     const struct coff_reloc *r, const struct coff_syment *sym)
 {
+  if (r->by_section) // what is meant lies at the address in the field
+    return sym == NULL ? 0 : sym->value;
   if (sym == NULL || !t->symbol_in_field || (sym->scnum == 0 && !t->common_in_field))
     return 0;
   return h->calc == COFF_CALC_NEG ? 0 - sym->value : sym->value;
@@ -72,6 +78,18 @@ static uint64_t low_half(const struct coff_howto *h, const struct coff_target *t
   return (uint64_t)(coff_reloc_addend(h, t->data_order, p) >> h->rightshift);
 }
 
+// The addend in the field, and what the record adds to it.
+static uint64_t in_field(const struct coff_target *t, const struct coff_howto *h,
+                         const struct coff_reloc *r, const uint8_t *p)
+{
+  uint64_t a = (uint64_t)coff_reloc_addend(h, t->data_order, p);
+  if (h->calc == COFF_CALC_NOT)
+    a = (uint64_t)coff_sign_extend(~a, h->bits);
+  if (h->addend == COFF_ADDEND_FIELD_LOW)
+    a += r->stuff & (((uint64_t)1 << h->rightshift) - 1);
+  return a;
+}
+
 int64_t coff_reloc_object_addend(const struct coff_target *t, const struct coff_howto *h,
                                  const struct coff_reloc *r, const struct coff_syment *sym,
                                  const uint8_t *p)
@@ -79,17 +97,29 @@ int64_t coff_reloc_object_addend(const struct coff_target *t, const struct coff_
   switch ((enum coff_addend)h->addend) {
   case COFF_ADDEND_NONE: return 0;
   case COFF_ADDEND_FIELD:
-    return (int64_t)((uint64_t)coff_reloc_addend(h, t->data_order, p) - held(t, h, sym));
+  case COFF_ADDEND_FIELD_LOW: return (int64_t)(in_field(t, h, r, p) - held(t, h, r, sym));
   case COFF_ADDEND_RELOC:
     return t->symbol_in_offset && sym != NULL && sym->scnum > 0
                ? (int64_t)((uint64_t)r->offset - sym->value)
                : r->offset;
-  case COFF_ADDEND_SPLIT:
-    return (int64_t)(((uint64_t)r->offset << 16) + low_half(h, t, p));
+  case COFF_ADDEND_SPLIT: return (int64_t)(((uint64_t)r->offset << 16) + low_half(h, t, p));
   case COFF_ADDEND_NEXT: return (int32_t)r->pair;
   case COFF_ADDEND_NEXT_LOW:
     return (int64_t)((uint64_t)coff_reloc_addend(h, t->data_order, p) +
-                     (uint64_t)coff_sign_extend(r->pair, 16));
+                     (uint64_t)coff_sign_extend(r->pair, 16) - held(t, h, r, sym));
   }
   return 0;
+}
+
+int64_t coff_reloc_file_addend(const struct coff_file *f, const struct coff_howto *h,
+                               const struct coff_reloc *r, const struct coff_syment *sym,
+                               const uint8_t *p)
+{
+  const struct coff_target *t = coff_file_target(f);
+  const struct coff_aouthdr *aout = coff_file_aouthdr(f);
+  uint64_t a = (uint64_t)coff_reloc_object_addend(t, h, r, sym, p);
+  bool relative = h->calc == COFF_CALC_GP || h->calc == COFF_CALC_GP_HIGH;
+  if (relative && aout != NULL && (r->by_section || t->gp_in_field))
+    a += aout->field[COFF_AOUT_GP_VALUE];
+  return (int64_t)a;
 }

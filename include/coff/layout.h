@@ -337,8 +337,9 @@ struct coff_reloc {
   uint16_t type;
   uint16_t stuff; // "SC" in some flavours; kept
   uint8_t rsize;  // XCOFF r_size: sign 0x80, fixed up 0x40, bits - 1; Alpha ECOFF: bits to store
-  bool is_number; // SYMNDX is no index, but an addend for the relocation before ...
-  uint32_t pair;  // ... and this is that number, in the relocation before
+  bool is_number; // SYMNDX is no index, but a number: of an expression (coff/reloc.h), or an addend for
+                  // the relocation before ...
+  uint32_t pair;  // ... and this is that number, in the relocation before; ECOFF: low half of the addend
   bool by_section; // ECOFF: SYMNDX is the code of a section, not the index of a symbol
 };
 
@@ -537,5 +538,9 @@ struct coff_symbolic {
   uint8_t ntypes;
   const char *const *codes; // sections by the code that relocations by section have
   uint8_t ncodes;
+  uint32_t number_types; // a bit for each type of relocations whose index is a number of their own
+  // High half of an address whose low half stands in the field of the next relocation of type LOW_TYPE;
+  // both 0: none.
+  uint8_t high_type, low_type;
 };
 #endif

@@ -13,6 +13,11 @@ extern "C" {
 // The howto of a native relocation, or NULL if the flavour knows no such type.
 COFF_API const struct coff_howto *coff_howto_find(const struct coff_target *,
                                                   const struct coff_reloc *);
+// Of a relocation of an IA-64 bundle, the address is that of the bundle plus the number of a slot:
+// leaves that of the bundle in R and returns COPY, which says the slot; NULL if there is no such slot.
+// Other howtos are returned as they are.
+COFF_API const struct coff_howto *coff_howto_in_slot(const struct coff_howto *,
+                                                     struct coff_reloc *r, struct coff_howto *copy);
 COFF_API const struct coff_howto *coff_howto_for_code(const struct coff_target *,
                                                       enum coff_reloc_code);
 COFF_API const struct coff_howto *coff_howto_by_name(const struct coff_target *, const char *name);
@@ -24,9 +29,11 @@ struct coff_reloc_input {
   uint64_t image_base;
   uint64_t section_base; // address of the section of S
   uint32_t section;      // its number
+  bool code;             // it holds code
   uint32_t symndx;
   uint64_t toc;
   uint64_t gp;
+  uint64_t start;        // address of the patched section
   uint64_t displacement; // how far the patched section moved from the address in its header
 };
 
@@ -42,8 +49,43 @@ COFF_API int64_t coff_reloc_addend(const struct coff_howto *, enum coff_order, c
 COFF_API int64_t coff_reloc_object_addend(const struct coff_target *, const struct coff_howto *,
                                           const struct coff_reloc *, const struct coff_syment *sym,
                                           const uint8_t *p);
+// The same for a relocation of file F: fields that are relative to the global pointer may have that of
+// the optional header taken off (by section; gp_in_field).
+COFF_API int64_t coff_reloc_file_addend(const struct coff_file *, const struct coff_howto *,
+                                        const struct coff_reloc *, const struct coff_syment *sym,
+                                        const uint8_t *p);
 // Puts V into the field at P. Returns false if it overflows the howto's rule; what fits is stored.
 COFF_API bool coff_reloc_put(const struct coff_howto *, enum coff_order, uint8_t *p, uint64_t v);
+
+// Expressions (COFF_CALC_EXPR_*): a run of relocations at one address, each of which is an operator on
+// one stack. The stack is zeroed before the run.
+enum { COFF_RELOC_STACK = 64 };
+struct coff_reloc_stack {
+  uint64_t value[COFF_RELOC_STACK];
+  unsigned depth;
+};
+
+enum coff_reloc_step {
+  COFF_STEP_DONE,
+  COFF_STEP_OVERFLOW, // what fits has been stored
+  COFF_STEP_DAMAGED   // values are missing or too many, a division by 0, no such field
+};
+
+// BITS bits from bit OFFSET on of a number of BYTES bytes in the order of the data.
+struct coff_reloc_field {
+  uint8_t offset, bits, bytes;
+};
+
+COFF_API bool coff_reloc_is_expression(const struct coff_howto *);
+// Whether relocations of this type describe a field, and the field that R describes.
+COFF_API bool coff_reloc_has_field(const struct coff_howto *);
+COFF_API struct coff_reloc_field coff_reloc_field(const struct coff_target *,
+                                                  const struct coff_reloc *r);
+// Does what R says. P: the bytes at its address, of which there are SIZE.
+COFF_API enum coff_reloc_step coff_reloc_step(const struct coff_target *, const struct coff_howto *,
+                                              const struct coff_reloc *r,
+                                              const struct coff_reloc_input *,
+                                              struct coff_reloc_stack *, uint8_t *p, size_t size);
 
 // Contents of a section with its relocations applied as if the file were loaded where its headers
 // say: what a debug reader or a disassembler wants. Fills the SIZE bytes of BUF with the first of

@@ -59,6 +59,7 @@ enum coff_arch {
   COFF_ARCH_M68K,
   COFF_ARCH_POWERPC,
   COFF_ARCH_POWERPC64,
+  COFF_ARCH_TMS320C6000,
   COFF_ARCH_MIPS,
   COFF_ARCH_ALPHA,
   COFF_ARCH_SPARC
@@ -308,6 +309,33 @@ enum coff_calc {
   COFF_CALC_SECTION_START, // start of the section of S, plus A
   COFF_CALC_SEGMENTED, // S + A as a segmented pointer (Z8001); absolute S: plain
   COFF_CALC_CODE_WORDS, // S + A, in words if S is code (MAXQ)
+  COFF_CALC_PACKET_DISP, // as PC_DISP, with P rounded down to the 32 bytes of a fetch packet
+  COFF_CALC_NOT,         // ~(S + A)
+  // Operators on a stack; runs of relocations at one address. The order is relied on: reloc/expression.c.
+  COFF_CALC_EXPR_ADD,
+  COFF_CALC_EXPR_SUB,
+  COFF_CALC_EXPR_NEG,
+  COFF_CALC_EXPR_MPY,
+  COFF_CALC_EXPR_DIV,
+  COFF_CALC_EXPR_MOD,
+  COFF_CALC_EXPR_SR,  // zeroes come in
+  COFF_CALC_EXPR_ASR, // copies of the sign come in
+  COFF_CALC_EXPR_SL,
+  COFF_CALC_EXPR_AND,
+  COFF_CALC_EXPR_OR,
+  COFF_CALC_EXPR_XOR,
+  COFF_CALC_EXPR_NOT,
+  COFF_CALC_EXPR_DUP,
+  COFF_CALC_EXPR_LOAD, // the field that the record describes
+  COFF_CALC_EXPR_LOAD_SIGNED,
+  COFF_CALC_EXPR_STORE,
+  COFF_CALC_EXPR_STORE_UNSIGNED, // what does not fit overflows
+  COFF_CALC_EXPR_STORE_SIGNED,
+  COFF_CALC_EXPR_PUSH,        // S
+  COFF_CALC_EXPR_PUSH_SIGNED, // the number that the record holds
+  COFF_CALC_EXPR_PUSH_NUMBER,
+  COFF_CALC_EXPR_PUSH_PC,    // ... counted from the start of the patched section
+  COFF_CALC_EXPR_PUSH_BASED, // S - global pointer
   COFF_CALC_SPECIAL   // needs state (pairs, TLS, overlays): not computed without a link
 };
 
@@ -329,6 +357,7 @@ enum coff_put {
   COFF_PUT_THUMB_BLX23,    // BL or BLX pair
   COFF_PUT_ARM_BRANCH24,
   COFF_PUT_ARM64_HIGH12, // ADD with LSL 12: bits 12 to 23
+  COFF_PUT_C6000_LDST,   // offset of a load or store, scaled by its access size
   COFF_PUT_MIPS16_JAL,   // JAL and JALX of MIPS16
   // IA-64: immediates of a slot, by format of the Software Developer's Manual
   COFF_PUT_IA64_IMM14,   // A4
@@ -350,6 +379,7 @@ enum coff_overflow {
 enum coff_addend {
   COFF_ADDEND_NONE,
   COFF_ADDEND_FIELD, // in the bytes to be patched
+  COFF_ADDEND_FIELD_LOW, // ... and the RIGHTSHIFT low bits, which the bytes have no room for, in r_stuff
   COFF_ADDEND_RELOC, // r_offset
   COFF_ADDEND_SPLIT, // r_offset is the high half of 32 bits; the low one, signed, in the bytes
   COFF_ADDEND_NEXT,  // the symbol index of the relocation that follows, a pair with this one
@@ -642,6 +672,10 @@ struct coff_target {
 
   const struct coff_howto *howtos; // sorted by type
   uint16_t nhowtos;
+  // TI: relocations of this type and above hold numbers (coff_reloc.is_number), but for those in
+  // STACK_SYMBOLS, which ends with 0: an expression in a run of relocations; object/relocs.c
+  uint16_t stack_types;
+  const uint16_t *stack_symbols;
 
   // Names with a meaning, by family; codec/specials.c.
   const struct coff_specials *special_sections, *special_symbols;

@@ -313,13 +313,19 @@ END_TEST
 
 static bool is_plain(const struct coff_howto *h)
 {
-  return h->put == COFF_PUT_FIELD || h->put == COFF_PUT_FIELD_BIG;
+  return h->put == COFF_PUT_FIELD || h->put == COFF_PUT_FIELD_BIG ||
+         h->put == COFF_PUT_FIELD_SWAPPED;
+}
+
+static bool is_bits(const struct coff_howto *h)
+{
+  return h->put == COFF_PUT_BITS || h->put == COFF_PUT_BITS_SWAPPED;
 }
 
 // Bytes that the placement touches, whatever the table says.
 static unsigned touched(const struct coff_howto *h)
 {
-  if (is_plain(h))
+  if (is_plain(h) || is_bits(h))
     return h->size;
   return h->put == COFF_PUT_ARM_MOV32 || h->put == COFF_PUT_THUMB_MOV32 ? 8 : 4;
 }
@@ -333,6 +339,8 @@ static uint64_t low_bits(unsigned n)
 static uint64_t kept(const struct coff_howto *h, int64_t v)
 {
   uint64_t mask = is_plain(h) ? h->mask >> h->bitpos : ~(uint64_t)0;
+  if (is_bits(h))
+    mask <<= h->bitpos;
   return (uint64_t)v & mask & low_bits(h->bits);
 }
 

@@ -115,17 +115,27 @@ static uint64_t ones(unsigned bits)
   return bits >= 64 ? UINT64_MAX : ((uint64_t)1 << bits) - 1;
 }
 
+// Slots of a bundle have no mask: it would have more bits than numbers have.
+static bool is_bundle(const struct coff_howto *h)
+{
+  return h->size == 16 && h->put >= COFF_PUT_IA64_IMM14 && h->put <= COFF_PUT_IA64_BRANCH60;
+}
+
 static void check_howto(const struct coff_target *t, const struct coff_howto *h)
 {
   ck_assert_msg(h->name != NULL && h->name[0] != 0, "%s: type 0x%x", t->name, h->type);
-  ck_assert_msg(h->size <= 8, "%s: %s", t->name, h->name);
+  ck_assert_msg(h->size <= 8 || is_bundle(h), "%s: %s", t->name, h->name);
   ck_assert_msg((h->mask & ~ones(h->size * 8u)) == 0, "%s: %s: mask", t->name, h->name);
   ck_assert_msg(h->calc <= COFF_CALC_SPECIAL && h->overflow <= COFF_OVF_BITFIELD &&
-                    h->addend <= COFF_ADDEND_RELOC && h->code < COFF_RELOC_CODES,
+                    h->addend <= COFF_ADDEND_NEXT_LOW && h->code < COFF_RELOC_CODES,
                 "%s: %s", t->name, h->name);
-  ck_assert_msg(h->size == 0 || (h->bits > 0 && h->mask != 0), "%s: %s", t->name, h->name);
-  ck_assert_msg(h->addend != COFF_ADDEND_RELOC || t->records->reloc->offset.width != 0,
-                "%s: %s: no r_offset", t->name, h->name);
+  ck_assert_msg(h->size == 0 || (h->bits > 0 && (h->mask != 0 || is_bundle(h))), "%s: %s", t->name,
+                h->name);
+  bool in_offset = h->addend == COFF_ADDEND_RELOC || h->addend == COFF_ADDEND_SPLIT;
+  ck_assert_msg(!in_offset || t->records->reloc->offset.width != 0, "%s: %s: no r_offset", t->name,
+                h->name);
+  bool in_next = h->addend == COFF_ADDEND_NEXT || h->addend == COFF_ADDEND_NEXT_LOW;
+  ck_assert_msg(!in_next || t->pair_type != 0, "%s: %s: no pairs", t->name, h->name);
   ck_assert_msg(h->rsize == 0 || t->records->reloc->rsize.width != 0, "%s: %s: no r_size", t->name,
                 h->name);
   if (h->put != COFF_PUT_FIELD && h->put != COFF_PUT_FIELD_BIG)
@@ -139,7 +149,10 @@ START_TEST(howtos_are_sorted_and_fit)
   for (size_t n = 0; coff_target_at(n) != NULL; n++) {
     const struct coff_target *t = coff_target_at(n);
     bool has_symbols = t->records->filehdr->symptr.width != 0;
-    ck_assert_msg((t->records->reloc != NULL && has_symbols) == (t->nhowtos != 0), "%s", t->name);
+    // Of some machines, nobody has published the relocations; of others, none are defined.
+    bool wanted = t->records->reloc != NULL && has_symbols;
+    ck_assert_msg(wanted == (t->nhowtos != 0) || (wanted && t->family == COFF_FAMILY_PE), "%s",
+                  t->name);
     for (unsigned i = 0; i < t->nhowtos; i++) {
       const struct coff_howto *h = &t->howtos[i];
       check_howto(t, h);
