@@ -12,12 +12,6 @@
 
 enum { BATCH = 256, UNITS_A_ROW = 8 };
 
-static uint64_t octets(const struct rows *r)
-{
-  unsigned n = coff_file_target(r->file)->octets;
-  return n == 0 ? 1 : n;
-}
-
 static int by_offset(const void *a, const void *b)
 {
   const struct reloc_at *x = a, *y = b;
@@ -31,7 +25,7 @@ static void place_batch(struct rows *r, uint64_t first, const struct coff_reloc 
   uint64_t start = r->section.header.vaddr;
   for (size_t k = 0; k < n; k++)
     if (batch[k].vaddr >= start && batch[k].vaddr - start < r->contents.size)
-      r->relocs[r->nrelocs++] = (struct reloc_at){(batch[k].vaddr - start) * octets(r), first + k};
+      r->relocs[r->nrelocs++] = (struct reloc_at){(batch[k].vaddr - start) * r->section.octets, first + k};
 }
 
 // Relocations whose field is outside of the contents are in no row.
@@ -76,7 +70,7 @@ void rows_close(struct rows *r)
 
 static uint64_t address_of(const struct rows *r, uint64_t offset)
 {
-  return r->section.address + offset / octets(r);
+  return r->section.address + offset / r->section.octets;
 }
 
 static bool label_inside(const struct rows *r, uint64_t offset)

@@ -11,7 +11,6 @@ struct relocs {
   struct document *d;
   const struct coff_section *section;
   struct coff_view contents;
-  uint32_t no_symbol;
   struct coff_reloc_table table;
   uint64_t index; // of the row in hand
 };
@@ -23,20 +22,25 @@ static void symbol(struct relocs *w, const struct coff_reloc *r, uint64_t at,
   struct document *d = w->d;
   struct coff_str name;
   *native = NULL;
-  if (r->symndx == w->no_symbol || r->is_number) {
+  if (r->is_number || coff_reloc_is_bare(d->target, r)) {
     json_null(&d->j, "symbol");
     json_null(&d->j, "symbol_index");
     return;
   }
-  if (coff_syment_read(d->file, r->symndx, 1, sym) == 0) {
+  bool found = coff_reloc_syment(d->file, r, sym);
+  if (found) {
+    coff_syment_name(d->file, sym, &name);
+    json_symbol_name(d, "symbol", name);
+  } else {
     reloc_bad_symbol(d->file, w->section, r, at);
     json_null(&d->j, "symbol");
-    json_uint(&d->j, "symbol_index", r->symndx);
-    return;
   }
-  coff_syment_name(d->file, sym, &name);
-  json_symbol_name(d, "symbol", name);
-  json_uint(&d->j, "symbol_index", r->symndx);
+  if (r->by_section)
+    json_null(&d->j, "symbol_index");
+  else
+    json_uint(&d->j, "symbol_index", r->symndx);
+  if (!found)
+    return;
   *native = sym;
 }
 
@@ -44,7 +48,7 @@ static void addend(struct relocs *w, const struct coff_reloc *r, const struct co
                    const struct coff_syment *sym, uint64_t at)
 {
   struct document *d = w->d;
-  const uint8_t *p = h == NULL ? NULL : reloc_field(d->file, w->section, w->contents, h, r);
+  const uint8_t *p = h == NULL ? NULL : reloc_field(w->section, w->contents, h, r);
   if (h == NULL) {
     coff_report(coff_file_context(d->file), COFF_WARNING, coff_file_place(d->file, at),
                 "relocation has type 0x%x, which is not known", (unsigned)r->type);
@@ -76,6 +80,8 @@ static void row(struct relocs *w, const struct coff_reloc *r, uint64_t at)
   json_uint(j, "type_raw", r->type);
   symbol(w, r, at, &sym, &native);
   addend(w, r, h, sym, at);
+  if (r->by_section)
+    json_uint(j, "section_code", r->symndx);
   if (l->rsize.width != 0)
     json_uint(j, "rsize", r->rsize);
   if (l->stuff.width != 0)
@@ -97,7 +103,7 @@ static void rows(struct relocs *w)
 
 void json_relocs(struct document *d, const struct coff_section *s)
 {
-  struct relocs w = {.d = d, .section = s, .no_symbol = reloc_no_symbol(d->target)};
+  struct relocs w = {.d = d, .section = s};
   json_array(&d->j, "relocations");
   if (s->nreloc != 0) {
     coff_section_contents(d->file, s, &w.contents);

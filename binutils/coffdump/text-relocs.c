@@ -4,6 +4,7 @@
 // read in batches, and nothing is kept of them.
 #include "coffdump/addend.h"
 #include "coffdump/budget.h"
+#include "coffdump/ecoff.h"
 #include "coffdump/text.h"
 
 enum { BATCH = 256, KEPT = 64 };
@@ -266,6 +267,8 @@ void text_lines(const struct text *x)
   struct sources src = {.file = UINT64_MAX};
   struct budget budget;
   bool any = false;
+  if (coff_ecoff_header(x->f) != NULL)
+    text_ecoff_lines(x);
   if (x->t->records->lineno == NULL)
     return;
   budget_open(&budget, x->f, SHARED_SPARE, "line numbers");

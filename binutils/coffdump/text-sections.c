@@ -243,11 +243,11 @@ static void hex_line(const struct text *x, uint64_t address, const uint8_t *p, s
   out_char(o, '\n');
 }
 
-static void hex_dump(const struct text *x, uint64_t address, const uint8_t *p, uint64_t size)
+static void hex_dump(const struct text *x, const struct coff_section *s, const uint8_t *p,
+                     uint64_t size)
 {
-  uint64_t octets = x->t->octets == 0 ? 1 : x->t->octets;
   for (uint64_t i = 0; i < size; i += 16)
-    hex_line(x, address + i / octets, p + i, size - i < 16 ? (size_t)(size - i) : 16);
+    hex_line(x, s->address + i / s->octets, p + i, size - i < 16 ? (size_t)(size - i) : 16);
 }
 
 static bool is_wanted(const struct text *x, const struct coff_section *s)
@@ -271,14 +271,14 @@ static void section_contents(const struct text *x, const struct coff_section *s,
   if (x->opt->contents != NULL && coff_section_decompressed_size(x->f, s, &size) &&
       budget_spend(&budget->plain, s, size) && coff_section_decompress(x->f, s, &plain, &size)) {
     text_section_title(x, "Contents of section ", s, " (decompressed)");
-    hex_dump(x, s->address, plain, size);
+    hex_dump(x, s, plain, size);
     coff_contents_free(coff_file_context(x->f), plain);
     return;
   }
   if ((v.size == 0 && x->opt->contents == NULL) || !budget_spend(&budget->stored, s, v.size))
     return;
   text_section_title(x, "Contents of section ", s, v.size == 0 ? " (none in the file)" : "");
-  hex_dump(x, s->address, v.data, v.size);
+  hex_dump(x, s, v.data, v.size);
 }
 
 void text_contents(const struct text *x)

@@ -14,13 +14,25 @@ static bool has_name(const struct coff_target *t, const char *name)
   return false;
 }
 
+static const struct coff_target *find(const struct coff_target *const *list, const char *name)
+{
+  for (; list != NULL && *list != NULL; list++)
+    if (has_name(*list, name))
+      return *list;
+  return NULL;
+}
+
+// Variants may have the name of what they are variants of, which is found first.
 const struct coff_target *coff_target_find(const char *name)
 {
-  for (const struct coff_target *const *const *f = coff_target_families; *f != NULL; f++)
-    for (const struct coff_target *const *t = *f; *t != NULL; t++)
-      if (has_name(*t, name))
-        return *t;
-  return NULL;
+  const struct coff_target *found = NULL;
+  const struct coff_target *const *const *f;
+  for (f = coff_target_families; found == NULL && *f != NULL; f++)
+    found = find(*f, name);
+  for (f = coff_target_families; found == NULL && *f != NULL; f++)
+    for (const struct coff_target *const *t = *f; found == NULL && *t != NULL; t++)
+      found = find((*t)->variants, name);
+  return found;
 }
 
 const struct coff_target *coff_target_at(size_t n)

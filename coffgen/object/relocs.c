@@ -98,7 +98,7 @@ static void read_high_halves(const struct coff_file *f, const struct coff_reloc_
 }
 
 // Types of expressions have a number or the description of a field where others have an index.
-static void mark_numbers(const struct coff_target *t, size_t n, struct coff_reloc *r)
+static void mark_expressions(const struct coff_target *t, size_t n, struct coff_reloc *r)
 {
   for (size_t i = 0; i < n; i++) {
     const uint16_t *symbols = t->stack_symbols;
@@ -121,7 +121,7 @@ size_t coff_reloc_read(const struct coff_file *f, const struct coff_reloc_table 
   if (f->target->records->symbolic != NULL)
     read_high_halves(f, t, first, n, r);
   if (f->target->stack_types != 0)
-    mark_numbers(f->target, n, r);
+    mark_expressions(f->target, n, r);
   if (f->target->pair_type != 0)
     read_pairs(f, t, first, n, r);
   return n;

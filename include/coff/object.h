@@ -98,6 +98,7 @@ struct coff_section {
   uint64_t file_offset;   // of the contents; meaningless if file_size is 0
   uint64_t file_size;     // bytes of contents in the file that the header claims
   uint64_t nreloc, nlnno; // true counts, overflow rules applied
+  uint8_t octets;         // per addressable unit, at least 1: its addresses and header count these
   uint8_t align_power;    // log2 of the alignment
   bool align_stored;      // false: ALIGN_POWER is the flavour's default
   bool long_name;
@@ -175,6 +176,8 @@ COFF_API bool coff_auxent_file_name(const struct coff_file *, uint64_t index,
 struct coff_reloc_table {
   struct coff_view bytes;
   uint64_t count;
+  struct coff_view contents; // ECOFF: where low halves of addends stand; from address VADDR on
+  uint64_t vaddr;
 };
 // Reports and clips if the table runs past the end of the file; false then.
 COFF_API bool coff_section_relocs(const struct coff_file *, const struct coff_section *,
@@ -182,6 +185,13 @@ COFF_API bool coff_section_relocs(const struct coff_file *, const struct coff_se
 // Decodes up to N entries from FIRST; returns how many.
 COFF_API size_t coff_reloc_read(const struct coff_file *, const struct coff_reloc_table *,
                                 uint64_t first, size_t n, struct coff_reloc *);
+
+// The symbol of a relocation. For one by section (ECOFF) it is made: the section's name, address and
+// number. False, without a report, if there is none.
+COFF_API bool coff_reloc_syment(const struct coff_file *, const struct coff_reloc *,
+                                struct coff_syment *);
+// True if R says that it has no symbol (all ones), or that it means no section.
+COFF_API bool coff_reloc_is_bare(const struct coff_target *, const struct coff_reloc *r);
 
 struct coff_lineno_table {
   struct coff_view bytes;
