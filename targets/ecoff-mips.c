@@ -13,7 +13,7 @@ static const struct coff_howto howtos[] = {
   {0x01, "MIPS_R_REFHALF", S,        FIELD, 2, 16,  0, 0, 0, BITFIELD, IN_FIELD, R_16,    0, 0xffff},
   {0x02, "MIPS_R_REFWORD", S,        FIELD, 4, 32,  0, 0, 0, BITFIELD, IN_FIELD, R_32,    0, 0xffffffff},
   {0x03, "MIPS_R_JMPADDR", S,        FIELD, 4, 26,  2, 0, 0, ANY,      IN_FIELD, R_NONE,  0, 0x3ffffff},
-  {0x04, "MIPS_R_REFHI",   S_HIGH_ADJUSTED, FIELD, 4, 16, 16, 0, 0, ANY,      IN_FIELD, R_NONE,  0, 0xffff},
+  {0x04, "MIPS_R_REFHI",   S_HIGH_ADJUSTED, FIELD, 4, 16, 16, 0, 0, ANY,      IN_NEXT_LOW, R_NONE,  0, 0xffff},
   {0x05, "MIPS_R_REFLO",   S,        FIELD, 4, 16,  0, 0, 0, ANY,      IN_FIELD, R_NONE,  0, 0xffff},
   {0x06, "MIPS_R_GPREL",   S_GP,     FIELD, 4, 16,  0, 0, 0, SIGNED,   IN_FIELD, R_NONE,  0, 0xffff},
   {0x07, "MIPS_R_LITERAL", S_GP,     FIELD, 4, 16,  0, 0, 0, SIGNED,   IN_FIELD, R_NONE,  0, 0xffff},

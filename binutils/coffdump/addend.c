@@ -53,6 +53,8 @@ int64_t reloc_addend(const struct coff_file *f, struct reloc_position at,
                      const struct coff_syment *sym, const uint8_t *field)
 {
   const struct coff_target *t = coff_file_target(f);
+  if (coff_reloc_is_expression(h) && !coff_reloc_has_number(h))
+    return 0;
   if (r->is_number)
     return (int32_t)r->symndx;
   uint64_t held, a = (uint64_t)coff_reloc_file_addend(f, h, r, sym, field);

@@ -66,6 +66,16 @@ static void addend(struct relocs *w, const struct coff_reloc *r, const struct co
            reloc_addend(d->file, (struct reloc_position){&w->table, w->index}, h, r, sym, p));
 }
 
+static void described_field(struct document *d, const struct coff_reloc *r)
+{
+  struct coff_reloc_field f = coff_reloc_field(d->target, r);
+  json_row(&d->j, "field");
+  json_uint(&d->j, "bit", f.offset);
+  json_uint(&d->j, "bits", f.bits);
+  json_uint(&d->j, "bytes", f.bytes);
+  json_end(&d->j);
+}
+
 static void row(struct relocs *w, const struct coff_reloc *r, uint64_t at)
 {
   struct json_writer *j = &w->d->j;
@@ -80,6 +90,8 @@ static void row(struct relocs *w, const struct coff_reloc *r, uint64_t at)
   json_uint(j, "type_raw", r->type);
   symbol(w, r, at, &sym, &native);
   addend(w, r, h, sym, at);
+  if (h != NULL && coff_reloc_has_field(h))
+    described_field(w->d, r);
   if (r->by_section)
     json_uint(j, "section_code", r->symndx);
   if (l->rsize.width != 0)

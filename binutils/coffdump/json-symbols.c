@@ -2,6 +2,7 @@
 //
 // Skip it unless you change what a symbol's object holds; the names of auxiliary fields come from
 // the target's layouts.
+#include "coffdump/ecoff.h"
 #include "coffdump/json.h"
 #include "coffdump/names.h"
 #include <stdlib.h>
@@ -87,6 +88,8 @@ static void symbol(struct document *d, const struct coff_symbol *s)
     json_uint(&d->j, "size", s->size);
   if (s->kind == COFF_SYMBOL_WEAK)
     json_uint(&d->j, "weak_default", s->weak_default);
+  if (d->target->records->symbolic != NULL)
+    json_ecoff_symbol(d, s);
   json_array(&d->j, "aux");
   for (unsigned i = 0; i < s->native.numaux; i++)
     aux_entry(d, s, i);

@@ -4,6 +4,7 @@
 // on keys that it does not know.
 #include "coffdump/json.h"
 #include "coff/image.h"
+#include "coffdump/ecoff.h"
 #include "coffdump/file-map.h"
 #include "coffdump/names.h"
 #include <stdio.h>
@@ -150,6 +151,8 @@ static void file_parts(struct document *d)
     json_xcoff_loader(d);
   if ((d->parts & PART_SYMBOLS) != 0)
     json_symbols(d);
+  if ((d->parts & (PART_DEBUG | PART_LINES)) != 0)
+    json_ecoff(d);
   if ((d->parts & PART_STRINGS) != 0)
     strings(d);
   if ((d->parts & PART_DIRECTIVES) != 0)

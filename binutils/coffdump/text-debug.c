@@ -4,6 +4,7 @@
 // what it holds is decoded by the library (coff/debug.h).
 #include "coff/debug.h"
 #include "coffdump/budget.h"
+#include "coffdump/ecoff.h"
 #include "coffdump/text.h"
 
 static void section_title(const struct text *x, const struct coff_section *s, const char *what)
@@ -303,7 +304,7 @@ void text_debug(const struct text *x)
   struct coff_section s;
   struct sources src;
   struct budget budget;
-  bool any = false;
+  bool any = text_ecoff(x);
   features(x);
   budget_open(&budget, x->f, SHARED_SPARE, "debug sections");
   coff_cv_source_tables(x->f, &src.files, &src.strings);

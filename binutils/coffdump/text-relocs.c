@@ -70,10 +70,35 @@ static void field_form(const struct relocs *r, const struct coff_reloc *rel)
   out_text(o, (rel->rsize & 0x80) != 0 ? " signed   " : " unsigned ");
 }
 
+// What an operator of an expression works on, if it is no symbol.
+static void operand(struct out *o, const struct coff_target *t, const struct coff_howto *h,
+                    const struct coff_reloc *rel)
+{
+  out_text(o, "     -");
+  if (coff_reloc_has_number(h)) {
+    out_char(o, ' ');
+    out_hex(o, rel->symndx, 0);
+  }
+  if (!coff_reloc_has_field(h))
+    return;
+  struct coff_reloc_field f = coff_reloc_field(t, rel);
+  out_text(o, " field of ");
+  out_dec(o, f.bits);
+  out_text(o, " bits at bit ");
+  out_dec(o, f.offset);
+  out_text(o, " of ");
+  out_dec(o, f.bytes);
+  out_text(o, " bytes");
+}
+
 static void symbol(struct relocs *r, const struct coff_howto *h, const struct coff_reloc *rel,
                    uint64_t at)
 {
   struct out *o = r->x->o;
+  if (rel->is_number && h != NULL && coff_reloc_is_expression(h)) {
+    operand(o, r->x->t, h, rel);
+    return;
+  }
   if (rel->is_number || coff_reloc_is_bare(r->x->t, rel)) {
     out_text(o, "     - (none)");
     addend(r, h, rel, NULL);

@@ -2,6 +2,7 @@
 //
 // Skip it unless a symbol is printed wrongly. What the fields of an auxiliary entry are called is in
 // its layout.
+#include "coffdump/ecoff.h"
 #include "coffdump/text.h"
 #include <string.h>
 
@@ -66,6 +67,10 @@ static void titles(const struct text *x, const struct columns *c)
 static void type_of(const struct text *x, const struct coff_symbol *s)
 {
   char text[1200];
+  if (coff_ecoff_header(x->f) != NULL) {
+    text_ecoff_symbol(x, s);
+    return;
+  }
   if (s->native.type == 0)
     return;
   size_t n = coff_type_spell(x->f, s, text, sizeof text);

@@ -452,6 +452,8 @@ static const struct coff_symbolic symbolic32 = {
     .ntypes = COFF_COUNT(types),
     .codes = codes,
     .ncodes = COFF_COUNT(codes),
+    .high_type = 4, // REFHI, REFLO
+    .low_type = 5,
 };
 
 static const struct coff_symbolic symbolic64 = {
@@ -473,6 +475,7 @@ static const struct coff_symbolic symbolic64 = {
     .ntypes = COFF_COUNT(types),
     .codes = codes,
     .ncodes = COFF_COUNT(codes),
+    .number_types = 1u << 5 | 1u << 6 | 1u << 16, // LITUSE, GPDISP, GPVALUE
 };
 
 // ---- The record sets --------------------------------------------------------------------------

@@ -7,7 +7,8 @@
 // padding, bytes behind the last range are an overlay.
 #include "coff/map.h"
 #include "base/alloc.h"
-#include "object/file.h"
+#include "coff/ecoff.h"
+#include "object/symbolic.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -85,6 +86,25 @@ static void add_view(struct coff_claims *b, enum coff_range_kind kind, uint32_t 
   add(b, kind, section, v.origin, v.size);
 }
 
+static enum coff_range_kind kind_of_table(unsigned table)
+{
+  if (table == COFF_SYMBOLIC_LINES)
+    return COFF_RANGE_LINENOS;
+  if (table == COFF_SYMBOLIC_STRINGS || table == COFF_SYMBOLIC_EXTERNAL_STRINGS)
+    return COFF_RANGE_STRINGS;
+  return COFF_RANGE_SYMBOLS;
+}
+
+// The tables of symbolic information lie one behind the other or not, as the header says.
+static void add_symbolic(struct coff_claims *b)
+{
+  const struct coff_symbolic_file *y = b->f->symbolic;
+  coff_claim(b, COFF_RANGE_SYMBOLS, "symbolic header", y->header_bytes);
+  for (unsigned i = 0; i < COFF_SYMBOLIC_TABLES; i++)
+    coff_claim(b, kind_of_table(i), coff_ecoff_table_name((enum coff_symbolic_table_id)i),
+               y->tables[i]);
+}
+
 static void add_headers(struct coff_claims *b)
 {
   const struct coff_file *f = b->f;
@@ -104,6 +124,10 @@ static void add_headers(struct coff_claims *b)
   }
   add_view(b, COFF_RANGE_OPTIONAL_HEADER, 0, f->aout_bytes);
   add_view(b, COFF_RANGE_SECTION_HEADERS, 0, f->scnhdrs);
+  if (f->symbolic != NULL) {
+    add_symbolic(b);
+    return;
+  }
   add_view(b, COFF_RANGE_SYMBOLS, 0, f->symbols);
   add_view(b, COFF_RANGE_STRINGS, 0, f->strings);
 }

@@ -146,8 +146,8 @@ void coff_symbolic_free(struct coff_file *f)
 {
   if (f->symbolic == NULL)
     return;
-  coff_free(f->ctx, coff_once_get(&f->symbolic->symbol_owners));
-  coff_free(f->ctx, coff_once_get(&f->symbolic->procedure_owners));
+  for (unsigned i = 0; i < COFF_OWNED_KINDS; i++)
+    coff_free(f->ctx, coff_once_get(&f->symbolic->owners[i]));
   coff_free(f->ctx, f->symbolic);
 }
 
@@ -170,8 +170,15 @@ static int compare_shares(const void *a, const void *b)
   return x->file < y->file ? -1 : x->file > y->file;
 }
 
-static struct owners *build_owners(const struct coff_file *f, bool procedures)
+static struct owners *build_owners(const struct coff_file *f, enum coff_symbolic_owned what)
 {
+  static const struct {
+    uint8_t first, count;
+  } fields[COFF_OWNED_KINDS] = {
+      [COFF_OWNED_SYMBOLS] = {COFF_FDR_ISYMBASE, COFF_FDR_CSYM},
+      [COFF_OWNED_PROCEDURES] = {COFF_FDR_IPDFIRST, COFF_FDR_CPD},
+      [COFF_OWNED_AUXILIARIES] = {COFF_FDR_IAUXBASE, COFF_FDR_CAUX},
+  };
   const struct coff_symbolic_file *y = f->symbolic;
   size_t n = (size_t)y->counts[COFF_SYMBOLIC_FILES];
   struct owners *o = coff_alloc(f->ctx, sizeof *o + n * sizeof o->shares[0]);
@@ -182,8 +189,7 @@ static struct owners *build_owners(const struct coff_file *f, bool procedures)
     coff_swap_symbolic_in(
         f->target, COFF_SYMBOLIC_FDR, f->target->order,
         y->tables[COFF_SYMBOLIC_FILES].data + i * entry_size(f, COFF_SYMBOLIC_FILES), &fd);
-    uint64_t first = fd.field[procedures ? COFF_FDR_IPDFIRST : COFF_FDR_ISYMBASE];
-    uint64_t count = fd.field[procedures ? COFF_FDR_CPD : COFF_FDR_CSYM];
+    uint64_t first = fd.field[fields[what].first], count = fd.field[fields[what].count];
     if (count != 0)
       o->shares[o->count++] = (struct share){first, first + count, (uint32_t)i};
   }
@@ -191,14 +197,13 @@ static struct owners *build_owners(const struct coff_file *f, bool procedures)
   return o;
 }
 
-static const struct owners *owners_of(const struct coff_file *f, bool procedures)
+static const struct owners *owners_of(const struct coff_file *f, enum coff_symbolic_owned what)
 {
-  struct coff_symbolic_file *y = f->symbolic;
-  struct coff_once *once = procedures ? &y->procedure_owners : &y->symbol_owners;
+  struct coff_once *once = &f->symbolic->owners[what];
   struct owners *o = coff_once_get(once);
   if (o != NULL)
     return o;
-  struct owners *mine = build_owners(f, procedures);
+  struct owners *mine = build_owners(f, what);
   if (mine == NULL) {
     coff_fail(f->ctx, coff_file_place(f, COFF_NOWHERE), "out of memory");
     return NULL;
@@ -210,9 +215,10 @@ static const struct owners *owners_of(const struct coff_file *f, bool procedures
 }
 
 // Of descriptors that share an entry, which no tool writes, the one that begins last.
-static struct share share_of(const struct coff_file *f, bool procedures, uint64_t index)
+static struct share share_of(const struct coff_file *f, enum coff_symbolic_owned what,
+                             uint64_t index)
 {
-  const struct owners *o = owners_of(f, procedures);
+  const struct owners *o = owners_of(f, what);
   struct share none = {index, index + 1, ECOFF_NIL};
   size_t low = 0, high = o == NULL ? 0 : o->count;
   while (low < high) {
@@ -230,10 +236,10 @@ static struct share share_of(const struct coff_file *f, bool procedures, uint64_
   return s;
 }
 
-uint32_t coff_symbolic_owner(const struct coff_file *f, enum coff_symbolic_table_id table,
+uint32_t coff_symbolic_owner(const struct coff_file *f, enum coff_symbolic_owned what,
                              uint64_t index)
 {
-  return share_of(f, table == COFF_SYMBOLIC_PROCEDURES, index).file;
+  return share_of(f, what, index).file;
 }
 
 // ---- Symbols ----------------------------------------------------------------------------------
@@ -269,7 +275,7 @@ static void own(const struct coff_file *f, uint64_t index, struct coff_syment *s
   struct share share = {0, 0, ECOFF_NIL};
   for (size_t i = 0; i < n; i++, index++) {
     if (index >= share.end)
-      share = share_of(f, false, index);
+      share = share_of(f, COFF_OWNED_SYMBOLS, index);
     s[i].file = share.file;
   }
 }
@@ -315,10 +321,27 @@ bool coff_symbolic_name(const struct coff_file *f, const struct coff_syment *s,
   return terminated;
 }
 
-uint32_t coff_symbolic_section(const struct coff_file *f, uint32_t code)
+static const char *section_of_code(const struct coff_target *t, uint32_t code)
 {
-  struct coff_section s;
-  const struct coff_symbolic *l = layout(f);
-  bool named = l != NULL && code < l->ncodes && l->codes[code] != NULL;
-  return named && coff_section_find(f, l->codes[code], &s) ? s.number : 0;
+  const struct coff_symbolic *y = t->records->symbolic;
+  return y != NULL && code < y->ncodes ? y->codes[code] : NULL;
+}
+
+bool coff_symbolic_section(const struct coff_file *f, uint32_t code, struct coff_syment *s)
+{
+  struct coff_section section;
+  const char *name = section_of_code(f->target, code);
+  memset(s, 0, sizeof *s);
+  if (name == NULL || !coff_section_find(f, name, &section))
+    return false;
+  s->value = section.header.vaddr;
+  s->scnum = (int32_t)section.number;
+  memcpy(s->name, name, strlen(name));
+  return true;
+}
+
+bool coff_symbolic_is_code(const struct coff_target *t, uint32_t code)
+{
+  const struct coff_symbolic *y = t->records->symbolic;
+  return y == NULL || code >= y->ncodes || y->codes[code] != NULL;
 }

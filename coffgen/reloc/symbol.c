@@ -84,3 +84,18 @@ const struct coff_reloc_symbol *coff_reloc_symbol(struct coff_reloc_symbols *c, 
     resolve(c->file, index, r);
   return r;
 }
+
+const struct coff_reloc_symbol *coff_reloc_symbol_of(struct coff_reloc_symbols *c,
+                                                     const struct coff_reloc *r)
+{
+  struct coff_reloc_symbol *s = &c->section;
+  if (!r->by_section)
+    return coff_reloc_symbol(c, r->symndx);
+  *s = (struct coff_reloc_symbol){.state = COFF_RELOC_SYMBOL_PAST_END, .index = r->symndx};
+  if (!coff_reloc_syment(c->file, r, &s->native))
+    return s;
+  s->state = COFF_RELOC_SYMBOL_GOOD;
+  s->section = (uint32_t)s->native.scnum;
+  s->address = s->section_base = coff_section_address(c->file, s->section);
+  return s;
+}

@@ -28,8 +28,12 @@ enum { COFF_RELOC_CACHED_SYMBOLS = 64 };
 struct coff_reloc_symbols {
   const struct coff_file *file;
   struct coff_reloc_symbol cache[COFF_RELOC_CACHED_SYMBOLS];
+  struct coff_reloc_symbol section; // made for the last relocation by section
 };
 
 // Valid until the next look-up.
 const struct coff_reloc_symbol *coff_reloc_symbol(struct coff_reloc_symbols *, uint32_t index);
+// The symbol of R, or for one by section (ECOFF) its section as a symbol.
+const struct coff_reloc_symbol *coff_reloc_symbol_of(struct coff_reloc_symbols *,
+                                                     const struct coff_reloc *r);
 #endif

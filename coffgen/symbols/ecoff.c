@@ -41,6 +41,14 @@ const char *coff_ecoff_field_name(const struct coff_target *t, enum coff_symboli
   return y->records[kind].items[n].name;
 }
 
+bool coff_ecoff_field_is_signed(const struct coff_target *t, enum coff_symbolic_record kind,
+                                unsigned n)
+{
+  const struct coff_symbolic *y = t->records->symbolic;
+  return y != NULL && (size_t)kind < COFF_SYMBOLIC_RECORDS && n < y->records[kind].nitems &&
+         y->records[kind].items[n].is_signed;
+}
+
 // ---- Files ------------------------------------------------------------------------------------
 
 // The second symbol of a file whose symbols are stabs is called so.
@@ -183,7 +191,7 @@ bool coff_ecoff_procedure_get(const struct coff_file *f, uint64_t number,
   p->symbol = UINT64_MAX;
   p->address = p->native.field[COFF_PDR_ADR];
   p->lines = (struct coff_view){(const uint8_t *)"", 0, 0};
-  p->file = coff_symbolic_owner(f, COFF_SYMBOLIC_PROCEDURES, number);
+  p->file = coff_symbolic_owner(f, COFF_OWNED_PROCEDURES, number);
   if (!coff_ecoff_file_get(f, p->file, &fd))
     return true;
   p->symbol = procedure_symbol(f, &fd, p->native.field[COFF_PDR_ISYM]);
@@ -239,6 +247,21 @@ bool coff_ecoff_auxiliary(const struct coff_file *f, const struct coff_ecoff_fil
       index >= fd->native.field[COFF_FDR_CAUX] || base >= count || index >= count - base)
     return false;
   coff_swap_symbolic_in(f->target, kind, fd->order, table.data + (base + index) * 4, v);
+  return true;
+}
+
+bool coff_ecoff_auxiliary_owner(const struct coff_file *f, uint64_t index, uint32_t *file,
+                                uint64_t *in_file)
+{
+  struct coff_ecoff_file fd;
+  uint64_t count;
+  coff_ecoff_table(f, COFF_SYMBOLIC_AUXILIARIES, &count);
+  if (index >= count)
+    return false;
+  *in_file = index;
+  *file = coff_symbolic_owner(f, COFF_OWNED_AUXILIARIES, index);
+  if (coff_ecoff_file_get(f, *file, &fd))
+    *in_file -= fd.native.field[COFF_FDR_IAUXBASE];
   return true;
 }
 

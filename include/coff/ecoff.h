@@ -28,6 +28,8 @@ COFF_API bool coff_ecoff_record(const struct coff_file *, enum coff_symbolic_rec
 // Names of the record's numbers, in the order of the record; NULL past the last. *ID is the number.
 COFF_API const char *coff_ecoff_field_name(const struct coff_target *, enum coff_symbolic_record,
                                            unsigned n, unsigned *id);
+COFF_API bool coff_ecoff_field_is_signed(const struct coff_target *, enum coff_symbolic_record,
+                                         unsigned n);
 
 // ---- Files ------------------------------------------------------------------------------------
 
@@ -107,6 +109,10 @@ COFF_API void coff_ecoff_meaning(const struct coff_file *, const struct coff_sym
 COFF_API bool coff_ecoff_auxiliary(const struct coff_file *, const struct coff_ecoff_file *fd,
                                    uint64_t index, enum coff_symbolic_record kind,
                                    struct coff_symbolic_numbers *);
+// The file of auxiliary symbol INDEX of the whole table, and its index there; *FILE is all ones if it
+// is of none. False past the last.
+COFF_API bool coff_ecoff_auxiliary_owner(const struct coff_file *, uint64_t index, uint32_t *file,
+                                         uint64_t *in_file);
 // Spells the type at auxiliary symbol INDEX of file FD ("pointer to struct point") into BUF, as
 // coff_type_spell does.
 COFF_API size_t coff_ecoff_type_spell(const struct coff_file *, const struct coff_ecoff_file *fd,

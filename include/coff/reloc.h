@@ -77,6 +77,8 @@ struct coff_reloc_field {
 };
 
 COFF_API bool coff_reloc_is_expression(const struct coff_howto *);
+// Whether such an operator pushes the number in symndx.
+COFF_API bool coff_reloc_has_number(const struct coff_howto *);
 // Whether relocations of this type describe a field, and the field that R describes.
 COFF_API bool coff_reloc_has_field(const struct coff_howto *);
 COFF_API struct coff_reloc_field coff_reloc_field(const struct coff_target *,
