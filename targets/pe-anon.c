@@ -1,8 +1,9 @@
-// Short import objects and anonymous objects, of any machine: headers with a payload that is no COFF.
+// What has any of Microsoft's machines: short import objects and anonymous objects, which are headers
+// with a payload that is no COFF, and images for a ROM.
 //
 // Skip it unless you work on these containers. Bigobj is the anonymous object that is COFF; it stands
 // with its processor.
-#include "coff/target.h"
+#include "targets/pe.h"
 
 // clang-format off
 // Every number that Microsoft has assigned.
@@ -95,4 +96,24 @@ static const struct coff_target anon2 = {
     .records = &coff_records_anon2,
 };
 
-const struct coff_target *const coff_targets_pe_anon[] = {&import, &anon1, &anon2, NULL};
+// IMAGE_ROM_OPTIONAL_HEADER of winnt.h: the file header is the first thing in the file, and one of the
+// form of MIPS ECOFF's follows. The first two numbers are no processor's.
+static const struct coff_target rom = {
+    PE_COMMON,
+    PE_LITTLE,
+    PE_ASSUMED,
+    .name = "pe-rom-image",
+    .kinds = COFF_KIND_IMAGE,
+    .container = COFF_AT_START,
+    .machines = machines + 2,
+    .nmachines = COFF_COUNT(machines) - 2,
+    .address_bits = 32,
+    .image_flags = IMAGE_FILE_EXECUTABLE_IMAGE,
+    .records = &coff_records_pe_rom,
+    .long_names = COFF_LONG_NAMES_READ,
+    .max_sections = PE_MAX_SECTIONS,
+    .section_align_power = 4,
+    .file_flags = &coff_file_flags_pe,
+};
+
+const struct coff_target *const coff_targets_pe_anon[] = {&import, &anon1, &anon2, &rom, NULL};

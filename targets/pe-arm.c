@@ -1,4 +1,4 @@
-// 32-bit ARM: Windows CE (ARM, Thumb) and Windows RT (Thumb-2).
+// 32-bit ARM: Windows CE (ARM in both byte orders, Thumb) and Windows RT (Thumb-2).
 //
 // Skip it unless you work on this processor.
 #include "targets/howto.h"
@@ -53,12 +53,18 @@ static const struct coff_howto armnt_howtos[] = {
   {0x16, "IMAGE_REL_ARM_PAIR",      SPECIAL,   FIELD,       0,  0,  0, 0, 0, ANY,      NO_A,     R_NONE,   0, 0},
 };
 
-// GNU tools take Thumb-2 files for this flavour too; armnt has the better claim (its priority).
+// GNU tools take Thumb-2 files for this flavour too; armnt has the better claim, and thumb to Thumb (their
+// priority).
 static const struct coff_machine wince_machines[] = {
   // magic, mask, value, architecture, name, constant
   {0x01c0, 0, 0, COFF_ARCH_ARM,   "ARM",     "IMAGE_FILE_MACHINE_ARM"},
   {0x01c2, 0, 0, COFF_ARCH_THUMB, "Thumb",   "IMAGE_FILE_MACHINE_THUMB"},
   {0x01c4, 0, 0, COFF_ARCH_THUMB, "Thumb-2", "IMAGE_FILE_MACHINE_ARMNT"},
+};
+
+static const struct coff_machine thumb_machines[] = {
+  // magic, mask, value, architecture, name, constant
+  {0x01c2, 0, 0, COFF_ARCH_THUMB, "Thumb", "IMAGE_FILE_MACHINE_THUMB"},
 };
 
 static const struct coff_machine armnt_machines[] = {
@@ -132,5 +138,62 @@ static const struct coff_target armnt_image = {
     .pdata = &coff_pdata_arm,
 };
 
-const struct coff_target *const coff_targets_pe_arm[] = {&wince_object, &wince_image, &armnt_object,
-                                                         &armnt_bigobj, &armnt_image, NULL};
+static const struct coff_target wince_big_object = {
+    PE_OBJECT,
+    PE_BIG,
+    PE_MACHINES(wince_machines),
+    PE_HOWTOS(wince_howtos),
+    .name = "pe-arm-wince-big",
+    .address_bits = 32,
+    .priority = 20,
+    .records = &coff_records_pe,
+    .section_align_power = 2,
+    .pdata = &coff_pdata_wince,
+};
+
+static const struct coff_target wince_big_image = {
+    PE_IMAGE,
+    PE_BIG,
+    PE_MACHINES(wince_machines),
+    PE_HOWTOS(wince_howtos),
+    .name = "pei-arm-wince-big",
+    .address_bits = 32,
+    .priority = 20,
+    .records = &coff_records_pe,
+    .base_relocs = &coff_base_relocs_arm,
+    .section_align_power = 2,
+    .pdata = &coff_pdata_wince,
+};
+
+static const struct coff_target thumb_object = {
+    PE_OBJECT,
+    PE_LITTLE,
+    PE_MACHINES(thumb_machines),
+    PE_HOWTOS(armnt_howtos),
+    .assumed = true,
+    .name = "pe-thumb",
+    .address_bits = 32,
+    .priority = 10,
+    .records = &coff_records_pe,
+    .section_align_power = 4,
+    .pdata = &coff_pdata_wince,
+};
+
+static const struct coff_target thumb_image = {
+    PE_IMAGE,
+    PE_LITTLE,
+    PE_MACHINES(thumb_machines),
+    PE_HOWTOS(armnt_howtos),
+    .assumed = true,
+    .name = "pei-thumb",
+    .address_bits = 32,
+    .priority = 10,
+    .records = &coff_records_pe,
+    .base_relocs = &coff_base_relocs_arm,
+    .section_align_power = 4,
+    .pdata = &coff_pdata_wince,
+};
+
+const struct coff_target *const coff_targets_pe_arm[] = {
+    &wince_object, &wince_image, &wince_big_object, &wince_big_image, &armnt_object,
+    &armnt_bigobj, &armnt_image, &thumb_object,     &thumb_image,     NULL};

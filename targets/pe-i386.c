@@ -1,4 +1,4 @@
-// Windows on i386: object, bigobj, image.
+// Windows and EFI on i386: object, bigobj, images; and x86 code that ARM64 runs (CHPE).
 //
 // Skip it unless you work on this processor.
 #include "targets/howto.h"
@@ -40,6 +40,11 @@ static const struct coff_machine machines[] = {
   {0x7a35, 0, 0, COFF_ARCH_I386, "i386 (.NET, Linux)",   NULL},
   {0x18df, 0, 0, COFF_ARCH_I386, "i386 (.NET, NetBSD)",  NULL},
 };
+
+static const struct coff_machine chpe_machines[] = {
+  // magic, mask, value, architecture, name, constant
+  {0x3a64, 0, 0, COFF_ARCH_I386, "CHPE i386", "IMAGE_FILE_MACHINE_CHPE_X86"},
+};
 // clang-format on
 
 static const struct coff_target object = {
@@ -80,4 +85,82 @@ static const struct coff_target image = {
     .section_align_power = 2,
 };
 
-const struct coff_target *const coff_targets_pe_i386[] = {&object, &bigobj, &image, NULL};
+// Images of EFI have the machines of System V, and not those of .NET.
+#define EFI_MACHINES 4
+
+static const struct coff_target efi_app = {
+    PE_IMAGE,
+    PE_LITTLE,
+    PE_EFI(EFI_APPLICATION),
+    .machines = machines,
+    .nmachines = EFI_MACHINES,
+    PE_HOWTOS(howtos),
+    .name = "efi-app-ia32",
+    .address_bits = 32,
+    .leading_char = '_',
+    .records = &coff_records_pe,
+    .base_relocs = &coff_base_relocs_pe,
+    .section_align_power = 2,
+};
+
+static const struct coff_target efi_bsdrv = {
+    PE_IMAGE,
+    PE_LITTLE,
+    PE_EFI(EFI_BOOT_DRIVER),
+    .machines = machines,
+    .nmachines = EFI_MACHINES,
+    PE_HOWTOS(howtos),
+    .name = "efi-bsdrv-ia32",
+    .address_bits = 32,
+    .leading_char = '_',
+    .records = &coff_records_pe,
+    .base_relocs = &coff_base_relocs_pe,
+    .section_align_power = 2,
+};
+
+static const struct coff_target efi_rtdrv = {
+    PE_IMAGE,
+    PE_LITTLE,
+    PE_EFI(EFI_RUNTIME_DRIVER),
+    .machines = machines,
+    .nmachines = EFI_MACHINES,
+    PE_HOWTOS(howtos),
+    .name = "efi-rtdrv-ia32",
+    .address_bits = 32,
+    .leading_char = '_',
+    .records = &coff_records_pe,
+    .base_relocs = &coff_base_relocs_pe,
+    .section_align_power = 2,
+};
+
+static const struct coff_target chpe_object = {
+    PE_OBJECT,
+    PE_LITTLE,
+    PE_MACHINES(chpe_machines),
+    PE_HOWTOS(howtos),
+    PE_ASSUMED,
+    .name = "pe-chpe-x86",
+    .address_bits = 32,
+    .leading_char = '_',
+    .records = &coff_records_pe,
+    .section_align_power = 4,
+};
+
+// Images that Windows has carry the machine of i386, and metadata (COFF_HYBRID_CHPE_X86).
+static const struct coff_target chpe_image = {
+    PE_IMAGE,
+    PE_LITTLE,
+    PE_MACHINES(chpe_machines),
+    PE_HOWTOS(howtos),
+    PE_ASSUMED,
+    .name = "pei-chpe-x86",
+    .address_bits = 32,
+    .leading_char = '_',
+    .records = &coff_records_pe,
+    .base_relocs = &coff_base_relocs_pe,
+    .hybrid = COFF_HYBRID_CHPE_X86,
+    .section_align_power = 4,
+};
+
+const struct coff_target *const coff_targets_pe_i386[] = {
+    &object, &bigobj, &image, &efi_app, &efi_bsdrv, &efi_rtdrv, &chpe_object, &chpe_image, NULL};

@@ -96,4 +96,56 @@ static const struct coff_target image = {
     .pdata = &coff_pdata_x64,
 };
 
-const struct coff_target *const coff_targets_pe_x86_64[] = {&object, &bigobj, &image, NULL};
+// Images of EFI have the processor's own number alone.
+#define EFI_MACHINES 1
+
+static const struct coff_target efi_app = {
+    PE_IMAGE,
+    PE_LITTLE,
+    PE_EFI(EFI_APPLICATION),
+    .machines = machines,
+    .nmachines = EFI_MACHINES,
+    PE_HOWTOS(howtos),
+    .name = "efi-app-x86_64",
+    .address_bits = 64,
+    .leading_char = '_',
+    .records = &coff_records_pe,
+    .base_relocs = &coff_base_relocs_pe,
+    .section_align_power = 2,
+    .pdata = &coff_pdata_x64,
+};
+
+static const struct coff_target efi_bsdrv = {
+    PE_IMAGE,
+    PE_LITTLE,
+    PE_EFI(EFI_BOOT_DRIVER),
+    .machines = machines,
+    .nmachines = EFI_MACHINES,
+    PE_HOWTOS(howtos),
+    .name = "efi-bsdrv-x86_64",
+    .address_bits = 64,
+    .leading_char = '_',
+    .records = &coff_records_pe,
+    .base_relocs = &coff_base_relocs_pe,
+    .section_align_power = 2,
+    .pdata = &coff_pdata_x64,
+};
+
+static const struct coff_target efi_rtdrv = {
+    PE_IMAGE,
+    PE_LITTLE,
+    PE_EFI(EFI_RUNTIME_DRIVER),
+    .machines = machines,
+    .nmachines = EFI_MACHINES,
+    PE_HOWTOS(howtos),
+    .name = "efi-rtdrv-x86_64",
+    .address_bits = 64,
+    .leading_char = '_',
+    .records = &coff_records_pe,
+    .base_relocs = &coff_base_relocs_pe,
+    .section_align_power = 2,
+    .pdata = &coff_pdata_x64,
+};
+
+const struct coff_target *const coff_targets_pe_x86_64[] = {
+    &object, &bigobj, &image, &efi_app, &efi_bsdrv, &efi_rtdrv, NULL};

@@ -17,6 +17,9 @@
 #define BIGOBJ_MAX_SECTIONS 0x7fffffff
 #define BIGOBJ_VERSION      2
 
+// Subsystems that are flavours of their own for the GNU tools.
+enum { EFI_APPLICATION = 10, EFI_BOOT_DRIVER = 11, EFI_RUNTIME_DRIVER = 12 };
+
 // clang-format off
 #define PE_MACHINES(table) .machines = (table), .nmachines = COFF_COUNT(table)
 #define PE_HOWTOS(table) .howtos = (table), .nhowtos = COFF_COUNT(table)
@@ -28,6 +31,9 @@
 
 // Known from the specification and the Windows SDK; no file has been seen.
 #define PE_ASSUMED .assumed = true, .priority = COFF_PRIORITY_ASSUMED
+
+// An image of the machine with this subsystem: files are taken for the plain one, as in objdump.
+#define PE_EFI(number) .priority = 10, .twin = true, .subsystem = (number)
 
 #define PE_COMMON \
   .family = COFF_FAMILY_PE, \

@@ -110,35 +110,49 @@ static const struct coff_machine machines64_old[] = {
 };
 // clang-format on
 
+// What AIX and the Power Macintosh share.
+// clang-format off
+#define XCOFF32 \
+  .family = COFF_FAMILY_XCOFF, \
+  .kinds = COFF_KIND_OBJECT | COFF_KIND_IMAGE, \
+  .container = COFF_AT_START, \
+  .machines = machines32, \
+  .nmachines = COFF_COUNT(machines32), \
+  .order = COFF_BIG, \
+  .data_order = COFF_BIG, \
+  .address_bits = 32, \
+  .image_flags = F_EXEC | F_SHROBJ, \
+  .records = &coff_records_xcoff32, \
+  .scn_flags_known = 0x000fffff, \
+  .count_overflow = COFF_OVERFLOW_SECTION, \
+  .long_filenames = true, \
+  .symbol_in_field = true, \
+  .debug_prefix = 2, \
+  .debug_name_classes = 0x80, \
+  .debug_section = ".debug", \
+  .section_align_power = 3, \
+  .max_sections = 0x7fff, \
+  .file_flags = &coff_file_flags_xcoff, \
+  .section_flags = &coff_section_flags_xcoff, \
+  .classes = &coff_classes_xcoff, \
+  .types = &coff_types_xcoff, \
+  .howtos = howtos32, \
+  .nhowtos = COFF_COUNT(howtos32), \
+  .special_sections = &coff_special_sections_sysv, \
+  .loader = &coff_loader_xcoff32
+// clang-format on
+
 static const struct coff_target xcoff32 = {
+    XCOFF32,
     .name = "aixcoff-rs6000",
-    .family = COFF_FAMILY_XCOFF,
-    .kinds = COFF_KIND_OBJECT | COFF_KIND_IMAGE,
-    .container = COFF_AT_START,
-    .machines = machines32,
-    .nmachines = COFF_COUNT(machines32),
-    .order = COFF_BIG,
-    .data_order = COFF_BIG,
-    .address_bits = 32,
-    .image_flags = F_EXEC | F_SHROBJ,
-    .records = &coff_records_xcoff32,
-    .scn_flags_known = 0x000fffff,
-    .count_overflow = COFF_OVERFLOW_SECTION,
-    .long_filenames = true,
-    .symbol_in_field = true,
-    .debug_prefix = 2,
-    .debug_name_classes = 0x80,
-    .debug_section = ".debug",
-    .section_align_power = 3,
-    .max_sections = 0x7fff,
-    .file_flags = &coff_file_flags_xcoff,
-    .section_flags = &coff_section_flags_xcoff,
-    .classes = &coff_classes_xcoff,
-    .types = &coff_types_xcoff,
-    .howtos = howtos32,
-    .nhowtos = COFF_COUNT(howtos32),
-    .special_sections = &coff_special_sections_sysv,
-    .loader = &coff_loader_xcoff32,
+};
+
+// What linkers for the Power Macintosh take: nothing in the file tells.
+static const struct coff_target powermac = {
+    XCOFF32,
+    .name = "xcoff-powermac",
+    .priority = 10,
+    .twin = true,
 };
 
 static const struct coff_target xcoff64 = {
@@ -203,4 +217,5 @@ static const struct coff_target xcoff64_old = {
     .loader = &coff_loader_xcoff64,
 };
 
-const struct coff_target *const coff_targets_xcoff[] = {&xcoff32, &xcoff64, &xcoff64_old, NULL};
+const struct coff_target *const coff_targets_xcoff[] = {&xcoff32, &powermac, &xcoff64, &xcoff64_old,
+                                                        NULL};

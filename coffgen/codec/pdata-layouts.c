@@ -19,6 +19,14 @@ const struct coff_pdata_layout coff_pdata_x64 = {
     .indirect_mask = 1,
 };
 
+// IMAGE_IA64_RUNTIME_FUNCTION_ENTRY of the Windows SDK. The unwind data is that of the Itanium ABI.
+const struct coff_pdata_layout coff_pdata_ia64 = {
+    .size = 12,
+    .nfields = COFF_COUNT(x64_fields),
+    .fields = x64_fields,
+    .end_field = 1,
+};
+
 // "ARM exception handling": the second word points to .xdata if its low two bits are 0.
 static const struct coff_bits arm_fields[] = {
     {0, 4, 0, 32, 0, true, "BeginAddress"},

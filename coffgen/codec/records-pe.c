@@ -103,6 +103,7 @@ static const struct coff_aout_item rom_items[] = {
 static const struct coff_aouthdr_layout pe32 = {
     .name = "PE32",
     .magic = 0x10b,
+    .address_bits = 32,
     .size = 224,
     .min_size = 28,
     .dirs_at = 96,
@@ -112,6 +113,7 @@ static const struct coff_aouthdr_layout pe32 = {
 static const struct coff_aouthdr_layout pe32plus = {
     .name = "PE32+",
     .magic = 0x20b,
+    .address_bits = 64,
     .size = 240,
     .min_size = 24,
     .dirs_at = 112,
@@ -127,6 +129,7 @@ static const struct coff_aouthdr_layout rom = {
     .items = rom_items,
 };
 static const struct coff_aouthdr_layout *const aouthdrs[] = {&pe32, &pe32plus, &rom, NULL};
+static const struct coff_aouthdr_layout *const rom_aouthdrs[] = {&rom, NULL};
 
 // ---- Symbols ----------------------------------------------------------------------------------
 
@@ -237,6 +240,43 @@ const struct coff_records coff_records_pe = {
     .name = "PE",
     .filehdr = &coff_layout_filehdr,
     .aouthdrs = aouthdrs,
+    .scnhdr = &coff_layout_scnhdr,
+    .syment = &coff_layout_syment_pe,
+    .reloc = &coff_layout_reloc,
+    .lineno = &coff_layout_lineno,
+    .aux_rules = aux_rules,
+    .auxesz = 18,
+    .filnmlen = 18,
+    .file_aux_spans = true,
+    .share_tails = true,
+    .swap = &coff_swap_generic,
+};
+
+// GNU's own flavours of PE have relocations of System V's form there; r_offset is no addend, but what
+// the assembler computed.
+static const struct coff_reloc_layout reloc_ofs = {
+    .size = 14, .vaddr = {0, 4}, .symndx = {4, 4}, .type = {8, 2}, .offset = {10, 4}};
+
+const struct coff_records coff_records_pe_ofs = {
+    .name = "PE, GNU",
+    .filehdr = &coff_layout_filehdr,
+    .aouthdrs = aouthdrs,
+    .scnhdr = &coff_layout_scnhdr,
+    .syment = &coff_layout_syment_pe,
+    .reloc = &reloc_ofs,
+    .lineno = &coff_layout_lineno,
+    .aux_rules = aux_rules,
+    .auxesz = 18,
+    .filnmlen = 18,
+    .file_aux_spans = true,
+    .share_tails = true,
+    .swap = &coff_swap_generic,
+};
+
+const struct coff_records coff_records_pe_rom = {
+    .name = "PE, ROM",
+    .filehdr = &coff_layout_filehdr,
+    .aouthdrs = rom_aouthdrs,
     .scnhdr = &coff_layout_scnhdr,
     .syment = &coff_layout_syment_pe,
     .reloc = &coff_layout_reloc,

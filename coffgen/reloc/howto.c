@@ -35,10 +35,31 @@ static const struct coff_howto *exact(const struct coff_target *t, unsigned type
   return &t->howtos[at];
 }
 
+static unsigned without_hints(const struct coff_target *t, unsigned type)
+{
+  for (size_t i = 0; t->reloc_hints != NULL && i < t->reloc_hints->n; i++)
+    type &= ~t->reloc_hints->flags[i].mask;
+  return type;
+}
+
 const struct coff_howto *coff_howto_find(const struct coff_target *t, const struct coff_reloc *r)
 {
   const struct coff_howto *h = exact(t, r->type, r->rsize & RSIZE_WIDTH);
-  return h != NULL ? h : exact(t, r->type, 0);
+  if (h == NULL)
+    h = exact(t, r->type, 0);
+  return h != NULL || t->reloc_hints == NULL ? h : exact(t, without_hints(t, r->type), 0);
+}
+
+const struct coff_howto *coff_howto_in_slot(const struct coff_howto *h, struct coff_reloc *r,
+                                            struct coff_howto *copy)
+{
+  enum { BUNDLE = 16 };
+  if (h->size != BUNDLE)
+    return h;
+  *copy = *h;
+  copy->bitpos = (uint8_t)(r->vaddr % BUNDLE);
+  r->vaddr -= copy->bitpos;
+  return copy->bitpos <= 2 ? copy : NULL;
 }
 
 const struct coff_howto *coff_howto_for_code(const struct coff_target *t, enum coff_reloc_code code)
