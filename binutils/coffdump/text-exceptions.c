@@ -21,7 +21,7 @@ static bool is_name(const struct printer *p, const struct unwind_place *to,
 {
   struct coff_str name = unwind_place_name(p->d.file, to);
   return !p->d.is_image && to->section != 0 && name.size == s->name.size &&
-         memcmp(name.data, s->name.data, name.size) == 0;
+         (name.size == 0 || memcmp(name.data, s->name.data, name.size) == 0);
 }
 
 // "0x00001000 main", or "main+0x8" in an object, where only sections have addresses.
