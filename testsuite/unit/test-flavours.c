@@ -117,28 +117,12 @@ START_TEST(sizes_are_those_of_the_format)
 }
 END_TEST
 
-START_TEST(every_registered_target_has_a_row)
-{
-  for (size_t n = 0; coff_target_at(n) != NULL; n++) {
-    const struct coff_target *t = coff_target_at(n);
-    struct facts row;
-    FILE *f = open_table(&row);
-    bool found = false;
-    while (!found && next_row(f, &row))
-      found = coff_target_find(row.column[NAME]) == t;
-    fclose(f);
-    ck_assert_msg(found, "%s: testsuite/data/flavours.tsv has no row for it", t->name);
-  }
-}
-END_TEST
-
 int main(void)
 {
   Suite *s = suite_create("flavours");
   TCase *c = tcase_create("facts");
   tcase_add_test(c, every_flavour_is_there);
   tcase_add_test(c, sizes_are_those_of_the_format);
-  tcase_add_test(c, every_registered_target_has_a_row);
   suite_add_tcase(s, c);
   return run_suite(s);
 }
