@@ -122,9 +122,10 @@ class Sweep:
         return jsondoc.document(self.suite, path, status=int(bool(text)))
 
     def target(self, doc, name, wanted):
+        # A flavour whose files are taken for those of a better-known twin is one point behind it.
+        best = max((c["evidence"] for c in doc.get("candidates", [])), default=0)
         found = {doc["target"]}
-        if doc.get("ambiguous"):
-            found |= {c["target"] for c in doc["candidates"]}
+        found |= {c["target"] for c in doc.get("candidates", []) if c["evidence"] >= best - 1}
         self.suite.check(f"{name} is {wanted}", wanted in found, found)
 
     def compare(self, doc, path, name):

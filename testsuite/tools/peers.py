@@ -19,6 +19,11 @@ LINE = re.compile(r"^ *(\d+) : ([0-9a-f]+)$")
 RELOC_HEAD = re.compile(r"^RELOCATION RECORDS FOR \[(.*)\]:$")
 RELOC = re.compile(r"^([0-9a-f]{8,16}) (\S.*?)(?:  +(\S.*?))? *$")
 
+# ECOFF: external and local symbols, and the line with what their index means.
+ECOFF_SYMBOL = re.compile(r"^\[ *(\d+)\] ([el]) ([0-9a-f]+) st ([0-9a-f]+) sc ([0-9a-f]+) "
+                          r"indx ([0-9a-f]+) ([j ])([c ])([w ]) ?(.*)$")
+ECOFF_INDEX = {"Local symbol": "local_symbol", "End+1 symbol": "end", "First symbol": "begin"}
+
 # Words of an AUX line, with the fields that they name in the several record sets.
 GNU_AUX = {
     "scnlen": ("x_scnlen", "Length"), "nreloc": ("x_nreloc", "NumberOfRelocations"),
@@ -51,6 +56,7 @@ class Gnu:
 
     def __init__(self, text):
         self.sections, self.symbols, self.relocs, self.lines = [], {}, [], {}
+        self.ecoff = {}
         self.target = None
         self.failed = False  # a stored dump of a run that failed: its relocations are not whole
         self.symbol = None
@@ -77,6 +83,18 @@ class Gnu:
                                   "address": int(m.group(4), 16),
                                   "file_offset": int(m.group(5), 16),
                                   "align_power": int(m.group(6))})
+        elif ECOFF_SYMBOL.match(line):
+            m = ECOFF_SYMBOL.match(line)
+            self.symbol = {"external": m.group(2) == "e", "value": int(m.group(3), 16),
+                           "type": int(m.group(4), 16), "class": int(m.group(5), 16),
+                           "index": int(m.group(6), 16), "name": m.group(10),
+                           "flags": sum(1 << i for i in range(3) if m.group(7 + i) != " "),
+                           "refers": {}}
+            self.ecoff[int(m.group(1))] = self.symbol
+        elif self.ecoff and line.startswith("      "):
+            for words in re.split(r"\t| {4,}", line.strip()):
+                key, _, value = words.partition(":")
+                self.symbol["refers"][key] = value.strip()
         elif SYMBOL.match(line):
             m = SYMBOL.match(line)
             self.symbol = {"section_number": int(m.group(2)), "type": int(m.group(3), 16),
@@ -250,6 +268,7 @@ class Compare:
 
     def __init__(self, doc):
         self.doc = doc
+        self.octets = max((s.get("octets_per_unit", 1) for s in doc["sections"]), default=1)
         self.problems = []
         self.facts = 0
         self.types = {}  # (our type, size) -> names that the peer has for it
@@ -263,6 +282,9 @@ class Compare:
         for words, value in theirs.items():
             names = GNU_AUX.get(words, (words,))
             held = [ours[n] for n in names if n in ours]
+            # BFD turns lengths of sections into octets, whatever the flavour addresses.
+            if words == "scnlen" and self.octets > 1:
+                value //= self.octets
             if held:
                 self.same(f"{where} {words}", as_int(held[0]), value)
 
@@ -278,7 +300,10 @@ def low32(v):
 def compare_gnu(doc, gnu):
     c = Compare(doc)
     gnu_sections(c, doc, gnu)
-    gnu_symbols(c, doc, gnu)
+    if gnu.ecoff:
+        ecoff_symbols(c, doc, gnu)
+    else:
+        gnu_symbols(c, doc, gnu)
     if not gnu.failed:
         gnu_relocs(c, doc, gnu)
     return c
@@ -329,6 +354,35 @@ def gnu_symbols(c, doc, gnu):
             gnu_lines(c, doc, where, index, g["lines"])
 
 
+def ecoff_type(text):
+    """objdump's words for a type, as coffdump has them."""
+    text = re.sub(r" \{ ifd = .*?\}", "", text)
+    text = re.sub(r"array \[(\d+) \{\d+ bits\}\]", r"array[\1]", text)
+    return "" if text == "nil" else text.replace("ptr to", "pointer to")
+
+
+def ecoff_symbols(c, doc, gnu):
+    ours = {s["index"]: s for s in doc["symbols"]}
+    c.same("symbol indices", sorted(ours), sorted(gnu.ecoff))
+    for index, g in gnu.ecoff.items():
+        s = ours.get(index)
+        if s is None:
+            continue
+        where = f"symbol {index} {s['name']!r}"
+        for key, mine in (("name", s["name"]), ("external", s["external"]),
+                          ("type", s["type_raw"]), ("class", s["storage_class_raw"]),
+                          ("index", s["index_raw"]), ("flags", s["flags_raw"]),
+                          ("value", as_int(s["value_raw"]))):
+            c.same(f"{where} {key}", mine, g[key])
+        for words, value in g["refers"].items():
+            if words in ECOFF_INDEX:
+                c.same(f"{where} {words}", s.get(ECOFF_INDEX[words]), int(value))
+            elif words == "Type":
+                # coffdump says of a function that it is one.
+                mine = s["type"].removeprefix("function").removeprefix(" returning ")
+                c.same(f"{where} type", mine, ecoff_type(value))
+
+
 def gnu_lines(c, doc, where, index, theirs):
     ours = [(r["line_raw"], as_int(r["address"]))
             for s in doc["sections"] for r in s["line_numbers"]
@@ -347,12 +401,15 @@ def gnu_relocs(c, doc, gnu):
         for r, g in zip(s["relocations"], rows):
             at = f"{where} at {g['offset']:#x}"
             c.same(f"{at} offset", as_int(r["offset"]), g["offset"])
+            # TI's relocations without a symbol are for the section itself: BFD says its name, and
+            # writes a row that has its symbol with an A before the type.
+            internal = r["symbol"] is None and g["type_name"].startswith("A")
             if g["symbol"] != "*ABS*":
-                c.same(f"{at} symbol", r["symbol"], g["symbol"])
+                c.same(f"{at} symbol", s["name"] if internal else r["symbol"], g["symbol"])
             if doc["target"] in STORED_ADDEND:
                 c.same(f"{at} addend", low32(as_int(r["addend"])), low32(g["addend"]))
             c.types.setdefault((r["type_raw"], r.get("rsize"), r["type"]), set()).add(
-                g["type_name"])
+                g["type_name"][1:] if internal else g["type_name"])
 
 
 def compare_llvm(doc, llvm):
@@ -396,7 +453,8 @@ def llvm_symbol(c, s, p):
     if "section" in p:
         c.same(f"{where} section", s["section"], p["section"])
     if "type" in p:
-        c.same(f"{where} type", s["type_raw"], p["type"])
+        # Of several derived types, LLVM shows the first.
+        c.same(f"{where} type", s["type_raw"] & 0xff, p["type"])
     if len(p["aux"]) == len(s["aux"]):
         for a, (_, b) in zip(s["aux"], p["aux"]):
             c.aux(where, a, b)
