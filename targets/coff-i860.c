@@ -24,7 +24,7 @@ static const struct coff_howto howtos[] = {
   {0x12, "R_PCRBYTE",               S_PC_DISP,       FIELD, 1,  8,  0, 0, 0, SIGNED,   IN_FIELD,    R_8_PC,   0, 0xff},
   {0x13, "R_PCRWORD",               S_PC_DISP,       FIELD, 2, 16,  0, 0, 0, SIGNED,   IN_FIELD,    R_16_PC,  0, 0xffff},
   {0x14, "R_PCRLONG",               S_PC_DISP,       FIELD, 4, 32,  0, 0, 0, SIGNED,   IN_FIELD,    R_32_PC,  0, 0xffffffff},
-  {0x1c, "COFF860_R_PAIR",          NOTHING,         FIELD, 0, 16,  0, 0, 0, ANY,      NO_A,        R_NONE,   0, 0},
+  {0x1c, "COFF860_R_PAIR",          NOTHING,         FIELD, 0,  0,  0, 0, 0, ANY,      NO_A,        R_NONE,   0, 0},
   {0x1e, "COFF860_R_HIGH",          S,               FIELD, 4, 16, 16, 0, 0, ANY,      IN_FIELD,    R_NONE,   0, 0xffff},
   {0x1f, "COFF860_R_LOW0",          S,               FIELD, 4, 16,  0, 0, 0, ANY,      IN_FIELD,    R_NONE,   0, 0xffff},
   {0x20, "COFF860_R_LOW1",          S,               FIELD, 4, 16,  0, 0, 0, ANY,      IN_FIELD,    R_NONE,   0, 0xfffe},

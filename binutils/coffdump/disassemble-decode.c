@@ -11,6 +11,7 @@
 struct decoder {
   unsigned unit;
   bool has_machine;
+  bool swaps; // Capstone wants the words of this processor with their high byte first
 #ifdef HAVE_CAPSTONE
   csh handle;
   cs_insn *insn;
@@ -20,11 +21,11 @@ struct decoder {
 
 // The smallest instruction, in bytes, of each architecture.
 static const uint8_t units[] = {
-    [COFF_ARCH_UNKNOWN] = 1, [COFF_ARCH_I386] = 1,    [COFF_ARCH_X86_64] = 1,
-    [COFF_ARCH_ARM] = 4,     [COFF_ARCH_THUMB] = 2,   [COFF_ARCH_ARM64] = 4,
-    [COFF_ARCH_H8300] = 2,   [COFF_ARCH_Z80] = 1,     [COFF_ARCH_SH] = 2,
-    [COFF_ARCH_M68K] = 2,    [COFF_ARCH_POWERPC] = 4, [COFF_ARCH_POWERPC64] = 4,
-    [COFF_ARCH_SPARC] = 4,
+    [COFF_ARCH_UNKNOWN] = 1, [COFF_ARCH_I386] = 1,        [COFF_ARCH_X86_64] = 1,
+    [COFF_ARCH_ARM] = 4,     [COFF_ARCH_THUMB] = 2,       [COFF_ARCH_ARM64] = 4,
+    [COFF_ARCH_H8300] = 2,   [COFF_ARCH_Z80] = 1,         [COFF_ARCH_SH] = 2,
+    [COFF_ARCH_M68K] = 2,    [COFF_ARCH_POWERPC] = 4,     [COFF_ARCH_POWERPC64] = 4,
+    [COFF_ARCH_SPARC] = 4,   [COFF_ARCH_TMS320C6000] = 4,
 };
 
 #ifdef HAVE_CAPSTONE
@@ -33,10 +34,15 @@ static const struct machine {
   cs_arch cs;
   unsigned mode;
 } machines[] = {
-    {COFF_ARCH_I386, CS_ARCH_X86, CS_MODE_32},     {COFF_ARCH_X86_64, CS_ARCH_X86, CS_MODE_64},
-    {COFF_ARCH_ARM, CS_ARCH_ARM, CS_MODE_ARM},     {COFF_ARCH_THUMB, CS_ARCH_ARM, CS_MODE_THUMB},
-    {COFF_ARCH_ARM64, CS_ARCH_ARM64, CS_MODE_ARM}, {COFF_ARCH_M68K, CS_ARCH_M68K, CS_MODE_M68K_040},
-    {COFF_ARCH_POWERPC, CS_ARCH_PPC, CS_MODE_32},  {COFF_ARCH_POWERPC64, CS_ARCH_PPC, CS_MODE_64},
+    {COFF_ARCH_I386, CS_ARCH_X86, CS_MODE_32},
+    {COFF_ARCH_X86_64, CS_ARCH_X86, CS_MODE_64},
+    {COFF_ARCH_ARM, CS_ARCH_ARM, CS_MODE_ARM},
+    {COFF_ARCH_THUMB, CS_ARCH_ARM, CS_MODE_THUMB},
+    {COFF_ARCH_ARM64, CS_ARCH_ARM64, CS_MODE_ARM},
+    {COFF_ARCH_M68K, CS_ARCH_M68K, CS_MODE_M68K_040},
+    {COFF_ARCH_POWERPC, CS_ARCH_PPC, CS_MODE_32},
+    {COFF_ARCH_POWERPC64, CS_ARCH_PPC, CS_MODE_64},
+    {COFF_ARCH_TMS320C6000, CS_ARCH_TMS320C64X, CS_MODE_LITTLE_ENDIAN},
     {COFF_ARCH_SPARC, CS_ARCH_SPARC, CS_MODE_32},
 };
 
@@ -50,6 +56,7 @@ static void open_machine(struct decoder *d, const struct coff_file *f, const str
   cs_option(d->handle, CS_OPT_DETAIL, CS_OPT_ON);
   d->insn = cs_malloc(d->handle);
   d->arch = m->cs;
+  d->swaps = m->cs == CS_ARCH_TMS320C64X && coff_file_target(f)->data_order == COFF_LITTLE;
   d->has_machine = d->insn != NULL;
   if (d->insn == NULL)
     cs_close(&d->handle);
@@ -109,6 +116,12 @@ bool decoder_step(struct decoder *d, const uint8_t *p, size_t n, uint64_t addres
                   struct decoded *out)
 {
   uint64_t at = address;
+  uint8_t word[4];
+  if (d->swaps && n >= sizeof word) {
+    coff_store(word, sizeof word, COFF_BIG, coff_le32(p));
+    p = word;
+    n = sizeof word;
+  }
   if (!d->has_machine || !cs_disasm_iter(d->handle, &p, &n, &at, d->insn))
     return false;
   *out = (struct decoded){

@@ -104,14 +104,18 @@ static const char *const basic_types[] = {
     "unsigned short",
     "unsigned int",
     "unsigned long",
+    "long double", // 16 and up: where the basic type has more than four bits
+    "short long",
+    "unsigned short long",
 };
+enum { BASIC_OF_4_BITS = 16, BASIC_WITH_LONG_DOUBLE = 17 };
 const struct coff_type_words coff_types_sysv = {
     .btmask = 0xf,
     .tmask = 0x30,
     .btshift = 4,
     .tshift = 2,
     .basic = basic_types,
-    .nbasic = COFF_COUNT(basic_types),
+    .nbasic = BASIC_OF_4_BITS,
 };
 const struct coff_type_words coff_types_xcoff = {
     .btmask = 0xf,
@@ -119,7 +123,69 @@ const struct coff_type_words coff_types_xcoff = {
     .btshift = 4,
     .tshift = 2,
     .basic = basic_types,
-    .nbasic = COFF_COUNT(basic_types),
+    .nbasic = BASIC_OF_4_BITS,
     .visibility = &coff_visibility_xcoff,
     .file = &coff_file_types_xcoff,
+};
+const struct coff_type_words coff_types_i960 = {
+    .btmask = 0x1f,
+    .tmask = 0x60,
+    .btshift = 5,
+    .tshift = 2,
+    .basic = basic_types,
+    .nbasic = BASIC_WITH_LONG_DOUBLE,
+};
+const struct coff_type_words coff_types_sx = {
+    .btmask = 0xff,
+    .tmask = 0x300,
+    .btshift = 8,
+    .tshift = 2,
+    .basic = basic_types,
+    .nbasic = BASIC_WITH_LONG_DOUBLE,
+};
+
+// Microchip: code is in a memory of its own, so pointers differ.
+static const char *const rom_pointers[] = {"ROM pointer to ", "far ROM pointer to "};
+const struct coff_type_words coff_types_pic1 = {
+    .btmask = 0xf,
+    .tmask = 0x70,
+    .btshift = 4,
+    .tshift = 3,
+    .basic = basic_types,
+    .nbasic = BASIC_OF_4_BITS,
+    .more_derived = rom_pointers,
+    .nmore_derived = COFF_COUNT(rom_pointers),
+};
+const struct coff_type_words coff_types_pic2 = {
+    .btmask = 0x1f,
+    .tmask = 0xe0,
+    .btshift = 5,
+    .tshift = 3,
+    .basic = basic_types,
+    .nbasic = COFF_COUNT(basic_types),
+    .more_derived = rom_pointers,
+    .nmore_derived = COFF_COUNT(rom_pointers),
+};
+
+// Motorola's DSPs: bit 16 belongs to the basic type.
+// clang-format off
+static const struct coff_flag dsp_basic_rows[] = {
+  // mask,  value,   name,             meaning
+  {0x1000f, 0x10000, "fract",          0},
+  {0x1000f, 0x10001, "unsigned fract", 0},
+  {0x1000f, 0x10002, "long fract",     0},
+  {0x1000f, 0x10003, "unsigned long fract", 0},
+  {0x1000f, 0x10004, "accum",          0},
+  {0x1000f, 0x10005, "long accum",     0},
+};
+// clang-format on
+static const struct coff_flags dsp_basic = {dsp_basic_rows, COFF_COUNT(dsp_basic_rows)};
+const struct coff_type_words coff_types_dsp = {
+    .btmask = 0x1000f,
+    .tmask = 0x30,
+    .btshift = 4,
+    .tshift = 2,
+    .basic = basic_types,
+    .nbasic = BASIC_OF_4_BITS,
+    .more_basic = &dsp_basic,
 };

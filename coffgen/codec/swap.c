@@ -291,6 +291,15 @@ static bool syment_out(const struct coff_target *t, const struct coff_syment *s,
 
 // ---- Auxiliary entries ------------------------------------------------------------------------
 
+// Whether the string-table offset of a name has bytes of its own, beside the characters.
+static bool strx_apart(const struct coff_aux_layout *l)
+{
+  for (const struct coff_aux_item *i = l->items; i < l->items + l->nitems; i++)
+    if (i->id == COFF_AUX_STRX)
+      return i->at >= l->name.at + l->name.width;
+  return false;
+}
+
 static void auxent_in(const struct coff_target *t, const struct coff_aux_layout *l,
                       const uint8_t *p, struct coff_auxent *a)
 {
@@ -305,7 +314,8 @@ static void auxent_in(const struct coff_target *t, const struct coff_aux_layout 
     return;
   if (coff_load(p + l->name.at, 4, t->order) == 0 && a->field[COFF_AUX_STRX] != 0)
     return; // the name lies in the string table
-  a->field[COFF_AUX_STRX] = 0;
+  if (!strx_apart(l))
+    a->field[COFF_AUX_STRX] = 0;
   size_t n = l->name.width;
   while (n != 0 && p[l->name.at + n - 1] == 0)
     n--;
@@ -331,7 +341,7 @@ static bool auxent_out(const struct coff_target *t, const struct coff_auxent *a,
   memset(p, 0, t->records->auxesz);
   if (l == NULL)
     return false;
-  if (l->name.width != 0 && a->field[COFF_AUX_STRX] == 0) {
+  if (l->name.width != 0 && (a->field[COFF_AUX_STRX] == 0 || strx_apart(l))) {
     size_t n = a->name.size < l->name.width ? a->name.size : l->name.width;
     memcpy(p + l->name.at, a->name.data, n);
     lost |= a->name.size > n;
@@ -443,7 +453,7 @@ INLINE void decode_linenos(struct coff_lineno_layout l, enum coff_order o, const
 {
   for (size_t i = 0; i < n; i++, p += l.size, r++) {
     r->lnno = (uint32_t)get(p, l.lnno, o);
-    r->addr = r->lnno != 0 ? get(p, l.addr, o) : 0;
+    r->addr = r->lnno != 0 || l.symndx.width == 0 ? get(p, l.addr, o) : 0;
     r->symndx = r->lnno == 0 ? (uint32_t)get(p, l.symndx, o) : 0;
     r->srcndx = (uint32_t)get(p, l.srcndx, o);
     r->fcnndx = (uint32_t)get(p, l.fcnndx, o);
@@ -468,7 +478,8 @@ static bool lineno_out(const struct coff_target *t, const struct coff_lineno *r,
   uint64_t lost = 0;
   for (size_t i = 0; i < n; i++, p += l.size, r++) {
     memset(p, 0, l.size);
-    lost |= r->lnno == 0 ? put(p, l.symndx, o, r->symndx) : put(p, l.addr, o, r->addr);
+    bool starts = r->lnno == 0 && l.symndx.width != 0;
+    lost |= starts ? put(p, l.symndx, o, r->symndx) : put(p, l.addr, o, r->addr);
     lost |= put(p, l.lnno, o, r->lnno) | put(p, l.srcndx, o, r->srcndx) |
             put(p, l.fcnndx, o, r->fcnndx) | put(p, l.flags, o, r->flags);
   }

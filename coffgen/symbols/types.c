@@ -79,6 +79,17 @@ static void add_names(struct text *t, const struct coff_flags *names, uint32_t v
     add(t, t->length == 0 ? "0x%" PRIx32 : ", 0x%" PRIx32, rest);
 }
 
+enum { FIRST_OF_MORE = 4 }; // number of the first of struct coff_type_words.more_derived
+
+// The basic type's name, or NULL.
+static const char *basic_name(const struct coff_type_words *w, uint32_t basic)
+{
+  for (size_t i = 0; w->more_basic != NULL && i < w->more_basic->n; i++)
+    if (w->more_basic->flags[i].value == basic)
+      return w->more_basic->flags[i].name;
+  return basic < w->nbasic ? w->basic[basic] : NULL;
+}
+
 // Returns true if a basic type belongs behind the words. Many compilers say of functions only that
 // they are ones (PE specification 5.4.3): those return what nobody knows, not something untyped.
 static bool add_derived(uint32_t derived, bool has_basic, const struct coff_type_words *w,
@@ -104,7 +115,10 @@ static bool add_derived(uint32_t derived, bool has_basic, const struct coff_type
       else
         add(t, "array of ");
       break;
-    default: break;
+    default:
+      if ((derived & mask) - FIRST_OF_MORE < w->nmore_derived)
+        add(t, "%s", w->more_derived[(derived & mask) - FIRST_OF_MORE]);
+      break;
     }
   }
   return true;
@@ -157,8 +171,8 @@ size_t coff_type_spell(const struct coff_file *f, const struct coff_symbol *s, c
   if (type != 0) {
     bool has_aux = type_aux(f, s, &a);
     uint32_t basic = type & w->btmask;
-    const char *name = basic < w->nbasic ? w->basic[basic] : NULL;
-    if (add_derived(type >> w->btshift, basic != 0, w, has_aux ? &a : NULL, &t))
+    const char *name = basic_name(w, basic);
+    if (add_derived((type & ~w->btmask) >> w->btshift, basic != 0, w, has_aux ? &a : NULL, &t))
       add(&t, "%s", name != NULL ? name : basic == 0 ? "untyped" : "unknown type");
     if (has_aux && has_tag(basic))
       add_tag(f, &a, &t);

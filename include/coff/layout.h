@@ -288,6 +288,13 @@ enum coff_aux_id {
   COFF_AUX_TYPE,
   COFF_AUX_LINE,
   COFF_AUX_FLAGS,
+  COFF_AUX_BALNTRY,   // i960: address of a leaf procedure's other entry
+  COFF_AUX_ACTSCNUM,  // PIC: section number of a function's locals
+  COFF_AUX_INTERRUPT, // PIC: ... whether it is called by an interrupt
+  COFF_AUX_STKSZ,     // SX: bytes of a function's stack
+  COFF_AUX_SPAN,      // SX: Fortran's common blocks
+  COFF_AUX_CSIZE,
+  COFF_AUX_F90, // SX: attributes of Fortran 90
   COFF_AUX_IDS
 };
 

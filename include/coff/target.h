@@ -163,6 +163,10 @@ extern const struct coff_records coff_records_sysv_arm; // ... of 14 bytes
 extern const struct coff_records coff_records_sysv_maxq, coff_records_sysv_sparc;
 extern const struct coff_records coff_records_sysv_apollo, coff_records_sysv_i860;
 extern const struct coff_records coff_records_sysv_pic30;
+extern const struct coff_records coff_records_i960, coff_records_m88k;
+extern const struct coff_records coff_records_sx;  // NEC SX: 64 bits
+extern const struct coff_records coff_records_dsp; // Motorola DSP56000: memory spaces
+extern const struct coff_records coff_records_pic1, coff_records_pic2; // Microchip, two versions
 extern const struct coff_records coff_records_pe;
 extern const struct coff_records coff_records_pe_ofs; // 14-byte relocations, GNU tools
 extern const struct coff_records coff_records_pe_rom;
@@ -253,6 +257,9 @@ struct coff_type_words {
   uint8_t btshift, tshift;
   const char *const *basic; // names by number
   uint8_t nbasic;
+  const struct coff_flags *more_basic; // DSP56000: those whose numbers are not small
+  const char *const *more_derived;     // PIC: words for derived types 4 and up
+  uint8_t nmore_derived;
   // XCOFF (AIX Files Reference): bits above the types, and what file symbols hold instead of a type.
   const struct coff_flags *visibility, *file;
 };
@@ -703,6 +710,8 @@ extern const struct coff_type_words coff_types_ecoff;
 extern const struct coff_flags coff_visibility_xcoff, coff_file_types_xcoff;
 extern const struct coff_classes coff_classes_sysv, coff_classes_pe, coff_classes_xcoff;
 extern const struct coff_type_words coff_types_sysv, coff_types_xcoff;
+extern const struct coff_type_words coff_types_i960, coff_types_sx, coff_types_dsp;
+extern const struct coff_type_words coff_types_pic1, coff_types_pic2;
 
 extern const struct coff_specials coff_special_sections_pe, coff_special_sections_sysv;
 extern const struct coff_specials coff_special_symbols_pe;

@@ -357,7 +357,7 @@ START_TEST(line_numbers_survive)
       in[l->lnno.at] = 1;
       if (starts)
         memset(in + l->lnno.at, 0, l->lnno.width);
-      cover(mask, starts ? l->symndx : l->addr);
+      cover(mask, starts && l->symndx.width != 0 ? l->symndx : l->addr);
       cover(mask, l->lnno);
       coff_swap_lineno_in(t, in, 1, &x);
       ck_assert_uint_eq(x.lnno == 0, starts);
@@ -374,13 +374,21 @@ END_TEST
 
 // ---- Auxiliary entries ------------------------------------------------------------------------
 
+static bool has_strx(const struct coff_aux_layout *l)
+{
+  for (unsigned i = 0; i < l->nitems; i++)
+    if (l->items[i].id == COFF_AUX_STRX)
+      return true;
+  return false;
+}
+
 static void aux_bytes(const struct coff_target *t, const struct coff_aux_layout *l, uint64_t *state)
 {
   unsigned size = t->records->auxesz;
   for (int round = 0; round < ROUNDS; round++) {
     struct coff_auxent x;
     uint8_t in[RECORD], out[RECORD], mask[RECORD] = {0};
-    bool inline_name = l->name.width != 0 && round % 2 == 0;
+    bool inline_name = l->name.width != 0 && (round % 2 == 0 || !has_strx(l));
     fill(state, in, size);
     if (l->name.width != 0)
       memset(in + l->name.at, inline_name ? 'a' : 0, 4);

@@ -100,7 +100,8 @@ START_TEST(types_are_well_formed)
     if (t->types == NULL)
       continue;
     ck_assert_uint_eq(t->types->btmask & t->types->tmask, 0);
-    ck_assert_uint_eq(t->types->tmask >> t->types->btshift, 3);
+    ck_assert_uint_eq(t->types->tmask >> t->types->btshift, (1u << t->types->tshift) - 1);
+    ck_assert_msg(t->types->nmore_derived == 0 || t->types->more_derived != NULL, "%s", t->name);
     ck_assert_msg(t->types->nbasic <= t->types->btmask + 1, "%s", t->name);
     for (unsigned i = 1; i < t->types->nbasic; i++)
       ck_assert_msg(t->types->basic[i] != NULL, "%s: basic type %u", t->name, i);
