@@ -16,7 +16,7 @@ static const struct coff_howto howtos[] = {
   {0x04, "ARM_DISP8",   S_PC,    FIELD,       1,  8, 0, 0, 0, SIGNED,   IN_FIELD, R_8_PC,  0, 0xff},
   {0x05, "ARM_DISP16",  S_PC,    FIELD,       2, 16, 0, 0, 0, SIGNED,   IN_FIELD, R_16_PC, 0, 0xffff},
   {0x06, "ARM_DISP32",  S_PC,    FIELD,       4, 32, 0, 0, 0, SIGNED,   IN_FIELD, R_32_PC, 0, 0xffffffff},
-  {0x07, "ARM_26D",     NOTHING, FIELD,       0,  0, 0, 0, 0, ANY,      NO_A,     R_NONE,  0, 0},
+  {0x07, "ARM_26D",     NOTHING, FIELD,       4, 24, 2, 0, 0, ANY,      IN_FIELD, R_NONE,  0, 0xffffff},
   {0x09, "ARM_NEG16",   S_NEG,   FIELD,       2, 16, 0, 0, 0, BITFIELD, IN_FIELD, R_NONE,  0, 0xffff},
   {0x0a, "ARM_NEG32",   S_NEG,   FIELD,       4, 32, 0, 0, 0, BITFIELD, IN_FIELD, R_NONE,  0, 0xffffffff},
   {0x0b, "ARM_RVA32",   S_IMAGE, FIELD,       4, 32, 0, 0, 0, BITFIELD, IN_FIELD, R_RVA,   0, 0xffffffff},

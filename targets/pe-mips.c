@@ -20,9 +20,9 @@ static const struct coff_howto howtos[] = {
   {0x0a, "IMAGE_REL_MIPS_SECTION",   S_SECTION,       FIELD,      2, 16,  0, 0, 0, BITFIELD, IN_FIELD,    R_SECIDX, 0, 0xffff},
   {0x0b, "IMAGE_REL_MIPS_SECREL",    S_SECREL,        FIELD,      4, 32,  0, 0, 0, BITFIELD, IN_FIELD,    R_SECREL, 0, 0xffffffff},
   {0x0c, "IMAGE_REL_MIPS_SECRELLO",  S_SECREL,        FIELD,      4, 16,  0, 0, 0, ANY,      IN_FIELD,    R_NONE,   0, 0xffff},
-  {0x0d, "IMAGE_REL_MIPS_SECRELHI",  S_SECREL_HI,     FIELD,      4, 16,  0, 0, 0, ANY,      IN_NEXT_LOW, R_NONE,   0, 0xffff},
+  {0x0d, "IMAGE_REL_MIPS_SECRELHI",  S_SECREL_HI,     FIELD,      4, 16, 16, 0, 0, ANY,      IN_NEXT_LOW, R_NONE,   0, 0xffff},
   {0x0e, "IMAGE_REL_MIPS_TOKEN",     S_TOKEN,         FIELD,      4, 32,  0, 0, 0, ANY,      NO_A,        R_NONE,   0, 0xffffffff},
-  {0x10, "IMAGE_REL_MIPS_JMPADDR16", S,               MIPS16_JAL, 4, 26,  2, 0, 0, ANY,      IN_FIELD,    R_NONE,   0, 0x3ffffff},
+  {0x10, "IMAGE_REL_MIPS_JMPADDR16", S,               MIPS16_JAL, 4, 26,  2, 0, 0, ANY,      IN_FIELD,    R_NONE,   0, 0xffff03ff},
   {0x22, "IMAGE_REL_MIPS_REFWORDNB", S_IMAGE,         FIELD,      4, 32,  0, 0, 0, BITFIELD, IN_FIELD,    R_RVA,    0, 0xffffffff},
   {0x25, "IMAGE_REL_MIPS_PAIR",      NOTHING,         FIELD,      0,  0,  0, 0, 0, ANY,      NO_A,        R_NONE,   0, 0},
 };

@@ -52,9 +52,9 @@ static const struct coff_howto howtos[] = {
   {0x11,   "IMAGE_REL_SH3_GPREL4_LONG",     S_GP,            FIELD, 2,  4,  2,  0, 0, UNSIGNED, IN_FIELD,    R_NONE,   0, 0xf},
   {0x12,   "IMAGE_REL_SH3_TOKEN",           S_TOKEN,         FIELD, 4, 32,  0,  0, 0, ANY,      NO_A,        R_NONE,   0, 0xffffffff},
   {0x13,   "IMAGE_REL_SHM_PCRELPT",         SPECIAL,         FIELD, 4, 16,  0, 10, 0, ANY,      IN_FIELD,    R_NONE,   0, 0x3fffc00},
-  {0x14,   "IMAGE_REL_SHM_REFLO",           S,               FIELD, 4, 16,  0,  0, 0, ANY,      IN_FIELD,    R_NONE,   0, 0xffff},
+  {0x14,   "IMAGE_REL_SHM_REFLO",           S,               FIELD, 4, 16,  0, 10, 0, ANY,      IN_FIELD,    R_NONE,   0, 0x3fffc00},
   {0x15,   "IMAGE_REL_SHM_REFHALF",         S,               FIELD, 4, 16, 16, 10, 0, ANY,      IN_NEXT_LOW, R_NONE,   0, 0x3fffc00},
-  {0x16,   "IMAGE_REL_SHM_RELLO",           S_PC,            FIELD, 4, 16,  0,  0, 0, SIGNED,   IN_FIELD,    R_NONE,   0, 0xffff},
+  {0x16,   "IMAGE_REL_SHM_RELLO",           S_PC,            FIELD, 4, 16,  0, 10, 0, ANY,      IN_FIELD,    R_NONE,   0, 0x3fffc00},
   {0x17,   "IMAGE_REL_SHM_RELHALF",         S_PC,            FIELD, 4, 16, 16, 10, 0, ANY,      IN_NEXT_LOW, R_NONE,   0, 0x3fffc00},
   {0x18,   "IMAGE_REL_SHM_PAIR",            NOTHING,         FIELD, 0,  0,  0,  0, 0, ANY,      NO_A,        R_NONE,   0, 0},
   {0x8000, "IMAGE_REL_SH_NOMODE",           SPECIAL,         FIELD, 0,  0,  0,  0, 0, ANY,      NO_A,        R_NONE,   0, 0},
@@ -72,6 +72,13 @@ static const struct coff_machine gnu_machines[] = {
   {0x0550, 0, 0, COFF_ARCH_SH, "SH, little-endian", NULL},
   {0x0500, 0, 0, COFF_ARCH_SH, "SH",                NULL},
   {0x01a2, 0, 0, COFF_ARCH_SH, "SH-3",              "IMAGE_FILE_MACHINE_SH3"},
+};
+
+static const struct coff_machine gnu_image_machines[] = {
+  // magic, mask, value, architecture, name, constant
+  {0x01a2, 0, 0, COFF_ARCH_SH, "SH-3",              "IMAGE_FILE_MACHINE_SH3"},
+  {0x0550, 0, 0, COFF_ARCH_SH, "SH, little-endian", NULL},
+  {0x0500, 0, 0, COFF_ARCH_SH, "SH",                NULL},
 };
 
 static const struct coff_machine sh3_machines[] = {
@@ -120,7 +127,7 @@ static const struct coff_target gnu_object = {
 static const struct coff_target gnu_image = {
     PE_IMAGE,
     PE_LITTLE,
-    PE_MACHINES(gnu_machines),
+    PE_MACHINES(gnu_image_machines),
     PE_HOWTOS(gnu_howtos),
     .name = "pei-shl",
     .address_bits = 32,

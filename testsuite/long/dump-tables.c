@@ -12,6 +12,8 @@ static const char *pc_relative(const struct coff_howto *h)
   switch (h->calc) {
   case COFF_CALC_PC:
   case COFF_CALC_PC_DISP:
+  case COFF_CALC_PC_WORD:
+  case COFF_CALC_PACKET_DISP:
   case COFF_CALC_PAGE: return "yes";
   case COFF_CALC_NONE:
   case COFF_CALC_SPECIAL: return "-";
@@ -30,6 +32,7 @@ static void show(const struct coff_target *t)
          r->filnmlen, (unsigned)t->long_names, t->section_align_power, t->long_filenames);
   for (unsigned i = 0; r->aouthdrs != NULL && r->aouthdrs[i] != NULL; i++)
     printf("aoutsz\t%u\n", r->aouthdrs[i]->size);
+  printf("target_id\t%u\n", t->target_id);
   for (unsigned i = 0; i < t->nmachines; i++)
     printf("magic\t%" PRIu32 "\n", t->machines[i].magic);
   for (unsigned i = 0; i < t->nhowtos; i++) {
