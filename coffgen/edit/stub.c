@@ -7,7 +7,7 @@
 #include "edit/place.h"
 #include <string.h>
 
-enum { LFANEW = 0x3c, HEADER = 0x40, PAGE = 512, PARAGRAPH = 16 };
+enum { LFANEW = 0x3c, HEADER = 0x40, PARAGRAPH = 16, SIGNATURE = 0x4550 };
 
 // clang-format off
 static const uint8_t program[] = {
@@ -51,9 +51,13 @@ void coff_build_write_stub(const struct coff_build *b, uint8_t *p)
   struct coff_view stub = coff_build_stub(b);
   if (stub.size == 0)
     return;
+  enum coff_order order = b->target->order;
   memcpy(p, stub.data, (size_t)stub.size);
+  // All headers of big-endian PE images are big-endian.
+  for (unsigned i = 0; stub.data == program && order == COFF_BIG && i < LFANEW; i += 2)
+    coff_store(p + i, 2, order, coff_le16(program + i));
   if (b->target->container == COFF_AT_LFANEW && stub.size >= HEADER) {
-    coff_store(p + LFANEW, 4, COFF_LITTLE, stub.size);
-    memcpy(p + stub.size, "PE\0\0", 4);
+    coff_store(p + LFANEW, 4, order, stub.size);
+    coff_store(p + stub.size, 4, order, SIGNATURE);
   }
 }

@@ -10,8 +10,9 @@
 uint32_t coff_build_symbol(struct coff_build *b, struct coff_str name,
                            const struct coff_syment *native)
 {
-  if (b->target->records->syment == NULL) {
-    coff_fail(b->ctx, coff_build_where(b), "%s has no symbols", b->target->name);
+  const struct coff_records *r = b->target->records;
+  if (r->syment == NULL || r->symbolic != NULL) {
+    coff_fail(b->ctx, coff_build_where(b), "%s has no table of symbols", b->target->name);
     return COFF_BUILD_NONE;
   }
   struct coff_build_symbol *grown =

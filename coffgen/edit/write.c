@@ -104,11 +104,12 @@ static void write_contents(const struct coff_build *b, const struct coff_build_s
   }
 }
 
-// Relocations of flavours whose symbol table is no table of symbols name what they name.
+// Numbers and codes of sections stay what they are; so do indices of flavours whose symbol table is no
+// table of symbols.
 static bool resolve_reloc(const struct coff_build *b, struct coff_reloc *r)
 {
   unsigned width = b->target->records->reloc->symndx.width;
-  if (b->symbol_area.size != 0)
+  if (r->is_number || r->by_section || b->target->records->symbolic != NULL)
     return true;
   return coff_build_symbol_index(b, r->symndx, width, "a relocation", &r->symndx);
 }

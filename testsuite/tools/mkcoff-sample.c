@@ -12,6 +12,7 @@ enum {
   SLOT = 16, // bytes between the fields of relocations
   FIRST_RVA = 0x1000,
   TIMESTAMP = 0x12345678,
+  WINDOWS_CUI = 3,
   DERIVED_FUNCTION = 2, // System V's DT_FCN and DT_ARY
   DERIVED_ARRAY = 3,
   DEBUG_SECTION = -2
@@ -23,6 +24,7 @@ struct sample {
   FILE *out;
   uint32_t nsections, nsymbols;
   uint32_t text;     // section id
+  uint32_t comdat;   // of a section whose flag makes it one; 0: none
   uint32_t function; // symbol id
   uint64_t address;  // of the next section
 };
@@ -74,7 +76,8 @@ static void headers(const struct sample *s)
     if (id == COFF_AOUT_ENTRY)
       fprintf(s->out, "set \"%s\" 0x%x\n", l->items[i].name, FIRST_RVA);
     if (id == COFF_AOUT_SUBSYSTEM)
-      fprintf(s->out, "set \"%s\" 3\n", l->items[i].name);
+      fprintf(s->out, "set \"%s\" %u\n", l->items[i].name,
+              s->t->subsystem != 0 ? s->t->subsystem : WINDOWS_CUI);
     if (id == COFF_AOUT_VSTAMP || id == COFF_AOUT_LINKER_MAJOR)
       fprintf(s->out, "set \"%s\" 2\n", l->items[i].name);
   }
@@ -118,13 +121,31 @@ static bool has_relocs(const struct sample *s)
   return s->kind == COFF_KIND_OBJECT && s->t->records->reloc != NULL;
 }
 
+// Some types have a number where others have a symbol (pair_type, stack_types of the target).
+static bool holds_number(const struct coff_target *t, unsigned type)
+{
+  const uint16_t *symbols = t->stack_symbols;
+  if (t->pair_type != 0 && type == t->pair_type)
+    return true;
+  if (t->stack_types == 0 || type < t->stack_types)
+    return false;
+  while (*symbols != 0 && *symbols != type)
+    symbols++;
+  return *symbols == 0;
+}
+
 static void relocs(const struct sample *s, uint32_t symbol)
 {
   const struct coff_reloc_layout *l = s->t->records->reloc;
   for (unsigned i = 0; has_relocs(s) && i < s->t->nhowtos; i++) {
     const struct coff_howto *h = &s->t->howtos[i];
-    fprintf(s->out, "  reloc 0x%" PRIx64 " 0x%x symbol=%" PRIu32, i * SLOT / octets(s), h->type,
-            symbol);
+    fprintf(s->out, "  reloc 0x%" PRIx64 " 0x%x", i * SLOT / octets(s), h->type);
+    if (s->t->records->symbolic != NULL)
+      fputs(" code=1", s->out);
+    else if (holds_number(s->t, h->type))
+      fputs(" number=5", s->out);
+    else
+      fprintf(s->out, " symbol=%" PRIu32, symbol);
     if (l->rsize.width != 0)
       fprintf(s->out, " rsize=%u", h->rsize != 0 ? h->rsize : h->bits == 0 ? 0u : h->bits - 1u);
     if (l->offset.width != 0)
@@ -137,7 +158,7 @@ static void relocs(const struct sample *s, uint32_t symbol)
 
 static void lines(const struct sample *s)
 {
-  if (s->t->records->lineno == NULL)
+  if (s->t->records->lineno == NULL || s->t->records->symbolic != NULL)
     return;
   fprintf(s->out, "  function %" PRIu32 "\n", s->function);
   for (unsigned i = 1; i < 4; i++)
@@ -150,6 +171,11 @@ static uint64_t text_size(const struct sample *s)
   return ((uint64_t)s->t->nhowtos + 1) * SLOT * octets(s);
 }
 
+static bool fits(struct coff_field field, uint64_t v)
+{
+  return field.width >= 8 || v >> 8 * field.width == 0;
+}
+
 // A section of every flag that says something of contents by itself.
 static void flag_sections(struct sample *s)
 {
@@ -157,12 +183,21 @@ static void flag_sections(struct sample *s)
   for (size_t i = 0; s->t->section_flags != NULL && i < s->t->section_flags->n; i++) {
     const struct coff_flag *f = &s->t->section_flags->flags[i];
     char name[16];
-    if ((f->meaning & none) != 0)
+    // COMDAT is for objects: symbols say how to choose.
+    if ((f->meaning & none) != 0 ||
+        ((f->meaning & COFF_SEC_COMDAT) != 0 && s->kind != COFF_KIND_OBJECT))
       continue;
+    if (!fits(s->t->records->scnhdr->flags, f->value))
+      continue; // of a relative with a wider field
     bool bss = (f->meaning & COFF_SEC_BSS) != 0;
+    bool names = (f->meaning & COFF_SEC_DEBUG) != 0 && s->t->debug_prefix != 0;
     snprintf(name, sizeof name, ".f%u", (unsigned)i);
-    section(s, name, f->value, bss ? 32 : 0);
-    if (!bss)
+    section(s, names ? s->t->debug_section : name, f->value, bss ? 32 : 0);
+    if ((f->meaning & COFF_SEC_COMDAT) != 0)
+      s->comdat = s->nsections;
+    if (names)
+      fputs("  names\n", s->out);
+    else if (!bss)
       fprintf(s->out, "  fill %" PRIu64 " 0x%02x\n", 16 * octets(s), (unsigned)i & 0xff);
     advance(s, 32 * octets(s));
   }
@@ -386,6 +421,16 @@ static void type_symbols(struct sample *s)
   }
 }
 
+// COMDAT sections have a symbol that says how to choose, and one that is chosen by.
+static void comdat_symbols(struct sample *s)
+{
+  if (s->comdat == 0)
+    return;
+  symbol(s, "comdat", 0, (int32_t)s->comdat, 0, class_of_kind(s->t, COFF_CLASS_STATIC));
+  fputs("  section-aux selection=2\n", s->out);
+  symbol(s, "leader", 0, (int32_t)s->comdat, 0, class_of_kind(s->t, COFF_CLASS_EXTERNAL));
+}
+
 static void symbols(struct sample *s)
 {
   uint32_t external = class_of_kind(s->t, COFF_CLASS_EXTERNAL);
@@ -398,6 +443,7 @@ static void symbols(struct sample *s)
   symbol(s, "a_symbol_with_a_name_that_is_long", 8, 1, 0, external);
   symbol(s, "absolute", 0x1234, -1, 0, external);
   symbol(s, "common", 16, 0, 0, external);
+  comdat_symbols(s);
   file_symbols(s);
   rule_symbols(s);
   class_symbols(s);
@@ -416,6 +462,7 @@ void mkcoff_sample(const struct coff_target *t, enum coff_kind kind, FILE *out)
   default: break;
   }
   sections(&s);
-  if (t->records->syment != NULL && t->records->filehdr->symptr.width != 0)
+  if (t->records->syment != NULL && t->records->symbolic == NULL &&
+      t->records->filehdr->symptr.width != 0)
     symbols(&s);
 }

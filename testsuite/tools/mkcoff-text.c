@@ -3,37 +3,37 @@
 // Skip it unless a line of the text is taken wrongly.
 //
 // A line is a command, values, and KEY=VALUE pairs in any order. Numbers are as in C; strings stand in
-// double quotes, where \xx is the byte with that number in two hexadecimal digits. '#' begins a comment.
-// Ids are those of coff/build.h: sections count from 1, symbols from 0, in the order of the text, and may
-// be named before they come.
+// double quotes, where \xx is the byte with that number in two hexadecimal digits. '#' begins a
+// comment. Ids are those of coff/build.h: sections count from 1, symbols from 0, in the order of the
+// text, and may be named before they come.
 //
-//   target NAME KIND                 first of all; KIND is object, image, import or opaque
-//   machine MAGIC                    else the target's first
-//   header KEY=NUMBER...             flags timdat target_id version hint import_type sig
-//   long-names on|off
-//   optional "LAYOUT" DIRECTORIES    an optional header, as coff/target.h calls it, or "" for the first
-//   set "FIELD" NUMBER               of the optional header, as the specification names it
-//   dir NUMBER ADDRESS SIZE          a data directory
-//   stub BYTE...                     what stands before the file header
-//   payload BYTE...                  of an opaque object
-//   import "SYMBOL" "DLL" ["EXPORT"] type= name_type= hint=
-//   section "NAME" flags= vaddr= paddr= size= align= page= mem_width=
-//     bytes BYTE...                  contents; BYTE in hexadecimal digits, no 0x
-//     text "STRING"
-//     fill COUNT BYTE
-//     reloc ADDRESS TYPE symbol= offset= rsize= stuff= number=
-//                                    TYPE is a number or "NAME"; NUMBER stands where others have a symbol
-//     function SYMBOL                the line number that starts a function
-//     line ADDRESS NUMBER
-//     base ADDRESS TYPE              a base relocation; those of a section are to be sorted
-//   symbol "NAME" value= section= type= class= flags= misc= value_is_symbol=1
-//     aux FORM "FIELD"=NUMBER... name="STRING"
-//                                    an auxiliary entry; FORM as coffdump --json has it, FIELD as the
-//                                    layout names it
-//     raw BYTE...                    ... of no form
-//     file "NAME"                    the name of a C_FILE symbol, as the flavour spells it
-//     section-aux selection= associated=
-#include "coff/reloc.h"
+// target NAME KIND                 first of all; KIND is object, image, import or opaque
+// machine MAGIC                    else the target's first
+// header KEY=NUMBER...             flags timdat target_id version hint import_type sig
+// long-names on|off
+// optional "LAYOUT" DIRECTORIES    an optional header by its name in the target, "" for the first
+// set "FIELD" NUMBER               of the optional header, as the specification names it
+// dir NUMBER ADDRESS SIZE          a data directory
+// stub BYTE...                     what stands before the file header
+// payload BYTE...                  of an opaque object
+// import "SYMBOL" "DLL" ["EXPORT"] type= name_type= hint=
+// section "NAME"                   flags= vaddr= paddr= size= align= page= mem_width=
+// - bytes BYTE...                  contents; BYTE in hexadecimal digits, no 0x
+// - text "STRING"
+// - fill COUNT BYTE
+// - names                          the names of symbols that have them in a section
+// - reloc ADDRESS TYPE             symbol= offset= rsize= stuff= number= code=
+//                                  TYPE is a number or "NAME"; NUMBER and CODE (of a section, in ECOFF)
+//                                  stand where others have a symbol
+// - function SYMBOL                the line number that starts a function
+// - line ADDRESS NUMBER
+// - base ADDRESS TYPE              a base relocation; those of a section are to be sorted
+// symbol "NAME"                    value= section= type= class= flags= misc= value_is_symbol=1
+// - aux FORM                       "FIELD"=NUMBER... name="STRING": an auxiliary entry; FORM as coffdump
+//                                  --json has it, FIELD as the layout names it
+// - raw BYTE...                    ... of no form
+// - file "NAME"                    the name of a C_FILE symbol, as the flavour spells it
+// - section-aux                    selection= associated=
 #include "testsuite/tools/mkcoff.h"
 #include <ctype.h>
 #include <stdlib.h>
@@ -74,7 +74,8 @@ static bool is(struct coff_str s, const char *word)
   return s.size == strlen(word) && memcmp(s.data, word, s.size) == 0;
 }
 
-// ---- Words ------------------------------------------------------------------------------------
+// ---- Words
+// ------------------------------------------------------------------------------------
 
 static int digit(char c)
 {
@@ -246,7 +247,8 @@ static bool bytes(struct parser *p, struct coff_view *v)
   return true;
 }
 
-// ---- Headers ----------------------------------------------------------------------------------
+// ---- Headers
+// ----------------------------------------------------------------------------------
 
 static bool do_target(struct parser *p)
 {
@@ -355,7 +357,8 @@ static bool do_import(struct parser *p)
   return coff_build_import(p->b, &m);
 }
 
-// ---- Sections ---------------------------------------------------------------------------------
+// ---- Sections
+// ---------------------------------------------------------------------------------
 
 // Blocks have a whole number of 4-byte words (PE specification 6.6.1).
 static bool finish_block(struct parser *p)
@@ -410,6 +413,14 @@ static bool do_fill(struct parser *p)
   return coff_build_contents(p->b, p->section, (struct coff_view){room, n, 0});
 }
 
+static bool do_names(struct parser *p)
+{
+  if (p->section == 0 || p->target->debug_prefix == 0)
+    return fail(p, "the target has no section of names");
+  p->b->sections[p->section - 1].holds_names = true;
+  return true;
+}
+
 static bool reloc_type(struct parser *p, struct coff_reloc *r)
 {
   uint64_t v;
@@ -434,17 +445,23 @@ static bool reloc_type(struct parser *p, struct coff_reloc *r)
 static bool do_reloc(struct parser *p)
 {
   struct coff_reloc r = {0};
-  uint32_t symbol = COFF_BUILD_NONE, plain = COFF_BUILD_NONE;
+  uint32_t symbol = COFF_BUILD_NONE, plain = COFF_BUILD_NONE, code = COFF_BUILD_NONE;
   const struct key all[] = {KEY(r, offset),
                             KEY(r, rsize),
                             KEY(r, stuff),
                             {"symbol", &symbol, sizeof symbol},
-                            {"number", &plain, sizeof plain}};
+                            {"number", &plain, sizeof plain},
+                            {"code", &code, sizeof code}};
   if (!value(p, 0, &r.vaddr) || !reloc_type(p, &r) || !keys(p, all, COFF_COUNT(all)))
     return false;
   r.symndx = symbol;
+  if (code != COFF_BUILD_NONE) {
+    r.symndx = code;
+    r.by_section = true;
+  }
   if (plain != COFF_BUILD_NONE) {
     r.symndx = plain;
+    r.is_number = true;
   }
   return coff_build_reloc(p->b, p->section, &r);
 }
@@ -485,7 +502,8 @@ static bool do_base(struct parser *p)
   return true;
 }
 
-// ---- Symbols ----------------------------------------------------------------------------------
+// ---- Symbols
+// ----------------------------------------------------------------------------------
 
 static bool do_symbol(struct parser *p)
 {
@@ -509,7 +527,8 @@ static bool do_symbol(struct parser *p)
   return true;
 }
 
-// A layout of the target that has this form and all the fields that the line names.
+// A layout of the target that has this form and all the fields that the line
+// names.
 static const struct coff_aux_layout *layout_for(const struct parser *p)
 {
   const struct coff_aux_rule *r = p->target->records->aux_rules;
@@ -572,7 +591,8 @@ static bool do_section_aux(struct parser *p)
   return keys(p, all, COFF_COUNT(all)) && coff_build_aux_section(p->b, selection, associated);
 }
 
-// ---- Lines ------------------------------------------------------------------------------------
+// ---- Lines
+// ------------------------------------------------------------------------------------
 
 static const struct command {
   const char *name;
@@ -601,6 +621,7 @@ static const struct command {
     {"raw", do_raw},
     {"file", do_file},
     {"section-aux", do_section_aux},
+    {"names", do_names},
 };
 
 static bool run_line(struct parser *p, const char *at, const char *end)

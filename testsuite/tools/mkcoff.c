@@ -3,7 +3,8 @@
 // Skip it unless you need such a file. Usage:
 //   mkcoff TEXT FILE                 the text is described in mkcoff-text.c; "-" is standard input
 //   mkcoff --sample TARGET [KIND]    prints the text of a sample of all that the target has
-//   mkcoff --samples                 prints a line "TARGET KIND" for each sample that there is
+//   mkcoff --samples FOLDER          makes FOLDER/TARGET.KIND of every sample that there is, and its text
+//                                    FOLDER/TARGET.KIND.txt; prints a line "TARGET KIND" for each
 #include "testsuite/tools/mkcoff.h"
 #include <stdlib.h>
 #include <string.h>
@@ -70,23 +71,44 @@ static int sample(const char *name, const char *kind_name)
   return fflush(stdout) == 0 ? 0 : 1;
 }
 
-static int samples(void)
+static bool make_sample(const char *folder, const struct coff_target *t, enum coff_kind kind)
 {
+  char text[4096], file[4096];
+  snprintf(file, sizeof file, "%s/%s.%s", folder, t->name, mkcoff_kind_name(kind));
+  snprintf(text, sizeof text, "%s/%s.%s.txt", folder, t->name, mkcoff_kind_name(kind));
+  FILE *f = fopen(text, "w");
+  if (f == NULL) {
+    perror(text);
+    return false;
+  }
+  mkcoff_sample(t, kind, f);
+  if (fclose(f) != 0 || make(text, file) != 0)
+    return false;
+  printf("%s %s\n", t->name, mkcoff_kind_name(kind));
+  return true;
+}
+
+// Those that cannot be made are not in the list.
+static int samples(const char *folder)
+{
+  int status = 0;
   for (size_t n = 0; coff_target_at(n) != NULL; n++)
     for (unsigned k = 1; k <= COFF_KIND_OPAQUE; k *= 2)
-      if ((coff_target_at(n)->kinds & k) != 0)
-        printf("%s %s\n", coff_target_at(n)->name, mkcoff_kind_name((enum coff_kind)k));
-  return fflush(stdout) == 0 ? 0 : 1;
+      if ((coff_target_at(n)->kinds & k) != 0 &&
+          !make_sample(folder, coff_target_at(n), (enum coff_kind)k))
+        status = 1;
+  return fflush(stdout) == 0 ? status : 1;
 }
 
 int main(int argc, char **argv)
 {
-  if (argc == 2 && strcmp(argv[1], "--samples") == 0)
-    return samples();
+  if (argc == 3 && strcmp(argv[1], "--samples") == 0)
+    return samples(argv[2]);
   if ((argc == 3 || argc == 4) && strcmp(argv[1], "--sample") == 0)
     return sample(argv[2], argv[3]);
   if (argc == 3)
     return make(argv[1], argv[2]);
-  fputs("usage: mkcoff TEXT FILE | mkcoff --sample TARGET [KIND] | mkcoff --samples\n", stderr);
+  fputs("usage: mkcoff TEXT FILE | mkcoff --sample TARGET [KIND] | mkcoff --samples FOLDER\n",
+        stderr);
   return 2;
 }
