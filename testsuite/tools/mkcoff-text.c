@@ -34,6 +34,7 @@
 // - raw BYTE...                    ... of no form
 // - file "NAME"                    the name of a C_FILE symbol, as the flavour spells it
 // - section-aux                    selection= associated=
+#include "coff/reloc.h"
 #include "testsuite/tools/mkcoff.h"
 #include <ctype.h>
 #include <stdlib.h>
