@@ -80,6 +80,7 @@ void coff_build_free(struct coff_build *b)
   }
   coff_build_free_chunks(b);
   coff_strings_free(ctx, b->strings);
+  coff_strings_free(ctx, b->debug_names);
   coff_free(ctx, b->indices);
   coff_free(ctx, b->auxes);
   coff_free(ctx, b->symbols);
@@ -246,6 +247,7 @@ bool coff_build_import(struct coff_build *b, const struct coff_import *m)
   uint8_t *p = put_string(put_string(bytes, m->symbol), m->dll);
   if (as)
     put_string(p, m->export_as);
+  b->header.data_size = 0; // worked out
   b->header.hint = m->hint;
   b->header.import_type = (uint16_t)(m->type | m->name_type << 2 | m->reserved << 5);
   b->payload = (struct coff_view){bytes, size, 0};

@@ -100,7 +100,7 @@ void coff_place_aouthdr(struct coff_build *b)
   const struct coff_link_defaults *link = b->target->link;
   const struct coff_aouthdr_layout *l = b->aout_layout;
   b->placed_aout = b->aout;
-  if (l == NULL)
+  if (l == NULL || b->aout_as_given)
     return;
   struct sums s = sums_of(b);
   uint64_t headers = b->scnhdrs_at + (uint64_t)b->nscns * b->target->records->scnhdr->size;

@@ -320,7 +320,8 @@ static void place_symbol_table(struct coff_build *b)
 
 static void place_payload(struct coff_build *b)
 {
-  b->placed_header.data_size = (uint32_t)b->payload.size;
+  if (b->header.data_size == 0)
+    b->placed_header.data_size = (uint32_t)b->payload.size;
   b->size = b->scnhdrs_at + b->payload.size;
 }
 

@@ -12,6 +12,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+enum { DOS_HEADER = 0x40 };
+
 struct reading {
   const struct coff_file *f;
   struct coff_build *b;
@@ -31,6 +33,8 @@ static void read_stub(struct reading *r)
   uint64_t end = coff_file_header_offset(r->f);
   if (coff_file_target(r->f)->container == COFF_AT_LFANEW)
     end -= 4;
+  if (coff_file_target(r->f)->container == COFF_AT_LFANEW && end < DOS_HEADER)
+    return; // headers inside of the MS-DOS header: they get one of their own
   coff_view_table(coff_file_bytes(r->f), 0, end, 1, &r->b->stub);
 }
 
@@ -45,11 +49,13 @@ static bool read_headers(struct reading *r)
     uint64_t at = coff_file_header_offset(r->f) + b->target->records->filehdr->size;
     return coff_view_table(all, at, all.size - at, 1, &b->payload);
   }
+  b->aout_size = b->header.opthdr;
+  b->aout_bytes = coff_file_aouthdr_bytes(r->f);
   if (aout == NULL)
     return true;
   b->aout_layout = coff_file_aouthdr_layout(r->f);
   b->aout = *aout;
-  b->aout_size = b->header.opthdr;
+  b->aout_as_given = true;
   b->post_link = aout->field[COFF_AOUT_CHECKSUM] != 0;
   uint32_t rva, size;
   while (b->ndirs < COFF_DIRS && coff_file_directory(r->f, b->ndirs, &rva, &size))
@@ -110,7 +116,9 @@ static bool read_relocs(struct reading *r, const struct coff_section *s, uint32_
     return false;
   for (uint64_t i = 0; coff_reloc_read(r->f, &t, i, 1, &one) != 0; i++) {
     uint32_t symbol = id_of(r, one.symndx);
-    if (is_none(r->b->target, one.symndx))
+    if (one.is_number || one.by_section || r->b->target->records->symbolic != NULL)
+      symbol = one.symndx; // no symbol, or one of a table that is not read
+    else if (is_none(r->b->target, one.symndx))
       symbol = COFF_BUILD_NONE;
     else if (symbol == COFF_BUILD_NONE)
       return coff_fail(r->b->ctx, coff_file_place(r->f, t.bytes.origin),
@@ -342,6 +350,9 @@ static bool read_all(struct reading *r)
     return false;
   if (r->b->target->records->scnhdr == NULL)
     return true;
+  if (r->b->target->records->symbolic != NULL && r->b->header.symptr != 0)
+    return coff_fail(r->b->ctx, coff_file_place(r->f, coff_file_base(r->f) + r->b->header.symptr),
+                     "%s: symbolic information cannot be written again", r->b->target->name);
   number_symbols(r);
   for (uint32_t n = 1; n <= coff_section_count(r->f); n++)
     if (!read_section(r, n))

@@ -27,15 +27,35 @@ static uint8_t *at_stored(const struct coff_build *b, uint8_t *buf, uint64_t off
 
 // ---- Headers ----------------------------------------------------------------------------------
 
+// Whether a field or a directory has byte AT of the optional header.
+static bool is_named(const struct coff_build *b, size_t at)
+{
+  const struct coff_aouthdr_layout *l = b->aout_layout;
+  if (l->dirs_at != 0 && at >= l->dirs_at && at < l->dirs_at + (size_t)b->ndirs * 8)
+    return true;
+  for (const struct coff_aout_item *i = l->items; i < l->items + l->nitems; i++)
+    if (at >= i->at && at < (size_t)i->at + i->width)
+      return true;
+  return false;
+}
+
+static void write_unnamed(const struct coff_build *b, uint8_t *p, size_t size)
+{
+  for (size_t i = 0; i < size && i < b->aout_bytes.size; i++)
+    if (b->aout_layout == NULL || !is_named(b, i))
+      p[i] = b->aout_bytes.data[i];
+}
+
 static bool write_aouthdr(const struct coff_build *b, uint8_t *buf)
 {
   uint32_t fixed = b->target->records->filehdr->aouthdr.width;
   size_t size = fixed != 0 ? fixed : b->placed_header.opthdr;
   uint8_t *p = buf + b->aout_at;
-  if (b->aout_layout == NULL || size == 0)
-    return true;
-  if (!coff_write_aouthdr(b, p, size))
+  if (b->aout_layout != NULL && size != 0 && !coff_write_aouthdr(b, p, size))
     return false;
+  write_unnamed(b, p, size);
+  if (b->aout_layout == NULL)
+    return true;
   for (uint32_t i = 0; i < b->ndirs; i++) {
     coff_store(p + b->aout_layout->dirs_at + 8 * i, 4, b->target->order, b->dirs[i].rva);
     coff_store(p + b->aout_layout->dirs_at + 8 * i + 4, 4, b->target->order, b->dirs[i].size);

@@ -100,7 +100,9 @@ struct coff_build {
   // (SizeOfImage, SizeOfHeaders, SizeOfCode and their like, NumberOfRvaAndSizes) are worked out.
   const struct coff_aouthdr_layout *aout_layout;
   struct coff_aouthdr aout;
-  uint32_t aout_size; // bytes of it; 0: what layout and directories take
+  uint32_t aout_size;          // bytes of it; 0: what layout and directories take
+  bool aout_as_given;          // ... and none is worked out
+  struct coff_view aout_bytes; // what the header's bytes are that no field names; may be shorter
   struct coff_build_dir dirs[COFF_DIRS];
   uint32_t ndirs;
   // What stands before the file header, in containers that have something there. Empty: a program for
