@@ -1,0 +1,90 @@
+#!/usr/bin/python3
+# Tests the porting guide: the flavour of its example, taken from the page and added to a copy of the
+# tree as one file and one line, is green.
+#
+# Skip this unless the guide and the tree have come apart.
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from installed import environment, lib, run  # noqa: E402
+
+# What looks at every registered flavour.
+SUITE = ("test-targets", "test-records", "test-reloc", "test-conformance")
+
+
+def blocks(text):
+    """The code blocks of a page, with their language."""
+    return re.findall(r"^```(\w*)\n(.*?)^```$", text, re.M | re.S)
+
+
+def example(guide):
+    """Name and text of the example's file, and the line for Makefile.am."""
+    for language, text in blocks(guide):
+        name = re.match(r"// (targets/[\w-]+\.c)\n", text)
+        if language == "c" and name:
+            line = next(t for _, t in blocks(guide) if t.strip().startswith(name[1]))
+            return name[1], text.split("\n", 1)[1], line
+    raise SystemExit("targets/README.md has no example")
+
+
+def add(tree, name, text, line):
+    """One file and one line."""
+    with open(f"{tree}/{name}", "w") as f:
+        f.write(text)
+    with open(f"{tree}/Makefile.am") as f:
+        makefile = f.read()
+    with open(f"{tree}/Makefile.am", "w") as f:
+        f.write(re.sub(r"^TARGETS = ", lambda m: m[0] + line.strip() + "\n  ", makefile,
+                       flags=re.M))
+
+
+def sample(tree, target):
+    """A file of the flavour with everything that its table has, written and read back."""
+    mkcoff, text, coff = f"{tree}/testsuite/tools/mkcoff", f"{tree}/sample.txt", f"{tree}/sample.o"
+    wrong, words = run([mkcoff, "--sample", target])
+    with open(text, "w") as f:
+        f.write(words)
+    wrong += run([mkcoff, text, coff])[0]
+    shown = subprocess.run([f"{tree}/coffdump", "--relocs", coff], capture_output=True, text=True)
+    if shown.returncode != 0 or shown.stderr:
+        wrong.append(shown.stderr)
+    return wrong, shown.stdout
+
+
+def main():
+    report = lib.Report()
+    with open(f"{lib.SRCDIR}/targets/README.md") as f:
+        name, text, line = example(f.read())
+    target = os.path.basename(name)[:-2]
+    env = environment()
+    with tempfile.TemporaryDirectory() as top:
+        tree = f"{top}/tree"
+        wrong, _ = run(["make", "-s", "-C", lib.BUILDDIR, "distdir", f"distdir={tree}"], env=env)
+        report.result("make distdir", wrong)
+        run(["chmod", "-R", "u+w", tree])
+        add(tree, name, text, line)
+        programs = ["coffdump", "testsuite/tools/mkcoff"] + [f"testsuite/unit/{t}" for t in SUITE]
+        for command in (["./configure", "-q", "--disable-shared", "--enable-werror", "CFLAGS=-O0"],
+                        ["make", "-s", "-j2"] + programs):
+            wrong, _ = run(command, cwd=tree, env=env)
+            report.result(" ".join(command[:3]), wrong)
+        env["srcdir"] = tree
+        for test in SUITE:
+            wrong, _ = run([f"{tree}/testsuite/unit/{test}"], cwd=tree, env=env)
+            report.result(f"{test} with {target}", wrong)
+        wrong, shown = run([f"{tree}/coffdump", "--list-targets"], env=env)
+        report.result("it is listed", wrong or ([] if target in shown else [shown]))
+        wrong, shown = sample(tree, target)
+        report.result("a sample reads back", wrong)
+        howtos = re.findall(r'"(R_N\w+)"', text)
+        missing = [h for h in howtos if h not in shown]
+        report.result("with all its relocations", missing or ([] if howtos else ["no relocation"]))
+    report.finish()
+
+
+main()
