@@ -9,14 +9,14 @@
 // backwards, and JSR_IMM11BY2 only says that a call could be shorter; no linker takes IMM8BY4 or IMM4BY2.
 static const struct coff_howto howtos[] = {
   // type, name, calc, put, size, bits, rightshift, bitpos, bias, overflow, addend, code, rsize, mask
-  {0x00, "IMAGE_REL_MCORE_ABSOLUTE",           NOTHING, FIELD, 0,  0, 0, 0, 0, ANY,      NO_A,     R_NONE,  0, 0},
-  {0x01, "IMAGE_REL_MCORE_ADDR32",             S,       FIELD, 4, 32, 0, 0, 0, BITFIELD, IN_FIELD, R_32,    0, 0xffffffff},
-  {0x02, "IMAGE_REL_MCORE_PCREL_IMM8BY4",      S_PC,    FIELD, 2,  8, 2, 0, 0, BITFIELD, NO_A,     R_NONE,  0, 0},
-  {0x03, "IMAGE_REL_MCORE_PCREL_IMM11BY2",     S_PC,    FIELD, 2, 11, 1, 0, 2, SIGNED,   NO_A,     R_NONE,  0, 0x7ff},
-  {0x04, "IMAGE_REL_MCORE_PCREL_IMM4BY2",      SPECIAL, FIELD, 2,  4, 1, 0, 0, ANY,      NO_A,     R_NONE,  0, 0xf},
-  {0x05, "IMAGE_REL_MCORE_PCREL_32",           S_PC,    FIELD, 4, 32, 0, 0, 0, BITFIELD, NO_A,     R_32_PC, 0, 0xffffffff},
-  {0x06, "IMAGE_REL_MCORE_PCREL_JSR_IMM11BY2", NOTHING, FIELD, 2, 11, 1, 0, 0, ANY,      NO_A,     R_NONE,  0, 0x7ff},
-  {0x07, "IMAGE_REL_MCORE_RVA",                S_IMAGE, FIELD, 4, 32, 0, 0, 0, SIGNED,   IN_FIELD, R_RVA,   0, 0xffffffff},
+  {0x00, "IMAGE_REL_MCORE_ABSOLUTE",           NOTHING,   FIELD, 0,  0, 0, 0, 0, ANY,      NO_A,     R_NONE,  0, 0},
+  {0x01, "IMAGE_REL_MCORE_ADDR32",             S,         FIELD, 4, 32, 0, 0, 0, BITFIELD, IN_FIELD, R_32,    0, 0xffffffff},
+  {0x02, "IMAGE_REL_MCORE_PCREL_IMM8BY4",      S_PC_WORD, FIELD, 2,  8, 2, 0, 2, UNSIGNED, NO_A,     R_NONE,  0, 0xff},
+  {0x03, "IMAGE_REL_MCORE_PCREL_IMM11BY2",     S_PC,      FIELD, 2, 11, 1, 0, 2, SIGNED,   NO_A,     R_NONE,  0, 0x7ff},
+  {0x04, "IMAGE_REL_MCORE_PCREL_IMM4BY2",      SPECIAL,   FIELD, 2,  4, 1, 0, 0, ANY,      NO_A,     R_NONE,  0, 0xf},
+  {0x05, "IMAGE_REL_MCORE_PCREL_32",           S_PC,      FIELD, 4, 32, 0, 0, 0, BITFIELD, NO_A,     R_32_PC, 0, 0xffffffff},
+  {0x06, "IMAGE_REL_MCORE_PCREL_JSR_IMM11BY2", NOTHING,   FIELD, 2, 11, 1, 0, 0, ANY,      NO_A,     R_NONE,  0, 0x7ff},
+  {0x07, "IMAGE_REL_MCORE_RVA",                S_IMAGE,   FIELD, 4, 32, 0, 0, 0, SIGNED,   IN_FIELD, R_RVA,   0, 0xffffffff},
 };
 
 static const struct coff_machine machines[] = {

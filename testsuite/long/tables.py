@@ -43,10 +43,16 @@ FLAVOUR_DIFFERS = [
      "the format has them in all PE (auxiliary entries in a row); the table has BFD's switch"),
     ("te-image.*", "SYMESZ|AUXESZ|RELSZ|LINESZ|E_FILNMLEN",
      "no header leads to symbols or relocations; the records are those of other images"),
+    ("coff2-(beh-)?(c54x|tic4x)", "long_section_names",
+     "TI's tools write them, and the table has the GNU tools' word"),
     ("te-image.*", "magics_accepted|magic_written", "the signature is the container's here"),
 ]
 # (pattern of the target, pattern of the type's name, columns): why they differ.
 HOWTO_DIFFERS = [
+    ("coff2-c5500(plus)?", "R_LD3_SP_K9", "bits|rightshift|dst_mask",
+     "TI's header: the constant of 9 bits is stored halved"),
+    ("coff-tic80", "R_PPLN16B", "bits", "its mask has 16, as its name says"),
+    ("coff2-c8plus", "R_HIBYTE", "rightshift", "TI's header: the high byte of 24 bits"),
     ("coff-h8300", "R_JMPL1", "bits", "24 of the 32 bits are stored, as the mask says"),
     ("coff-h8300", "R_JMP_DEL", "bits|dst_mask", "the jump is gone: nothing is stored"),
     ("coff-shl?(-small)?", "R_SH_PCDISP8BY2|R_SH_PCRELIMM8BY[24]", "rightshift",
@@ -64,6 +70,8 @@ HOWTO_DIFFERS = [
     ("pei?-.*", "IMAGE_REL_.*_(PAIR|ABSOLUTE)|COFF860_R_PAIR", "size_octets|bits|dst_mask",
      "nothing is stored, and there is no field"),
     ("pei?-i860", "COFF860_R_SPLIT[12]", "bitpos", "so many low bits are left as they are"),
+    ("pei?-mcore.*", "IMAGE_REL_MCORE_PCREL_(IMM8BY4|IMM4BY2)", "dst_mask",
+     "the field has the bits that the table tells beside; its mask says that no linker fills them"),
     ("pei?-sh.*", "IMAGE_REL_SHM_.*", "bitpos",
      "no mask is stated; SHmedia has 16-bit immediates at bit 10"),
     ("pei?-m32r", "IMAGE_REL_M32R_REFHALF", "rightshift",

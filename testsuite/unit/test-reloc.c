@@ -327,6 +327,8 @@ static unsigned touched(const struct coff_howto *h)
 {
   if (is_plain(h) || is_bits(h))
     return h->size;
+  if (h->put >= COFF_PUT_IA64_IMM14 && h->put <= COFF_PUT_IA64_BRANCH60)
+    return 16;
   return h->put == COFF_PUT_ARM_MOV32 || h->put == COFF_PUT_THUMB_MOV32 ? 8 : 4;
 }
 
@@ -347,7 +349,7 @@ static uint64_t kept(const struct coff_howto *h, int64_t v)
 // Puts V, in units of the field, into an empty one and reads it back. Returns whether it fitted.
 static bool round_trip(const struct coff_target *t, const struct coff_howto *h, int64_t v)
 {
-  uint8_t p[8] = {0};
+  uint8_t p[16] = {0};
   bool ok = coff_reloc_put(h, t->data_order, p, (uint64_t)v << h->rightshift);
   unsigned shift = h->put == COFF_PUT_ARM64_ADR ? 0 : h->rightshift; // its addend counts bytes
   int64_t back = coff_reloc_addend(h, t->data_order, p) / ((int64_t)1 << shift);

@@ -85,7 +85,8 @@ START_TEST(classes_are_sorted)
     ck_assert_msg((t->records->syment == NULL) == (t->classes == NULL), "%s", t->name);
     for (size_t i = 0; t->classes != NULL && i < t->classes->n; i++) {
       const struct coff_class *c = &t->classes->classes[i];
-      ck_assert_msg(c->name != NULL && c->kind <= COFF_CLASS_DEBUG, "%s: %u", t->name, c->sclass);
+      ck_assert_msg(c->name != NULL && c->kind <= COFF_CLASS_DEBUG_LINE, "%s: %u", t->name,
+                    c->sclass);
       ck_assert_msg(i == 0 || c[-1].sclass < c->sclass, "%s: %s", t->name, c->name);
     }
   }
@@ -136,13 +137,27 @@ static void check_howto(const struct coff_target *t, const struct coff_howto *h)
   ck_assert_msg(!in_offset || t->records->reloc->offset.width != 0, "%s: %s: no r_offset", t->name,
                 h->name);
   bool in_next = h->addend == COFF_ADDEND_NEXT || h->addend == COFF_ADDEND_NEXT_LOW;
-  ck_assert_msg(!in_next || t->pair_type != 0, "%s: %s: no pairs", t->name, h->name);
+  const struct coff_symbolic *y = t->records->symbolic;
+  bool has_pairs = t->pair_type != 0 || (y != NULL && y->high_type == h->type);
+  ck_assert_msg(!in_next || has_pairs, "%s: %s: no pairs", t->name, h->name);
   ck_assert_msg(h->rsize == 0 || t->records->reloc->rsize.width != 0, "%s: %s: no r_size", t->name,
                 h->name);
   if (h->put != COFF_PUT_FIELD && h->put != COFF_PUT_FIELD_BIG)
     return;
   ck_assert_msg(h->bits + h->bitpos <= h->size * 8, "%s: %s: bits", t->name, h->name);
   ck_assert_msg((h->mask & ~(ones(h->bits) << h->bitpos)) == 0, "%s: %s: mask", t->name, h->name);
+}
+
+// The largest type that the record can hold.
+static uint64_t most_types(const struct coff_reloc_layout *l)
+{
+  unsigned bits = l->type.width * 8u;
+  for (size_t i = 0; i < l->parts.n; i++) {
+    const struct coff_bit_field *f = &l->parts.fields[i];
+    if (f->id == COFF_RELOC_PART_TYPE || f->id == COFF_RELOC_PART_TYPE_HIGH)
+      bits += f->bits;
+  }
+  return ones(bits);
 }
 
 START_TEST(howtos_are_sorted_and_fit)
@@ -160,7 +175,7 @@ START_TEST(howtos_are_sorted_and_fit)
       ck_assert_msg(i == 0 || h[-1].type < h->type ||
                         (h[-1].type == h->type && h[-1].rsize < h->rsize),
                     "%s: %s is out of order", t->name, h->name);
-      ck_assert_msg(h->type <= ones(t->records->reloc->type.width * 8u), "%s", h->name);
+      ck_assert_msg(h->type <= most_types(t->records->reloc), "%s", h->name);
     }
   }
 }
@@ -226,13 +241,81 @@ static void check_records(const struct coff_target *t, const struct coff_records
                   "%s: name", t->name);
     s.zeroes = s.strx = (struct coff_field){0, 0};
   }
-  check_fields(t, "symbol", s.size, FIELDS(&s, name, misc));
+  check_fields(t, "symbol", s.size, FIELDS(&s, name, file));
+  ck_assert_msg(t->max_sections <= s.scnum_max, "%s: most sections", t->name);
+  if (r->lineno == NULL)
+    return;
   struct coff_lineno_layout l = *r->lineno;
   ck_assert_msg(l.symndx.at == l.addr.at && l.symndx.width <= l.addr.width, "%s: line", t->name);
   l.symndx.width = 0;
   check_fields(t, "line number", l.size, FIELDS(&l, addr, fcnndx));
-  ck_assert_msg(t->max_sections <= s.scnum_max, "%s: most sections", t->name);
 }
+
+// ---- Fields of bits ---------------------------------------------------------------------------
+
+enum { RECORD = 160 };
+
+// Marks the field's bits in USED; false if it leaves the record or one of them is taken.
+static bool claim_bits(bool *used, unsigned size, struct coff_bit_field f)
+{
+  unsigned bits = f.bits == 0 ? f.width * 8u : f.bits;
+  if (f.at + f.width > size || f.shift + bits > f.width * 8u)
+    return false;
+  for (unsigned i = f.at * 8u + f.shift; i < f.at * 8u + f.shift + bits; i++) {
+    if (used[i])
+      return false;
+    used[i] = true;
+  }
+  return true;
+}
+
+static void check_parts(const struct coff_target *t, const struct coff_bit_fields *parts,
+                        unsigned size)
+{
+  bool used[RECORD * 8] = {false};
+  for (size_t i = 0; i < parts->n; i++)
+    ck_assert_msg(claim_bits(used, size, parts->fields[i]), "%s: bit field %u", t->name,
+                  (unsigned)i);
+}
+
+static void check_symbolic(const struct coff_target *t, const struct coff_symbolic *y)
+{
+  for (unsigned kind = 0; kind < COFF_SYMBOLIC_RECORDS; kind++) {
+    const struct coff_symbolic_layout *l = &y->records[kind];
+    bool used[RECORD * 8] = {false}, seen[COFF_SYMBOLIC_FIELDS] = {false};
+    ck_assert_msg(l->size != 0 && l->nitems != 0, "%s: record %u", t->name, kind);
+    for (unsigned i = 0; i < l->nitems; i++) {
+      const struct coff_symbolic_item *item = &l->items[i];
+      ck_assert_msg(claim_bits(used, l->size, item->place) && !seen[item->place.id], "%s: %s",
+                    t->name, item->name);
+      seen[item->place.id] = true;
+    }
+  }
+  for (unsigned i = 0; i < y->ntypes; i++)
+    ck_assert_msg(y->types[i].kind <= COFF_CLASS_DEBUG, "%s: type %u", t->name, i);
+  for (unsigned i = 0; i < y->nstorage; i++)
+    ck_assert_msg((y->storage[i].place == COFF_STORAGE_SECTION) == (y->storage[i].section != NULL),
+                  "%s: storage class %u", t->name, i);
+}
+
+START_TEST(fields_of_bits_fit_and_do_not_overlap)
+{
+  unsigned seen = 0;
+  for (size_t n = 0; coff_target_at(n) != NULL; n++) {
+    const struct coff_target *t = coff_target_at(n);
+    if (t->records->syment != NULL)
+      check_parts(t, &t->records->syment->parts, t->records->syment->size);
+    if (t->records->reloc != NULL)
+      check_parts(t, &t->records->reloc->parts, t->records->reloc->size);
+    if (t->records->symbolic == NULL)
+      continue;
+    seen++;
+    check_parts(t, &t->records->symbolic->local->parts, t->records->symbolic->local->size);
+    check_symbolic(t, t->records->symbolic);
+  }
+  ck_assert_uint_ne(seen, 0);
+}
+END_TEST
 
 START_TEST(fields_fit_and_do_not_overlap)
 {
@@ -309,6 +392,7 @@ int main(void)
   tcase_add_test(c, howtos_are_sorted_and_fit);
   tcase_add_test(c, howtos_have_one_meaning_a_code_and_a_name);
   tcase_add_test(c, fields_fit_and_do_not_overlap);
+  tcase_add_test(c, fields_of_bits_fit_and_do_not_overlap);
   tcase_add_test(c, optional_headers_fit);
   tcase_add_test(c, auxiliary_entries_fit);
   suite_add_tcase(s, c);
