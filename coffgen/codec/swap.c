@@ -55,6 +55,9 @@ static void filehdr_in(const struct coff_target *t, const uint8_t *p, struct cof
       .meta_offset = (uint32_t)get(p, l->meta_offset, o),
       .hint = (uint16_t)get(p, l->hint, o),
       .import_type = (uint16_t)get(p, l->import_type, o),
+      .flags2 = (uint8_t)get(p, l->flags2, o),
+      .flags3 = (uint8_t)get(p, l->flags3, o),
+      .float_type = (uint8_t)get(p, l->float_type, o),
   };
   memcpy(h->class_id, p + l->class_id.at, l->class_id.width);
 }
@@ -71,7 +74,8 @@ static bool filehdr_out(const struct coff_target *t, const struct coff_filehdr *
                   put(p, l->sig, o, h->sig) | put(p, l->version, o, h->version) |
                   put(p, l->data_size, o, h->data_size) | put(p, l->meta_size, o, h->meta_size) |
                   put(p, l->meta_offset, o, h->meta_offset) | put(p, l->hint, o, h->hint) |
-                  put(p, l->import_type, o, h->import_type);
+                  put(p, l->import_type, o, h->import_type) | put(p, l->flags2, o, h->flags2) |
+                  put(p, l->flags3, o, h->flags3) | put(p, l->float_type, o, h->float_type);
   memcpy(p + l->class_id.at, h->class_id, l->class_id.width);
   return lost == 0;
 }
@@ -119,6 +123,8 @@ INLINE void decode_scnhdrs(struct coff_scnhdr_layout l, enum coff_order o, const
     s->align = (uint32_t)get(p, l.align, o);
     s->page = (uint16_t)get(p, l.page, o);
     s->mem_width = (uint8_t)get(p, l.mem_width, o);
+    s->paddr_space = (uint32_t)get(p, l.paddr_space, o);
+    s->vaddr_space = (uint32_t)get(p, l.vaddr_space, o);
   }
 }
 
@@ -145,7 +151,8 @@ static bool scnhdr_out(const struct coff_target *t, const struct coff_scnhdr *s,
             put(p, l.relptr, o, s->relptr) | put(p, l.lnnoptr, o, s->lnnoptr) |
             put(p, l.nreloc, o, s->nreloc) | put(p, l.nlnno, o, s->nlnno) |
             put(p, l.flags, o, s->flags) | put(p, l.align, o, s->align) |
-            put(p, l.page, o, s->page) | put(p, l.mem_width, o, s->mem_width);
+            put(p, l.page, o, s->page) | put(p, l.mem_width, o, s->mem_width) |
+            put(p, l.paddr_space, o, s->paddr_space) | put(p, l.vaddr_space, o, s->vaddr_space);
   }
   return lost == 0;
 }
@@ -360,7 +367,7 @@ INLINE void decode_relocs(struct coff_reloc_layout l, enum coff_order o, const u
   for (size_t i = 0; i < n; i++, p += l.size, r++) {
     r->vaddr = get(p, l.vaddr, o);
     r->symndx = (uint32_t)get(p, l.symndx, o);
-    r->type = (uint16_t)get(p, l.type, o);
+    r->type = (uint32_t)get(p, l.type, o);
     r->rsize = (uint8_t)get(p, l.rsize, o);
     r->offset =
         l.offset.width == 0 ? 0 : coff_sign_extend(get(p, l.offset, o), l.offset.width * 8u);
@@ -457,6 +464,7 @@ INLINE void decode_linenos(struct coff_lineno_layout l, enum coff_order o, const
     r->symndx = r->lnno == 0 ? (uint32_t)get(p, l.symndx, o) : 0;
     r->srcndx = (uint32_t)get(p, l.srcndx, o);
     r->fcnndx = (uint32_t)get(p, l.fcnndx, o);
+    r->space = (uint32_t)get(p, l.space, o);
     r->flags = (uint16_t)get(p, l.flags, o);
   }
 }
@@ -481,7 +489,8 @@ static bool lineno_out(const struct coff_target *t, const struct coff_lineno *r,
     bool starts = r->lnno == 0 && l.symndx.width != 0;
     lost |= starts ? put(p, l.symndx, o, r->symndx) : put(p, l.addr, o, r->addr);
     lost |= put(p, l.lnno, o, r->lnno) | put(p, l.srcndx, o, r->srcndx) |
-            put(p, l.fcnndx, o, r->fcnndx) | put(p, l.flags, o, r->flags);
+            put(p, l.fcnndx, o, r->fcnndx) | put(p, l.flags, o, r->flags) |
+            put(p, l.space, o, r->space);
   }
   return lost == 0;
 }

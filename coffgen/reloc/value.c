@@ -53,6 +53,7 @@ bool coff_reloc_value(const struct coff_howto *h, const struct coff_reloc_input 
     return true;
   case COFF_CALC_SECTION_START: *v = in->section_base + a; return true;
   case COFF_CALC_SEGMENTED: *v = in->section == 0 ? sa : segmented(sa); return true;
+  case COFF_CALC_WINDOW: *v = (sa & 0x7fff) | 0x8000; return true;
   case COFF_CALC_CODE_WORDS: *v = in->code ? sa >> 1 : sa; return true;
   case COFF_CALC_PACKET_DISP: *v = sa - in->displacement; return true;
   case COFF_CALC_NOT: *v = ~sa; return true;

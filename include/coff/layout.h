@@ -30,7 +30,9 @@ struct coff_filehdr_layout {
   uint8_t size; // FILHSZ
   struct coff_field magic, nscns, timdat, symptr, nsyms, opthdr, flags, target_id;
   // Headers that begin with 0x0000 0xffff (bigobj, anonymous and import objects) also have these.
-  struct coff_field sig, version, class_id, data_size, meta_size, meta_offset, hint, import_type;
+  struct coff_field sig, version, class_id, data_size, meta_size, meta_offset, hint,
+      flags2, flags3, float_type, // SX
+      import_type;
   struct coff_field aouthdr; // TE: these bytes of the one header are what others have as optional
 };
 
@@ -43,6 +45,8 @@ struct coff_filehdr {
   uint32_t flags;         // F_*, PE: Characteristics
   uint32_t target_id;     // TI
   uint32_t sig, version, data_size, meta_size, meta_offset;
+  uint8_t flags2, flags3; // SX
+  uint8_t float_type;     // SX: format of floating-point numbers
   uint16_t hint, import_type;
   uint8_t class_id[16];
 };
@@ -170,7 +174,7 @@ struct coff_aouthdr {
 struct coff_scnhdr_layout {
   uint8_t size; // SCNHSZ
   struct coff_field name, paddr, vaddr, scnsize, scnptr, relptr, lnnoptr, nreloc, nlnno, flags;
-  struct coff_field align, page, mem_width;
+  struct coff_field align, paddr_space, vaddr_space, page, mem_width;
 };
 
 struct coff_scnhdr {
@@ -185,6 +189,7 @@ struct coff_scnhdr {
   uint32_t nlnno;
   uint32_t flags;    // STYP_*, IMAGE_SCN_*
   uint32_t align;    // i960: alignment in bytes
+  uint32_t paddr_space, vaddr_space; // DSP56000: memory spaces of the addresses
   uint16_t page;     // TI memory page
   uint8_t mem_width; // TI
 };
@@ -341,7 +346,7 @@ struct coff_reloc {
   uint64_t vaddr;  // address of the field: section address plus offset
   int64_t offset;  // the addend, in flavours whose relocations carry one
   uint32_t symndx; // symbol index; all ones in the field's width: none
-  uint16_t type;
+  uint32_t type;
   uint16_t stuff; // "SC" in some flavours; kept
   uint8_t rsize;  // XCOFF r_size: sign 0x80, fixed up 0x40, bits - 1; Alpha ECOFF: bits to store
   bool is_number; // SYMNDX is no index, but a number: of an expression (coff/reloc.h), or an addend for
@@ -354,14 +359,15 @@ struct coff_reloc {
 
 struct coff_lineno_layout {
   uint8_t size; // LINESZ
-  struct coff_field addr, symndx, lnno, srcndx, flags, fcnndx;
+  struct coff_field addr, symndx, lnno, srcndx, flags, space, fcnndx;
 };
 
 struct coff_lineno {
   uint64_t addr;   // address of the line's first instruction, if LNNO is not 0
   uint32_t symndx; // the function's (PE: or file's) symbol, if LNNO is 0
   uint32_t lnno;   // 0 starts a function; else relative to its .bf line
-  uint32_t srcndx, fcnndx;
+  uint32_t srcndx, fcnndx; // PIC: symbols of the source file and of the function
+  uint32_t space;          // DSP56000: memory space of ADDR
   uint16_t flags;
 };
 

@@ -316,6 +316,7 @@ enum coff_calc {
   COFF_CALC_SECTION_START, // start of the section of S, plus A
   COFF_CALC_SEGMENTED, // S + A as a segmented pointer (Z8001); absolute S: plain
   COFF_CALC_CODE_WORDS, // S + A, in words if S is code (MAXQ)
+  COFF_CALC_WINDOW,     // S + A, as seen through the upper 32 KB of 64 (dsPIC)
   COFF_CALC_PACKET_DISP, // as PC_DISP, with P rounded down to the 32 bytes of a fetch packet
   COFF_CALC_NOT,         // ~(S + A)
   // Operators on a stack; runs of relocations at one address. The order is relied on: reloc/expression.c.
