@@ -5,7 +5,7 @@
 
 // clang-format off
 // MP is the master processor, PP are the parallel ones. Which base register an access needs (R_PPBASE,
-// R_PPLBASE) depends on where the link puts the symbol. R_PPLN16B: the mask is that of its 15 bits.
+// R_PPLBASE) depends on where the link puts the symbol.
 static const struct coff_howto howtos[] = {
   // type, name, calc, put, size, bits, rightshift, bitpos, bias, overflow, addend, code, rsize, mask
   {0x00, "R_ABS",      S,         FIELD, 4, 32, 0, 0, 0, BITFIELD, IN_FIELD, R_NONE, 0, 0xffffffff},
@@ -27,7 +27,7 @@ static const struct coff_howto howtos[] = {
   {0x44, "R_PPLN15",   S_NEG,     FIELD, 4, 15, 0, 0, 0, ANY,      IN_FIELD, R_NONE, 0, 0x7fff},
   {0x45, "R_PPLN15W",  S_NEG,     FIELD, 4, 15, 2, 0, 0, ANY,      IN_FIELD, R_NONE, 0, 0x7fff},
   {0x46, "R_PPLN15H",  S_NEG,     FIELD, 4, 15, 1, 0, 0, ANY,      IN_FIELD, R_NONE, 0, 0x7fff},
-  {0x47, "R_PPLN16B",  S_NEG,     FIELD, 4, 15, 0, 0, 0, ANY,      IN_FIELD, R_NONE, 0, 0x7fff},
+  {0x47, "R_PPLN16B",  S_NEG,     FIELD, 4, 16, 0, 0, 0, ANY,      IN_FIELD, R_NONE, 0, 0xffff},
   {0x4e, "R_MPPCR15W", S_PC_DISP, FIELD, 4, 15, 2, 0, 0, SIGNED,   IN_FIELD, R_NONE, 0, 0x7fff},
   {0x4f, "R_MPPCR",    S_PC_DISP, FIELD, 4, 32, 2, 0, 0, SIGNED,   IN_FIELD, R_NONE, 0, 0xffffffff},
 };

@@ -34,7 +34,10 @@
 #define TI_VERSION0 TI_COMMON, .records = &coff_records_ti0, .scn_flags_known = TI_SCN_KNOWN_16
 #define TI_VERSION1 TI_COMMON, .records = &coff_records_ti1, .scn_flags_known = TI_SCN_KNOWN_16
 #define TI_VERSION2 TI_COMMON, .records = &coff_records_ti2, .scn_flags_known = TI_SCN_KNOWN_32, \
-  .name_scheme = COFF_NAME_ZEROES
+  .name_scheme = COFF_NAME_ZEROES, .long_names = COFF_LONG_NAMES_ON
+// The GNU tools read no such names, so what they know is written without.
+#define TI_VERSION2_GNU TI_COMMON, .records = &coff_records_ti2, .scn_flags_known = TI_SCN_KNOWN_32, \
+  .name_scheme = COFF_NAME_ZEROES, .long_names = COFF_LONG_NAMES_READ
 
 // The end of every table of TI's own tools. Expressions: types for all processors, which say where they
 // store in the record itself. RM_* mark ranges, and what they refer to is kept.

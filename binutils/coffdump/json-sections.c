@@ -81,6 +81,8 @@ static void header(struct document *d, const struct coff_section *s)
   json_uint(&d->j, "virtual_size", s->memory_size);
   json_uint(&d->j, "size", s->file_size);
   json_uint(&d->j, "file_offset", h->scnptr);
+  if (s->octets != 1)
+    json_uint(&d->j, "octets_per_unit", s->octets);
   json_uint(&d->j, "alignment", (uint64_t)1 << (s->align_power & 63));
   json_bool(&d->j, "alignment_stored", s->align_stored);
   json_flags(&d->j, "flags", d->target->section_flags, h->flags);
@@ -96,6 +98,8 @@ static void header(struct document *d, const struct coff_section *s)
   json_uint(&d->j, "line_numbers", h->nlnno);
   if (l->page.width != 0)
     json_uint(&d->j, "page", h->page);
+  if (l->mem_width.width != 0)
+    json_uint(&d->j, "memory_width", h->mem_width);
   json_end(&d->j);
   json_uint(&d->j, "relocation_count", s->nreloc);
   json_uint(&d->j, "line_number_count", s->nlnno);

@@ -13,6 +13,11 @@ bool coff_reloc_is_expression(const struct coff_howto *h)
   return h->calc >= COFF_CALC_EXPR_ADD && h->calc <= COFF_CALC_EXPR_PUSH_BASED;
 }
 
+bool coff_reloc_has_number(const struct coff_howto *h)
+{
+  return h->calc >= COFF_CALC_EXPR_PUSH_SIGNED && h->calc <= COFF_CALC_EXPR_PUSH_PC;
+}
+
 bool coff_reloc_has_field(const struct coff_howto *h)
 {
   return h->calc >= COFF_CALC_EXPR_LOAD && h->calc <= COFF_CALC_EXPR_STORE_SIGNED;

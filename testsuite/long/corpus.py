@@ -57,6 +57,8 @@ DEFECTS = {
 OWN_POINTER = "n_value of C_BSTAT is the index of a symbol; 2.16.1 prints its own pointer to that entry"
 # (file or folder, peer): (what the disagreement reads like, why the peer is wrong).
 DISAGREEMENTS = {
+    ("coff-tic54x/linked.x", "GNU"): (r"^symbol \d+ '\w+' value",
+                                     "BFD puts the page into bits 24 and up of addresses"),
     ("pe-aarch64-gnu", "GNU"): (r"^section \d+ relocation", LONG_RELOCS + " and it reads those"),
     ("xcoff-rs6000-2.16/x32-full.o", "GNU"): (r"'\.bs' value", OWN_POINTER),
     ("xcoff64-2.16/x32-full.o", "GNU"): (r"'\.bs' value", OWN_POINTER),

@@ -70,8 +70,6 @@ HOWTO_DIFFERS = [
     ("pei?-.*", "IMAGE_REL_.*_(PAIR|ABSOLUTE)|COFF860_R_PAIR", "size_octets|bits|dst_mask",
      "nothing is stored, and there is no field"),
     ("pei?-i860", "COFF860_R_SPLIT[12]", "bitpos", "so many low bits are left as they are"),
-    ("pei?-mcore.*", "IMAGE_REL_MCORE_PCREL_(IMM8BY4|IMM4BY2)", "dst_mask",
-     "the field has the bits that the table tells beside; its mask says that no linker fills them"),
     ("pei?-sh.*", "IMAGE_REL_SHM_.*", "bitpos",
      "no mask is stated; SHmedia has 16-bit immediates at bit 10"),
     ("pei?-m32r", "IMAGE_REL_M32R_REFHALF", "rightshift",
