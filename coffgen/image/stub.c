@@ -27,7 +27,7 @@ static const struct {
     [COFF_DOS_OEMINFO] = {38, 2, "e_oeminfo"},
     [COFF_DOS_LFANEW] = {60, 4, "e_lfanew"},
 };
-enum { PARAGRAPH = 16, PAGE = 512, CODE_MOST = 32 };
+enum { MZ = 0x5a4d, PARAGRAPH = 16, PAGE = 512, CODE_MOST = 32 };
 
 const char *coff_dos_field_name(enum coff_dos_field field)
 {
@@ -68,12 +68,14 @@ static void find_message(struct coff_stub *s, struct coff_view code)
 
 bool coff_stub_get(const struct coff_file *f, struct coff_stub *s)
 {
+  // Big-endian images have this header in their order, too.
+  enum coff_order order = coff_file_target(f)->order;
   struct coff_view all = coff_file_bytes(f), code;
   uint64_t end = coff_file_header_offset(f);
   bool pe = coff_file_target(f)->container == COFF_AT_LFANEW;
   *s = (struct coff_stub){.message = {"", 0}};
   end -= pe && end >= 4 ? 4 : 0; // the signature
-  if (all.size < 2 || all.data[0] != 'M' || all.data[1] != 'Z' ||
+  if (all.size < 2 || coff_load(all.data, 2, order) != MZ ||
       !coff_view_table(all, 0, end, 1, &s->bytes))
     return false;
   // Small images are laid out so that the headers share bytes: fields past the stub are there, too.
@@ -81,7 +83,7 @@ bool coff_stub_get(const struct coff_file *f, struct coff_stub *s)
   for (unsigned i = 0; i < COFF_DOS_FIELDS; i++)
     if (i <= COFF_DOS_OVNO || pe)
       if (coff_view_table(all, fields[i].at, 1, fields[i].width, &code))
-        s->field[i] = (uint32_t)coff_load(code.data, fields[i].width, COFF_LITTLE);
+        s->field[i] = (uint32_t)coff_load(code.data, fields[i].width, order);
   uint64_t size = (uint64_t)s->field[COFF_DOS_CP] * PAGE;
   uint64_t last = s->field[COFF_DOS_CBLP];
   s->program_size = last != 0 && last < PAGE && size >= PAGE ? size - PAGE + last : size;
