@@ -14,7 +14,7 @@ RANK = {"base": 0, "codec": 1, "object": 2, "symbols": 3, "reloc": 3, "image": 4
 
 # Public headers whose name is not that of their layer.
 PUBLIC = {"build": "edit", "bytes": "base", "view": "base", "diag": "base", "layout": "codec", "target": "codec",
-          "swap": "codec", "recognise": "codec", "map": "object", "unwind": "debug",
+          "ecoff": "object", "swap": "codec", "recognise": "codec", "map": "object", "unwind": "debug",
           "exports": "image", "imports": "image", "baserelocs": "image", "resources": "image",
           "debugdir": "image", "tls": "image", "loadconfig": "image", "dynrelocs": "image", "clr": "image", "hardening": "image",
           "certificates": "image", "overlay": "image", "rich": "image", "xcoffloader": "image"}

@@ -4,6 +4,7 @@
 //
 // What must hold: no crash (the sanitizer build watches), bounded time, and a diagnostic whenever
 // bytes that a header claims are gone.
+#include "coff/ecoff.h"
 #include "coff/object.h"
 #include "coff/swap.h"
 #include "testsuite/unit/failing.h"
@@ -77,11 +78,13 @@ static void collect_cuts(const struct coff_file *f, struct cuts *c)
     coff_section_relocs(f, &s, &relocs);
     cut_table(c, relocs.bytes, r->reloc->size);
     coff_section_linenos(f, &s, &lines);
-    cut_table(c, lines.bytes, r->lineno->size);
+    cut_table(c, lines.bytes, r->lineno == NULL ? 1 : r->lineno->size);
   }
   if (r->syment != NULL)
     cut_table(c, coff_syment_table(f), r->syment->size);
   cut_table(c, coff_file_strings(f), 4);
+  for (unsigned i = 0; i < COFF_SYMBOLIC_TABLES; i++)
+    cut_table(c, coff_ecoff_table(f, (enum coff_symbolic_table_id)i, NULL), 1);
 }
 
 // Bytes up to the last one that a header claims.
@@ -155,9 +158,26 @@ static void mutate_record(const struct fixture *x, uint8_t *copy, uint64_t at,
       mutate(x, copy, at + f->at, f->width, order);
 }
 
-#define FIELDS(layout)                                                                             \
-  (const struct coff_field *)((const uint8_t *)(layout) + 1),                                      \
-      (const struct coff_field *)((const uint8_t *)(layout) + 1) + (sizeof *(layout)-1) / 2
+#define FIELDS(layout, last)                                                                       \
+  (const struct coff_field *)((const uint8_t *)(layout) + 1), &(layout)->last + 1
+
+// ECOFF: the fields of the symbolic header, and of the first file and procedure.
+static void mutate_symbolic(const struct coff_file *f, const struct fixture *x, uint8_t *copy)
+{
+  static const enum coff_symbolic_record kinds[] = {COFF_SYMBOLIC_HDRR, COFF_SYMBOLIC_FDR,
+                                                    COFF_SYMBOLIC_PDR};
+  const struct coff_symbolic *y = coff_file_target(f)->records->symbolic;
+  if (coff_ecoff_header(f) == NULL)
+    return;
+  const uint64_t at[] = {coff_file_header(f)->symptr,
+                         coff_ecoff_table(f, COFF_SYMBOLIC_FILES, NULL).origin,
+                         coff_ecoff_table(f, COFF_SYMBOLIC_PROCEDURES, NULL).origin};
+  for (unsigned k = 0; k < COFF_COUNT(kinds); k++)
+    for (unsigned i = 0; i < y->records[kinds[k]].nitems; i++) {
+      struct coff_bit_field place = y->records[kinds[k]].items[i].place;
+      mutate(x, copy, at[k] + place.at, place.width, coff_file_target(f)->order);
+    }
+}
 
 static void mutate_headers(const struct fixture *x, const struct coff_file *f, uint8_t *copy)
 {
@@ -165,23 +185,27 @@ static void mutate_headers(const struct fixture *x, const struct coff_file *f, u
   const struct coff_records *r = t->records;
   struct coff_section s;
   struct coff_reloc_table relocs;
-  mutate_record(x, copy, coff_file_header_offset(f), FIELDS(r->filehdr), t->order);
+  mutate_record(x, copy, coff_file_header_offset(f), FIELDS(r->filehdr, aouthdr), t->order);
   struct coff_view opt = coff_file_aouthdr_bytes(f);
   const struct coff_aouthdr_layout *l = coff_file_aouthdr_layout(f);
   for (unsigned i = 0; l != NULL && i < l->nitems; i++)
     if ((uint64_t)l->items[i].at + l->items[i].width <= opt.size)
       mutate(x, copy, opt.origin + l->items[i].at, l->items[i].width, t->order);
   for (uint32_t i = 1; i <= 4 && coff_section_get(f, i, &s); i++) {
-    mutate_record(x, copy, s.header_offset, FIELDS(r->scnhdr), t->order);
+    mutate_record(x, copy, s.header_offset, FIELDS(r->scnhdr, mem_width), t->order);
     coff_section_relocs(f, &s, &relocs);
     if (relocs.count != 0)
-      mutate_record(x, copy, relocs.bytes.origin, FIELDS(r->reloc), t->order);
+      mutate_record(x, copy, relocs.bytes.origin, FIELDS(r->reloc, stuff), t->order);
+    for (size_t k = 0; relocs.count != 0 && k < r->reloc->parts.n; k++)
+      mutate(x, copy, relocs.bytes.origin + r->reloc->parts.fields[k].at,
+             r->reloc->parts.fields[k].width, t->order);
   }
   struct coff_view symbols = r->syment == NULL ? (struct coff_view){0} : coff_syment_table(f);
   for (uint64_t i = 0; i < 6 && (i + 1) * r->syment->size <= symbols.size; i++)
     for (unsigned k = 0; k < r->syment->size; k++)
       mutate(x, copy, symbols.origin + i * r->syment->size + k, 1, t->order);
   mutate(x, copy, coff_file_strings(f).origin, 4, t->order);
+  mutate_symbolic(f, x, copy);
 }
 
 START_TEST(extreme_headers_do_no_harm)

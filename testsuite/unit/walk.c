@@ -6,6 +6,7 @@
 #include "coff/baserelocs.h"
 #include "coff/certificates.h"
 #include "coff/dynrelocs.h"
+#include "coff/ecoff.h"
 #include "coff/image.h"
 #include "coff/imports.h"
 #include "coff/object.h"
@@ -110,6 +111,34 @@ static void walk_loader(const struct coff_file *f, struct walk *w)
     w->bytes += sum(s.name.data, s.name.size) + sum(s.check.data, (size_t)s.check.size);
   for (uint64_t i = 0; coff_xcoff_reloc_get(&l, i, &r); i++)
     w->bytes += sum(r.name.data, r.name.size);
+}
+
+static void walk_ecoff(const struct coff_file *f, struct walk *w)
+{
+  struct coff_ecoff_file fd;
+  struct coff_ecoff_procedure p;
+  struct coff_ecoff_lines c;
+  struct coff_ecoff_line l;
+  struct coff_ecoff_meaning m;
+  struct coff_syment s;
+  uint64_t in_file;
+  uint32_t file;
+  char type[64];
+  for (uint64_t i = 0; coff_ecoff_file_get(f, i, &fd); i++)
+    w->bytes += sum(fd.name.data, fd.name.size);
+  for (uint64_t i = 0; coff_ecoff_procedure_get(f, i, &p); i++) {
+    w->bytes += sum(p.name.data, p.name.size);
+    coff_ecoff_line_first(f, &p, &c);
+    while (coff_ecoff_line_next(&c, &l))
+      w->lines++;
+  }
+  for (uint64_t i = 0; coff_ecoff_auxiliary_owner(f, i, &file, &in_file); i++)
+    if (coff_ecoff_file_get(f, file, &fd))
+      w->bytes += coff_ecoff_type_spell(f, &fd, in_file, type, sizeof type);
+  for (uint64_t i = 0; coff_ecoff_header(f) != NULL && coff_syment_read(f, i, 1, &s) == 1; i++) {
+    coff_ecoff_meaning(f, &s, &m);
+    w->symbols += m.has_symbol;
+  }
 }
 
 static void walk_libraries(struct coff_imports all, struct walk *w)
@@ -278,6 +307,7 @@ void walk_file(const struct coff_file *f, struct walk *w)
   walk_tls(f, w);
   walk_certificates(f, w);
   walk_loader(f, w);
+  walk_ecoff(f, w);
   walk_resources(f, w);
   walk_unwind(f, w);
   if (coff_map_build_with(f, claimers, n, &map)) {
