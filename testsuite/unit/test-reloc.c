@@ -319,7 +319,8 @@ static bool is_plain(const struct coff_howto *h)
 
 static bool is_bits(const struct coff_howto *h)
 {
-  return h->put == COFF_PUT_BITS || h->put == COFF_PUT_BITS_SWAPPED;
+  return h->put == COFF_PUT_BITS || h->put == COFF_PUT_BITS_SWAPPED ||
+         h->put == COFF_PUT_BITS_WORDS;
 }
 
 // Bytes that the placement touches, whatever the table says.
@@ -350,6 +351,8 @@ static uint64_t kept(const struct coff_howto *h, int64_t v)
 static bool round_trip(const struct coff_target *t, const struct coff_howto *h, int64_t v)
 {
   uint8_t p[16] = {0};
+  if (h->put == COFF_PUT_C6000_LDST) // LDB, whose offset counts bytes
+    coff_store(p, 4, t->data_order, 0x20);
   bool ok = coff_reloc_put(h, t->data_order, p, (uint64_t)v << h->rightshift);
   unsigned shift = h->put == COFF_PUT_ARM64_ADR ? 0 : h->rightshift; // its addend counts bytes
   int64_t back = coff_reloc_addend(h, t->data_order, p) / ((int64_t)1 << shift);
