@@ -10,15 +10,24 @@
 #include "edit/memory.h"
 #include "edit/symbols.h"
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { DOS_HEADER = 0x40 };
+
+// Offset in the file, as headers count, and the id of the section whose part begins there.
+struct place {
+  uint64_t at;
+  uint32_t id;
+};
 
 struct reading {
   const struct coff_file *f;
   struct coff_build *b;
   uint32_t *ids;      // by index: id of the symbol there, or COFF_BUILD_NONE (auxiliary entries)
   uint32_t *sections; // by number: id, 0 for headers that are not taken over
+  struct place *lines, *contents; // sorted
+  uint32_t nlines, ncontents;
 };
 
 static bool fail_memory(const struct reading *r)
@@ -179,33 +188,70 @@ static void number_symbols(struct reading *r)
     r->ids[i] = id++;
 }
 
+// The last of the N sorted PLACES that begins at OFFSET or before; NULL if none does.
+static const struct place *place_of(const struct place *places, uint32_t n, uint64_t offset)
+{
+  uint32_t low = 0, high = n;
+  while (low < high) {
+    uint32_t mid = low + (high - low) / 2;
+    if (places[mid].at <= offset)
+      low = mid + 1;
+    else
+      high = mid;
+  }
+  return low == 0 || offset == 0 ? NULL : &places[low - 1];
+}
+
 // The row of a section's line numbers at OFFSET, as headers count; the section's id, or 0.
 static uint32_t find_line(const struct reading *r, uint64_t offset, uint64_t *row)
 {
-  uint64_t size = r->b->target->records->lineno->size;
-  for (uint32_t i = 0; i < r->b->nsections && offset != 0; i++) {
-    const struct coff_build_section *s = &r->b->sections[i];
-    uint64_t at = s->header.lnnoptr;
-    if (s->nlines == 0 || offset < at || (offset - at) / size > s->nlines ||
-        (offset - at) % size != 0)
-      continue;
-    *row = (offset - at) / size;
-    return i + 1;
-  }
-  return 0;
+  const struct place *p = place_of(r->lines, r->nlines, offset);
+  if (p == NULL)
+    return 0;
+  uint64_t size = r->b->target->records->lineno->size, past = offset - p->at;
+  if (past % size != 0 || past / size > r->b->sections[p->id - 1].nlines)
+    return 0;
+  *row = past / size;
+  return p->id;
 }
 
 static uint32_t find_contents(const struct reading *r, uint64_t offset, uint64_t *at)
 {
-  for (uint32_t i = 0; i < r->b->nsections && offset != 0; i++) {
-    const struct coff_build_section *s = &r->b->sections[i];
-    uint64_t start = s->header.scnptr;
-    if (s->npieces == 0 || offset < start || offset - start >= s->pieces[0].size)
-      continue;
-    *at = offset - start;
-    return i + 1;
+  const struct place *p = place_of(r->contents, r->ncontents, offset);
+  if (p == NULL || offset - p->at >= r->b->sections[p->id - 1].pieces[0].size)
+    return 0;
+  *at = offset - p->at;
+  return p->id;
+}
+
+static int by_offset(const void *x, const void *y)
+{
+  const struct place *a = x, *b = y;
+  if (a->at != b->at)
+    return a->at < b->at ? -1 : 1;
+  return a->id < b->id ? -1 : a->id > b->id;
+}
+
+// Where line numbers and contents lie, sorted, so that a file of many sections costs no square of them.
+static bool find_places(struct reading *r)
+{
+  const struct coff_build *b = r->b;
+  r->lines = coff_alloc_array(b->ctx, b->nsections, sizeof *r->lines);
+  r->contents = coff_alloc_array(b->ctx, b->nsections, sizeof *r->contents);
+  if (r->lines == NULL || r->contents == NULL)
+    return fail_memory(r);
+  for (uint32_t i = 0; i < b->nsections; i++) {
+    const struct coff_build_section *s = &b->sections[i];
+    if (s->nlines != 0)
+      r->lines[r->nlines++] = (struct place){s->header.lnnoptr, i + 1};
+    if (s->npieces != 0)
+      r->contents[r->ncontents++] = (struct place){s->header.scnptr, i + 1};
   }
-  return 0;
+  if (r->nlines > 1)
+    qsort(r->lines, r->nlines, sizeof *r->lines, by_offset);
+  if (r->ncontents > 1)
+    qsort(r->contents, r->ncontents, sizeof *r->contents, by_offset);
+  return true;
 }
 
 // One field: what the file has there becomes what a builder has. False if it leads nowhere.
@@ -357,7 +403,7 @@ static bool read_all(struct reading *r)
   for (uint32_t n = 1; n <= coff_section_count(r->f); n++)
     if (!read_section(r, n))
       return false;
-  if (!read_tables(r))
+  if (!read_tables(r) || !find_places(r))
     return false;
   for (uint64_t i = 0; i < coff_syment_count(r->f); i += 1 + (uint64_t)s.numaux)
     if (!read_symbol(r, i, &s))
@@ -381,6 +427,8 @@ struct coff_build *coff_build_from_file(const struct coff_file *f)
     ok = read_all(&r);
   coff_free(ctx, r.ids);
   coff_free(ctx, r.sections);
+  coff_free(ctx, r.lines);
+  coff_free(ctx, r.contents);
   if (ok)
     return r.b;
   coff_build_free(r.b);

@@ -15,6 +15,7 @@
 #include "coff/symbols.h"
 #include "coff/tls.h"
 #include "coff/xcoffloader.h"
+#include "testsuite/unit/rewrite.h"
 #include "testsuite/unit/walk-debugdir.h"
 #include "testsuite/unit/walk-resources.h"
 #include "testsuite/unit/walk-unwind.h"
@@ -93,6 +94,24 @@ static void walk_symbols(const struct coff_file *f, struct walk *w)
     for (unsigned k = 0; k < s.native.numaux && coff_auxent_read(f, i, &s.native, k, &a); k++)
       w->bytes += sum(a.name.data, a.name.size);
   }
+}
+
+// Writes the file anew. Damaged files may be refused; what is written can be read.
+static void walk_rewrite(const struct coff_file *f, struct walk *w)
+{
+  enum { MOST = 1 << 24 };
+  const struct coff_context *ctx = coff_file_context(f);
+  struct coff_open as = {.target = coff_file_target(f)->name};
+  struct rewritten made = rewrite_file(f, MOST);
+  struct coff_file *g = NULL;
+  unsigned errors = w->errors;
+  if (made.bytes != NULL)
+    g = coff_file_from_memory(ctx, "rewritten", made.bytes, made.size, &as);
+  if (g != NULL)
+    w->sections += coff_section_count(g) == coff_section_count(f);
+  w->rewritten += g != NULL && w->errors == errors;
+  coff_file_close(g);
+  free(made.bytes);
 }
 
 static void walk_loader(const struct coff_file *f, struct walk *w)
@@ -310,6 +329,8 @@ void walk_file(const struct coff_file *f, struct walk *w)
   walk_ecoff(f, w);
   walk_resources(f, w);
   walk_unwind(f, w);
+  if (coff_file_target(f)->records->symbolic == NULL)
+    walk_rewrite(f, w);
   if (coff_map_build_with(f, claimers, n, &map)) {
     for (size_t i = 0; i < map.count; i++)
       w->bytes += map.ranges[i].size;

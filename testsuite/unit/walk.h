@@ -10,6 +10,7 @@ struct walk {
   unsigned errors, warnings;
   uint64_t sections, symbols, relocs, lines, bytes;
   uint64_t members, problems; // of archives and their indices
+  uint64_t rewritten;         // files that could be written anew and were read without an error
 };
 
 // For struct coff_context: the user pointer is a struct walk.
