@@ -2,8 +2,7 @@
 // section types.
 //
 // Skip it unless you work on these processors. The two differ in how instructions hold what is
-// relocated, which no header tells: what a file calls its sections and what it leaves there is the
-// same. See SYSV_TARGET for the priority.
+// relocated, which no header tells: only what stands in code does.
 #include "targets/howto.h"
 #include "targets/sysv.h"
 
@@ -113,6 +112,7 @@ static const struct coff_target a29k = {
     SYSV_HOWTOS(a29k_howtos),
     A29K_NAMES,
     .name = "coff-a29k-big",
+    .filler = 0x70400101, // nop
     .address_bits = 32,
     .priority = 10,
     .leading_char = '_',
@@ -128,6 +128,7 @@ static const struct coff_target or32 = {
     SYSV_HOWTOS(or32_howtos),
     A29K_NAMES,
     .name = "coff-or32-big",
+    .filler = 0x15000000, // l.nop
     .address_bits = 32,
     .priority = 20,
     .leading_char = '_',

@@ -38,6 +38,7 @@ static const struct coff_machine machines[] = {
 
 static const struct coff_target little_object = {
     PE_OBJECT,
+    .scn_flags_needed = true,
     PE_LITTLE,
     PE_MACHINES(machines),
     PE_HOWTOS(howtos),
@@ -65,6 +66,7 @@ static const struct coff_target little_image = {
 
 static const struct coff_target big_object = {
     PE_OBJECT,
+    .scn_flags_needed = true,
     PE_BIG,
     PE_MACHINES(machines),
     PE_HOWTOS(howtos),
@@ -92,6 +94,7 @@ static const struct coff_target big_image = {
 
 static const struct coff_target epoc_little_object = {
     PE_OBJECT,
+    .scn_flags_needed = true,
     PE_LITTLE,
     .machines = machines,
     .nmachines = EPOC_MACHINES,
@@ -121,6 +124,7 @@ static const struct coff_target epoc_little_image = {
 
 static const struct coff_target epoc_big_object = {
     PE_OBJECT,
+    .scn_flags_needed = true,
     PE_BIG,
     .machines = machines,
     .nmachines = EPOC_MACHINES,

@@ -23,6 +23,11 @@ enum {
   OPTIONAL_HEADER_STRANGE = -4,
   UNKNOWN_FLAG = -3,
   TYPICAL_FLAG = 2,
+  NO_TYPICAL_FLAG = -2,
+  FILLER = 2,
+  FILLER_LOOKED_FOR = 1024, // bytes of code
+  OTHER_MAGIC = -1,         // a number that the flavour reads, but does not write
+  ASSUMED = -1,
   LONG_NAME = 2,
   WRONG_KIND = -6,
   RELOCATIONS_MISS = -4,
@@ -139,17 +144,41 @@ static int weigh_sections(const struct coff_target *t, struct coff_view headers)
   const struct coff_scnhdr_layout *l = t->records->scnhdr;
   uint64_t offset;
   int weight = 0;
+  bool typical = false;
   for (uint64_t at = 0; at + l->size <= headers.size; at += l->size) {
     const uint8_t *p = headers.data + at;
     uint32_t flags = (uint32_t)coff_load(p + l->flags.at, l->flags.width, t->order);
     if ((flags & ~t->scn_flags_known) != 0)
       weight += UNKNOWN_FLAG;
-    if ((flags & t->scn_flags_typical) != 0)
+    if ((flags & t->scn_flags_typical) != 0) {
       weight += TYPICAL_FLAG;
+      typical = true;
+    }
     if (coff_section_name_offset(t, (const char *)p + l->name.at, &offset))
       weight += LONG_NAME;
   }
-  return weight;
+  return t->scn_flags_needed && !typical ? weight + NO_TYPICAL_FLAG : weight;
+}
+
+// Whether the first section of code has the flavour's filler among its first instructions.
+static int weigh_code(const struct coff_target *t, struct coff_view coff, struct coff_view headers)
+{
+  struct coff_scnhdr s;
+  struct coff_view code;
+  if (t->filler == 0)
+    return 0;
+  for (uint64_t at = 0; at + t->records->scnhdr->size <= headers.size;
+       at += t->records->scnhdr->size) {
+    coff_swap_scnhdr_in(t, headers.data + at, 1, &s);
+    if ((coff_section_flags_meaning(t, s.flags) & COFF_SEC_CODE) == 0 || s.scnptr == 0)
+      continue;
+    uint64_t most = s.size < FILLER_LOOKED_FOR ? s.size : FILLER_LOOKED_FOR;
+    uint64_t n = coff_view_clip(coff, s.scnptr, most / 4, 4, &code);
+    for (uint64_t i = 0; i < n; i++)
+      if (coff_load(code.data + i * 4, 4, t->data_order) == t->filler)
+        return FILLER;
+  }
+  return 0;
 }
 
 // The kind that the header claims. A flavour with one kind is that kind.
@@ -261,7 +290,8 @@ static int weigh_tables(const struct coff_target *t, struct coff_view v, const s
   weight += fits ? TABLE_FITS : TABLE_MISSES;
   uint64_t look = h->nscns < SECTIONS_LOOKED_AT ? h->nscns : SECTIONS_LOOKED_AT;
   if (coff_view_clip(coff, at + h->opthdr, look, r->scnhdr->size, &table) != 0)
-    weight += weigh_sections(t, table) + weigh_relocations(t, coff, table, h);
+    weight += weigh_sections(t, table) + weigh_code(t, coff, table) +
+              weigh_relocations(t, coff, table, h);
   return weight + weigh_symbols(t, coff, h);
 }
 
@@ -296,7 +326,13 @@ static bool weigh(const struct coff_target *t, struct coff_view v, const struct 
     m->evidence += WRONG_KIND;
   if (t->twin)
     m->evidence += TWIN;
-  return t->least_evidence == 0 || m->evidence >= t->least_evidence;
+  if (t->least_evidence != 0 && m->evidence < t->least_evidence)
+    return false;
+  if (!t->any_machine && magic != t->machines[0].magic)
+    m->evidence += OTHER_MAGIC;
+  if (!t->any_machine && t->assumed)
+    m->evidence += ASSUMED;
+  return true;
 }
 
 // Better evidence first, then priority, then name: the order of registration must not show (2).

@@ -9,6 +9,9 @@
 #include <inttypes.h>
 #include <string.h>
 
+// PIC: every row names its file, and its function if this bit of its flags is set.
+enum { FUNCTION_IS_VALID = 1 };
+
 bool coff_line_first(const struct coff_file *f, const struct coff_section *s,
                      struct coff_line_cursor *c)
 {
@@ -65,12 +68,16 @@ bool coff_line_next(struct coff_line_cursor *c, struct coff_line *l)
   if (coff_lineno_read(c->file, &c->table, row, 1, &l->native) == 0)
     return false;
   c->next++;
-  if (l->native.lnno == 0) {
+  const struct coff_lineno_layout *layout = coff_file_target(c->file)->records->lineno;
+  if (layout->srcndx.width != 0) {
+    c->owner = (l->native.flags & FUNCTION_IS_VALID) != 0 ? l->native.fcnndx : l->native.srcndx;
+  } else if (l->native.lnno == 0) {
     c->owner = l->native.symndx;
     start_owner(c, row);
   }
   l->owner = c->owner;
-  l->address = l->native.lnno == 0 ? c->owner_address : l->native.addr;
+  bool starts = l->native.lnno == 0 && layout->srcndx.width == 0;
+  l->address = starts ? c->owner_address : l->native.addr;
   l->line = l->native.lnno == 0 || c->base == 0 ? l->native.lnno : c->base + l->native.lnno - 1;
   return true;
 }

@@ -638,6 +638,9 @@ struct coff_target {
   // Evidence for recognition: section flag bits that files of this flavour may have, and those
   // that only it and its relatives have.
   uint32_t scn_flags_known, scn_flags_typical;
+  bool scn_flags_needed; // some section of every file has a typical bit
+  uint32_t filler;       // the instruction that compilers fill delay slots with, if that tells apart
+                         // what no header does (Am29000 and OpenRISC); 0: none
 
   // Writing reads LONG_NAMES, LONG_FILENAMES, NAMES_IN_STRINGS and MAX_SECTIONS, a linker LINK;
   // reading takes what it finds.

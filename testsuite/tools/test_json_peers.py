@@ -27,7 +27,8 @@ files = 0
 for path, target in manifest():
     files += 1
     compared = comparison.file(path, jsondoc.OBJDUMP.get(path.split("/")[0]))
-    suite.check(f"{path} has a peer", compared)
+    # gputils' own dump is compared by test_pic.py.
+    suite.check(f"{path} has a peer", compared or path.startswith("pic-gputils/"))
     if target == "-" or path in OTHER_TARGET:
         continue
     doc = jsondoc.document(suite, path, "--headers")
