@@ -4,9 +4,8 @@
 #include "coffdump/addend.h"
 #include <inttypes.h>
 
-const uint8_t *reloc_field(const struct coff_section *s,
-                           struct coff_view contents, const struct coff_howto *h,
-                           const struct coff_reloc *r)
+const uint8_t *reloc_field(const struct coff_section *s, struct coff_view contents,
+                           const struct coff_howto *h, const struct coff_reloc *r)
 {
   uint64_t unit = s->octets;
   uint64_t start = s->header.vaddr;

@@ -7,9 +7,8 @@
 #include "coff/reloc.h"
 
 // The field of R in CONTENTS, those of section S; NULL if it is not inside.
-const uint8_t *reloc_field(const struct coff_section *s,
-                           struct coff_view contents, const struct coff_howto *h,
-                           const struct coff_reloc *r);
+const uint8_t *reloc_field(const struct coff_section *s, struct coff_view contents,
+                           const struct coff_howto *h, const struct coff_reloc *r);
 // Row INDEX of TABLE.
 struct reloc_position {
   const struct coff_reloc_table *table;

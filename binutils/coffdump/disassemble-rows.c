@@ -25,7 +25,8 @@ static void place_batch(struct rows *r, uint64_t first, const struct coff_reloc 
   uint64_t start = r->section.header.vaddr;
   for (size_t k = 0; k < n; k++)
     if (batch[k].vaddr >= start && batch[k].vaddr - start < r->contents.size)
-      r->relocs[r->nrelocs++] = (struct reloc_at){(batch[k].vaddr - start) * r->section.octets, first + k};
+      r->relocs[r->nrelocs++] =
+          (struct reloc_at){(batch[k].vaddr - start) * r->section.octets, first + k};
 }
 
 // Relocations whose field is outside of the contents are in no row.

@@ -32,7 +32,7 @@ enum { // f_target_id; f_magic in COFF version 0
   TI_ID_C5500PLUS = 0xa1
 };
 
-enum { // f_flags
+enum {             // f_flags
   F_VERS = 0x00f0, // version of the tools, or of the processor
   F_LITTLE = 0x0100,
   F_BIG = 0x0200,
@@ -40,9 +40,10 @@ enum { // f_flags
   F_ICODE = 0x2000
 };
 
-enum {                     // s_flags
+enum {                        // s_flags
   STYP_TI_ALIGN = 0x00000f00, // log2 of the alignment
-  STYP_BLOCK = 0x00001000, // the alignment is a block size: the section may not cross that many bytes
+  STYP_BLOCK =
+      0x00001000, // the alignment is a block size: the section may not cross that many bytes
   STYP_PASS = 0x00002000,
   STYP_CLINK = 0x00004000, // left out unless something refers to it
   STYP_VECTOR = 0x00008000,
