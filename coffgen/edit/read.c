@@ -140,21 +140,30 @@ static bool read_relocs(struct reading *r, const struct coff_section *s, uint32_
   return true;
 }
 
+// The symbol at INDEX of line number ROW, as its id; false after a report.
+static bool line_symbol(const struct reading *r, const struct coff_lineno_table *t, uint64_t row,
+                        uint32_t *index)
+{
+  uint32_t symbol = id_of(r, *index);
+  if (symbol == COFF_BUILD_NONE)
+    return coff_fail(r->b->ctx, coff_file_place(r->f, t->bytes.origin),
+                     "line number %" PRIu64 " names no symbol: %" PRIu32, row, *index);
+  *index = symbol;
+  return true;
+}
+
 static bool read_lines(struct reading *r, const struct coff_section *s, uint32_t id)
 {
+  const struct coff_lineno_layout *l = r->b->target->records->lineno;
   struct coff_lineno_table t;
   struct coff_lineno one;
   if (!coff_section_linenos(r->f, s, &t))
     return false;
   for (uint64_t i = 0; coff_lineno_read(r->f, &t, i, 1, &one) != 0; i++) {
-    if (one.lnno == 0) {
-      uint32_t symbol = id_of(r, one.symndx);
-      if (symbol == COFF_BUILD_NONE)
-        return coff_fail(r->b->ctx, coff_file_place(r->f, t.bytes.origin),
-                         "line number %" PRIu64 " of section %" PRIu32 " names no symbol: %" PRIu32,
-                         i, s->number, one.symndx);
-      one.symndx = symbol;
-    }
+    if ((one.lnno == 0 && l->symndx.width != 0 && !line_symbol(r, &t, i, &one.symndx)) ||
+        (l->srcndx.width != 0 && !line_symbol(r, &t, i, &one.srcndx)) ||
+        (l->fcnndx.width != 0 && !line_symbol(r, &t, i, &one.fcnndx)))
+      return false;
     if (!coff_build_line(r->b, id, &one))
       return false;
   }
@@ -290,7 +299,7 @@ static bool read_form(struct reading *r, const struct coff_auxent *read, const u
     if (e.field[i->id] == read->field[i->id] && !unresolve(r, &e, i->id))
       return false;
   struct coff_str name = {"", 0};
-  if (e.field[COFF_AUX_STRX] != 0 && e.layout->name.width != 0) {
+  if (e.field[COFF_AUX_STRX] != 0) {
     if (!coff_file_string(r->f, e.field[COFF_AUX_STRX], &name) || name.size == 0)
       return false;
     e.field[COFF_AUX_STRX] = 0;

@@ -213,7 +213,8 @@ uint64_t coff_strings_end(const struct coff_build_strings *t)
 
 void coff_strings_write(const struct coff_build_strings *t, enum coff_order order, uint8_t *p)
 {
-  for (const struct string *s = t->all; s < t->all + t->count; s++) {
+  for (uint32_t i = 0; i < t->count; i++) {
+    const struct string *s = &t->all[i];
     if (s->inside != 0)
       continue;
     uint8_t *at = p + (s->offset - t->start);

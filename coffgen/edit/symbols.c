@@ -88,7 +88,7 @@ bool coff_build_aux(struct coff_build *b, const struct coff_auxent *entry)
   struct coff_str name = {"", 0};
   if (l == NULL)
     return coff_fail(b->ctx, coff_build_where(b), "an auxiliary entry without a form");
-  if (l->name.width != 0 && e.name.size > l->name.width && has_item(l, COFF_AUX_STRX)) {
+  if (e.name.size > l->name.width && has_item(l, COFF_AUX_STRX)) {
     if (!coff_build_keep(b, e.name, &name))
       return false;
     e.name.size = 0;

@@ -162,6 +162,21 @@ static bool write_relocs(const struct coff_build *b, const struct coff_build_sec
   return true;
 }
 
+// Rows name a function by its symbol where they start it, and in some flavours all name file and function.
+static bool resolve_line(const struct coff_build *b, struct coff_lineno *l)
+{
+  const struct coff_lineno_layout *layout = b->target->records->lineno;
+  static const char who[] = "a line number";
+  if (l->lnno == 0 && layout->symndx.width != 0 &&
+      !coff_build_symbol_index(b, l->symndx, layout->symndx.width, who, &l->symndx))
+    return false;
+  if (layout->srcndx.width != 0 &&
+      !coff_build_symbol_index(b, l->srcndx, layout->srcndx.width, who, &l->srcndx))
+    return false;
+  return layout->fcnndx.width == 0 ||
+         coff_build_symbol_index(b, l->fcnndx, layout->fcnndx.width, who, &l->fcnndx);
+}
+
 static bool write_lines(const struct coff_build *b, const struct coff_build_section *s,
                         uint8_t *buf)
 {
@@ -171,7 +186,7 @@ static bool write_lines(const struct coff_build *b, const struct coff_build_sect
   uint8_t *p = at_stored(b, buf, s->placed.lnnoptr, s->nlines * size);
   for (uint64_t i = 0; i < s->nlines; i++, p += size) {
     struct coff_lineno l = s->lines[i];
-    if (l.lnno == 0 && !coff_build_symbol_index(b, l.symndx, 4, "a line number", &l.symndx))
+    if (!resolve_line(b, &l))
       return false;
     if (!coff_write_linenos(b, s, &l, 1, i, p))
       return false;

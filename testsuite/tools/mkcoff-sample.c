@@ -158,12 +158,19 @@ static void relocs(const struct sample *s, uint32_t symbol)
 
 static void lines(const struct sample *s)
 {
-  if (s->t->records->lineno == NULL || s->t->records->symbolic != NULL)
+  const struct coff_lineno_layout *l = s->t->records->lineno;
+  if (l == NULL || s->t->records->symbolic != NULL)
     return;
-  fprintf(s->out, "  function %" PRIu32 "\n", s->function);
-  for (unsigned i = 1; i < 4; i++)
-    fprintf(s->out, "  line 0x%" PRIx64 " %u\n",
-            (s->kind == COFF_KIND_IMAGE ? s->address : 0) + 4 * i, i);
+  if (l->symndx.width != 0)
+    fprintf(s->out, "  function %" PRIu32 "\n", s->function);
+  for (unsigned i = 1; i < 4; i++) {
+    uint64_t start = s->kind == COFF_KIND_IMAGE ? s->address : 0;
+    fprintf(s->out, "  line 0x%" PRIx64 " %u", start + 4 * i, i);
+    // Every row names its file and its function.
+    if (l->srcndx.width != 0)
+      fprintf(s->out, " srcndx=0 fcnndx=%" PRIu32, s->function);
+    fputc('\n', s->out);
+  }
 }
 
 static uint64_t text_size(const struct sample *s)

@@ -26,7 +26,7 @@
 //                                  TYPE is a number or "NAME"; NUMBER and CODE (of a section, in ECOFF)
 //                                  stand where others have a symbol
 // - function SYMBOL                the line number that starts a function
-// - line ADDRESS NUMBER
+// - line ADDRESS NUMBER            srcndx= fcnndx= flags=
 // - base ADDRESS TYPE              a base relocation; those of a section are to be sorted
 // symbol "NAME"                    value= section= type= class= flags= misc= value_is_symbol=1
 // - aux FORM                       "FIELD"=NUMBER... name="STRING": an auxiliary entry; FORM as coffdump
@@ -476,10 +476,13 @@ static bool do_function(struct parser *p)
 
 static bool do_line(struct parser *p)
 {
-  uint64_t addr, n;
-  return value(p, 0, &addr) && value(p, 1, &n) &&
-         coff_build_line(p->b, p->section,
-                         &(struct coff_lineno){.addr = addr, .lnno = (uint32_t)n});
+  struct coff_lineno l = {0};
+  const struct key all[] = {KEY(l, srcndx), KEY(l, fcnndx), KEY(l, flags)};
+  uint64_t n;
+  if (!value(p, 0, &l.addr) || !value(p, 1, &n) || !keys(p, all, COFF_COUNT(all)))
+    return false;
+  l.lnno = (uint32_t)n;
+  return coff_build_line(p->b, p->section, &l);
 }
 
 static bool do_base(struct parser *p)

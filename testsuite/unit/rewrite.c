@@ -89,7 +89,7 @@ static const char *compare_lines(const struct pair *p, const struct coff_section
     return differ(p, "number of line numbers of section", s->number, x.count, y.count);
   for (uint64_t i = 0; coff_lineno_read(p->a, &x, i, 1, &l) != 0; i++)
     if (coff_lineno_read(p->b, &y, i, 1, &m) == 0 || l.addr != m.addr || l.lnno != m.lnno ||
-        l.symndx != m.symndx)
+        l.symndx != m.symndx || l.srcndx != m.srcndx || l.fcnndx != m.fcnndx || l.flags != m.flags)
       return differ(p, "line number", i, l.lnno, m.lnno);
   return NULL;
 }
