@@ -111,6 +111,7 @@ bool coff_build_optional_header(struct coff_build *b, const char *layout, uint32
     if (coff_aouthdr_has(*l, link->settings[i].id))
       b->aout.field[link->settings[i].id] = link->settings[i].value;
   b->aout.field[COFF_AOUT_MAGIC] = (*l)->magic;
+  b->aout.field[COFF_AOUT_SUBSYSTEM] = b->target->subsystem;
   return true;
 }
 
