@@ -25,7 +25,8 @@ static const uint8_t units[] = {
     [COFF_ARCH_ARM] = 4,     [COFF_ARCH_THUMB] = 2,       [COFF_ARCH_ARM64] = 4,
     [COFF_ARCH_H8300] = 2,   [COFF_ARCH_Z80] = 1,         [COFF_ARCH_SH] = 2,
     [COFF_ARCH_M68K] = 2,    [COFF_ARCH_POWERPC] = 4,     [COFF_ARCH_POWERPC64] = 4,
-    [COFF_ARCH_SPARC] = 4,   [COFF_ARCH_TMS320C6000] = 4,
+    [COFF_ARCH_SPARC] = 4,   [COFF_ARCH_TMS320C6000] = 4, [COFF_ARCH_MIPS] = 4,
+    [COFF_ARCH_ALPHA] = 4,
 };
 
 #ifdef HAVE_CAPSTONE
@@ -44,6 +45,7 @@ static const struct machine {
     {COFF_ARCH_POWERPC64, CS_ARCH_PPC, CS_MODE_64},
     {COFF_ARCH_TMS320C6000, CS_ARCH_TMS320C64X, CS_MODE_LITTLE_ENDIAN},
     {COFF_ARCH_SPARC, CS_ARCH_SPARC, CS_MODE_32},
+    {COFF_ARCH_MIPS, CS_ARCH_MIPS, CS_MODE_MIPS32},
 };
 
 static void open_machine(struct decoder *d, const struct coff_file *f, const struct machine *m)
@@ -75,13 +77,15 @@ static bool in_group(const struct decoder *d, unsigned group)
   return cs_insn_group(d->handle, d->insn, group);
 }
 
-// Capstone puts the branches of PowerPC into no group.
+// Capstone puts the branches of PowerPC into no group, nor the calls of MIPS.
 static bool is_branch(const struct decoder *d)
 {
   if (d->arch == CS_ARCH_PPC)
     return d->insn->id == PPC_INS_B || d->insn->id == PPC_INS_BL || d->insn->id == PPC_INS_BC ||
            d->insn->id == PPC_INS_BCL || d->insn->id == PPC_INS_BDNZ ||
            d->insn->id == PPC_INS_BDZ || d->insn->id == PPC_INS_BA || d->insn->id == PPC_INS_BLA;
+  if (d->arch == CS_ARCH_MIPS && d->insn->id == MIPS_INS_JAL)
+    return true;
   return in_group(d, CS_GRP_JUMP) || in_group(d, CS_GRP_CALL) ||
          in_group(d, CS_GRP_BRANCH_RELATIVE);
 }
@@ -105,6 +109,9 @@ static bool branch_target(const struct decoder *d, uint64_t *target)
   for (unsigned i = 0; d->arch == CS_ARCH_PPC && i < detail->ppc.op_count; i++)
     if (detail->ppc.operands[i].type == PPC_OP_IMM)
       *target = (uint64_t)detail->ppc.operands[i].imm, found = true;
+  for (unsigned i = 0; d->arch == CS_ARCH_MIPS && i < detail->mips.op_count; i++)
+    if (detail->mips.operands[i].type == MIPS_OP_IMM)
+      *target = (uint64_t)detail->mips.operands[i].imm, found = true;
   for (unsigned i = 0; d->arch == CS_ARCH_M68K && i < detail->m68k.op_count; i++)
     if (detail->m68k.operands[i].type == M68K_OP_BR_DISP)
       *target = d->insn->address + 2 + (uint64_t)(int64_t)detail->m68k.operands[i].br_disp.disp,

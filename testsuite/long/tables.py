@@ -46,9 +46,35 @@ FLAVOUR_DIFFERS = [
     ("coff2-(beh-)?(c54x|tic4x)", "long_section_names",
      "TI's tools write them, and the table has the GNU tools' word"),
     ("te-image.*", "magics_accepted|magic_written", "the signature is the container's here"),
+    ("coff-(i386-lynx|x86-64)", "magics_accepted",
+     "those with an operating system mixed in are .NET images: PE"),
+    ("coff-(basic16|mips-sysv)", "byteorder_(headers|data)", "big here, and a variant is little"),
+    ("coff-(m56k|m96k|m16k|m56[3678]|sc1)", "byteorder_data", "that of the headers, of both variants"),
+    ("coff-(m56k|m96k|m16k|m56[3678]|sc1)", "long_filenames", "x_foff leads to them"),
+    ("coff-(adsp21k|apollo-a88k|avr)", "relset",
+     "unknown, or none; here those that other ports have, or R_ABS"),
+    ("apollo-m68k", "magic_written", "libbfd writes a 1 by mistake; files have 0x197"),
+    ("coff-sx64", "magics_accepted", "0x425 is SX-9's, as the table says in its notes"),
 ]
 # (pattern of the target, pattern of the type's name, columns): why they differ.
 HOWTO_DIFFERS = [
+    ("coff-(a29k|or32)-big", "R_IHCONST", "bits", "nothing is stored: its index is an addend"),
+    ("coff-i860", "COFF860_R_PAIR", "size_octets|bits|dst_mask",
+     "nothing is stored: its index is an addend"),
+    ("coff-i860", "COFF860_R_SPLIT[12]", "bitpos", "the mask leaves out as many low bits"),
+    ("coff-pic-v[12]", "RELOCT_(P|MOVLR|ACCESS)", "rightshift|bitpos", "the mask says where they go"),
+    ("coff-pic30", "R_PIC30_PADDR", "bits", "24, as the mask says"),
+    ("coff-pic30", r"R_PIC30_(\w+_)?(PSVPTR|ACCESS|EDSPAGE|EDSOFFSET)", "type",
+     "their numbers are published nowhere"),
+    ("coff-maxq", "SHORT_JMP.*", "rightshift|bitpos|dst_mask",
+     "the assembler's own jumps count words in the low byte (coff-maxq/relocs.o)"),
+    ("coff-sx64", "R_SX_ABS", "size_octets|bits", "nothing is stored, and there is no field"),
+    ("coff-tic30", "R_TIC30_(ABS24|LDP)", "size_octets|bits|bitpos|dst_mask",
+     "the bytes that r_vaddr leads to (coff-tic30/relocs.o); libbfd's field begins there and is longer"),
+    ("coff-z8k", "R_(DISP7|CALLR)", "pc_relative", "it is, but counts backwards"),
+    ("coff-sparc(-lynx)?", "R_SPARC_(PC10|PC22|WPLT30|COPY|GLOB_DAT|JMP_SLOT|RELATIVE|UA32)", ".*",
+     "as the System V ABI's SPARC supplement has them; COFF tools never write them"),
+    ("coff-x86-64", r"R_\w+ \(GNU.*\)", "name", "as objdump prints them"),
     ("coff2-c5500(plus)?", "R_LD3_SP_K9", "bits|rightshift|dst_mask",
      "TI's header: the constant of 9 bits is stored halved"),
     ("coff-tic80", "R_PPLN16B", "bits", "its mask has 16, as its name says"),
@@ -80,6 +106,8 @@ HOWTO_DIFFERS = [
      "the bits of the two half words"),
     ("pei?-powerpc.*", r"IMAGE_REL_PPC_TOCREL16 \| TOCDEFN", "name", "names are unique here"),
     ("aix.*|xcoff-powermac", "R_TRL", "name", "4 is R_RTB in the format; R_TRL is 0x12"),
+    ("ecoff-.*", "(MIPS|ALPHA)_R_IGNORE|ALPHA_R_LITUSE", "size_octets|bits",
+     "nothing is stored, and there is no field"),
     ("aix.*|xcoff-powermac", "R_REF", "size_octets|bits", "nothing is stored, and there is no field"),
     ("aix(5)?coff64-rs6000", r"R_NEG \(r_size 31: 32 bits\)", "dst_mask",
      "a mask of 64 bits does not fit the field of 32"),
@@ -222,7 +250,8 @@ def main():
         of_target = [r for r in relocs if r["relset"] == row["relset"] != "pe-base"
                      and not r["name"].startswith("(")]
         tables.suite.check(f"{t['name']} has relocations if {row['relset']} has",
-                           bool(of_target) == bool(t["howtos"]), len(of_target))
+                           bool(of_target) == bool(t["howtos"])
+                           or tables.excused(FLAVOUR_DIFFERS, t["name"], "relset"), len(of_target))
         for r in of_target:
             tables.relocation(t, r)
     tables.finish()

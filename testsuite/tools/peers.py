@@ -260,7 +260,7 @@ class Llvm:
 
 # Flavours whose relocations carry the addend. For the others objdump prints what its linker would
 # add to the field, the symbol's value taken out, which is not the addend.
-STORED_ADDEND = {"coff-h8300", "coff-z80"}
+STORED_ADDEND = {"coff-h8300", "coff-z80", "coff-h8500", "coff-w65", "coff-z8k", "coff-sparc"}
 
 
 class Compare:
@@ -300,10 +300,7 @@ def low32(v):
 def compare_gnu(doc, gnu):
     c = Compare(doc)
     gnu_sections(c, doc, gnu)
-    if gnu.ecoff:
-        ecoff_symbols(c, doc, gnu)
-    else:
-        gnu_symbols(c, doc, gnu)
+    gnu_symbols(c, doc, gnu)
     if not gnu.failed:
         gnu_relocs(c, doc, gnu)
     return c
@@ -330,6 +327,9 @@ def gnu_sections(c, doc, gnu):
 
 
 def gnu_symbols(c, doc, gnu):
+    if gnu.ecoff:
+        ecoff_symbols(c, doc, gnu)
+        return
     ours = {s["index"]: s for s in doc["symbols"]}
     c.same("symbol indices", sorted(ours), sorted(gnu.symbols))
     for index, g in gnu.symbols.items():

@@ -143,4 +143,31 @@ refused("zeroes", bytes(4096))
 refused("few-zeroes", bytes(64))
 refused("icon", struct.pack("<HHHBBBBHHII", 0, 1, 1, 16, 16, 0, 0, 1, 32, 1128, 22) + bytes(1128))
 
+# ---- MIPS ECOFF and SPARC COFF share 0x160 --------------------------------------------------------
+
+# The symbolic header tells them apart: its size is f_nsyms, and it begins with 0x7009.
+path = harness.fixture("ecoff-mips-be/sample-g.o")
+doc = jsondoc.document(suite, path, "--headers")
+suite.check("symbolic header: ecoff-bigmips", doc["target"] == "ecoff-bigmips", doc["candidates"])
+suite.check("symbolic header: no doubt", not doc["ambiguous"], doc["candidates"])
+with open(path, "rb") as f:
+    mips = bytearray(f.read())
+# The header words of a file that a big-endian host made for a little-endian machine.
+crossed = bytearray(mips)
+crossed[0:2] = b"\x01\x62"
+taken("crossed", bytes(crossed), "ecoff-biglittlemips")
+# Without the header's magic number nothing but section flags speaks for MIPS.
+symptr = struct.unpack_from(">I", mips, 8)[0]
+mips[symptr:symptr + 2] = b"\0\0"
+path = made("no-header", bytes(mips))
+doc = jsondoc.document(suite, path, "--headers", status=int("symbolic" in harness.coffdump(path).err))
+found = {c["target"]: c["evidence"] for c in doc["candidates"]}
+suite.check("without its magic number less speaks for it", found.get("ecoff-bigmips", 0) <
+            {c["target"]: c["evidence"] for c in jsondoc.document(
+                suite, harness.fixture("ecoff-mips-be/sample-g.o"), "--headers")["candidates"]}[
+                    "ecoff-bigmips"], found)
+for name in ("ecoff-mips-be/stripped.x", "ecoff-mips-le/linked.x", "ecoff-alpha/linked.x"):
+    doc = jsondoc.document(suite, harness.fixture(name), "--headers")
+    suite.check(f"{name}: an image", doc["kind"] == "image" and doc["family"] == "ECOFF", doc["kind"])
+
 suite.finish()
