@@ -53,29 +53,36 @@ static const struct coff_machine mips[] = {
   UNKNOWN(0x182, "MIPS (ucode)"), UNKNOWN(0x6001, "MIPS (stripped)"), UNKNOWN(0x6201, "MIPS (stripped)"),
 };
 
-#define ASSUMED(name_, machines_, order_, bits) \
+#define ASSUMED(name_, machines_, order_, bits, variants_) \
   { \
     SYSV_TARGET, SYSV_NAMES, SYSV_ASSUMED, SYSV_HOWTOS(howtos), SYSV_MACHINES(machines_), \
     .name = (name_), .order = (order_), .data_order = (order_), .address_bits = (bits), \
     .leading_char = '_', .records = &coff_records_sysv, .symbol_in_field = true, \
-    .section_align_power = 2, \
+    .section_align_power = 2, .variants = (variants_), \
   }
 
+// Of these, tools wrote either order.
+static const struct coff_target basic16_little =
+  ASSUMED("coff-basic16", basic16, COFF_LITTLE, 16, NULL);
+static const struct coff_target *const basic16_variants[] = {&basic16_little, NULL};
+static const struct coff_target mips_little = ASSUMED("coff-mips-sysv", mips, COFF_LITTLE, 32, NULL);
+static const struct coff_target *const mips_variants[] = {&mips_little, NULL};
+
 static const struct coff_target targets[] = {
-  ASSUMED("coff-iapx16", iapx16, COFF_LITTLE, 16),
-  ASSUMED("coff-basic16", basic16, COFF_BIG, 16),
-  ASSUMED("coff-iapx20", iapx20, COFF_LITTLE, 24),
-  ASSUMED("coff-x86-16", x86_16, COFF_LITTLE, 24),
-  ASSUMED("coff-i286", i286, COFF_LITTLE, 24),
-  ASSUMED("coff-3b20", b3b20, COFF_BIG, 32),
-  ASSUMED("coff-vax", vax, COFF_LITTLE, 32),
-  ASSUMED("coff-u370", u370, COFF_BIG, 32),
-  ASSUMED("coff-amdahl", amdahl, COFF_BIG, 32),
-  ASSUMED("coff-ns32k", ns32k, COFF_LITTLE, 32),
-  ASSUMED("coff-zilog-sysv", zilog, COFF_BIG, 32),
-  ASSUMED("coff-clipper", clipper, COFF_LITTLE, 32),
-  ASSUMED("coff-mips-sysv", mips, COFF_BIG, 32),
-  ASSUMED("coff-adsp21k", adsp21k, COFF_LITTLE, 32),
+  ASSUMED("coff-iapx16", iapx16, COFF_LITTLE, 16, NULL),
+  ASSUMED("coff-basic16", basic16, COFF_BIG, 16, basic16_variants),
+  ASSUMED("coff-iapx20", iapx20, COFF_LITTLE, 24, NULL),
+  ASSUMED("coff-x86-16", x86_16, COFF_LITTLE, 24, NULL),
+  ASSUMED("coff-i286", i286, COFF_LITTLE, 24, NULL),
+  ASSUMED("coff-3b20", b3b20, COFF_BIG, 32, NULL),
+  ASSUMED("coff-vax", vax, COFF_LITTLE, 32, NULL),
+  ASSUMED("coff-u370", u370, COFF_BIG, 32, NULL),
+  ASSUMED("coff-amdahl", amdahl, COFF_BIG, 32, NULL),
+  ASSUMED("coff-ns32k", ns32k, COFF_LITTLE, 32, NULL),
+  ASSUMED("coff-zilog-sysv", zilog, COFF_BIG, 32, NULL),
+  ASSUMED("coff-clipper", clipper, COFF_LITTLE, 32, NULL),
+  ASSUMED("coff-mips-sysv", mips, COFF_BIG, 32, mips_variants),
+  ASSUMED("coff-adsp21k", adsp21k, COFF_LITTLE, 32, NULL),
 };
 static const struct coff_target apollo = {
   SYSV_TARGET, SYSV_NAMES, SYSV_ASSUMED, SYSV_BIG, SYSV_HOWTOS(howtos), SYSV_MACHINES(a88k),

@@ -17,7 +17,7 @@ def seeds(target):
     """Fixtures are sound files; inputs that once failed stand in seeds/NAME."""
     own = SRC / "testsuite/fuzz/seeds" / target
     files = [p for p in (SRC / "testsuite/data").rglob("*")
-             if p.is_file() and p.suffix in (".o", ".obj", ".x", ".ro", ".exe", ".dll", ".te", ".a",
+             if p.is_file() and p.suffix in (".o", ".obj", ".x", ".ro", ".cof", ".exe", ".dll", ".te", ".a",
                                             ".lib")]
     return sorted(files) + (sorted(p for p in own.iterdir()) if own.is_dir() else [])
 
