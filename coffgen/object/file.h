@@ -35,7 +35,7 @@ struct coff_file {
   uint64_t nsyms;
   struct coff_view strings;
   struct coff_symbolic_file *symbolic; // ECOFF; SYMBOLS are then the external ones
-  struct coff_view debug_names; // names of symbols that XCOFF keeps in .debug
+  struct coff_view debug_names;        // names of symbols that XCOFF keeps in .debug
   uint64_t image_base;
   struct coff_once rvas;     // object/rva.c
   struct coff_once overflow; // object/overflow.c

@@ -30,8 +30,8 @@ struct coff_filehdr_layout {
   uint8_t size; // FILHSZ
   struct coff_field magic, nscns, timdat, symptr, nsyms, opthdr, flags, target_id;
   // Headers that begin with 0x0000 0xffff (bigobj, anonymous and import objects) also have these.
-  struct coff_field sig, version, class_id, data_size, meta_size, meta_offset, hint,
-      flags2, flags3, float_type, // SX
+  struct coff_field sig, version, class_id, data_size, meta_size, meta_offset, hint, flags2, flags3,
+      float_type, // SX
       import_type;
   struct coff_field aouthdr; // TE: these bytes of the one header are what others have as optional
 };
@@ -154,13 +154,13 @@ struct coff_aout_item {
 // The optional header is decoded once a file, so this one is a list, not a struct of fields: swap
 // and printing are loops. A file may carry fewer bytes than SIZE; fields past its f_opthdr are 0.
 struct coff_aouthdr_layout {
-  const char *name;  // "a.out", "PE32+", ...
-  uint16_t magic;    // the only accepted magic, or 0 for any
-  uint16_t size;     // AOUTSZ
-  uint16_t min_size; // smallest f_opthdr that this layout explains
-  uint16_t dirs_at;  // PE: data directories (RVA 4, size 4 each) start here; 0: none
+  const char *name;     // "a.out", "PE32+", ...
+  uint16_t magic;       // the only accepted magic, or 0 for any
+  uint16_t size;        // AOUTSZ
+  uint16_t min_size;    // smallest f_opthdr that this layout explains
+  uint16_t dirs_at;     // PE: data directories (RVA 4, size 4 each) start here; 0: none
   uint8_t address_bits; // PE32, PE32+: what it tells of the word size; 0: nothing
-  uint16_t ndirs;    // TE: so many data directories, for no field counts them
+  uint16_t ndirs;       // TE: so many data directories, for no field counts them
   uint16_t nitems;
   const struct coff_aout_item *items;
 };
@@ -187,11 +187,11 @@ struct coff_scnhdr {
   uint64_t lnnoptr; // of the line numbers
   uint32_t nreloc;  // as stored: see coff_section for the true count
   uint32_t nlnno;
-  uint32_t flags;    // STYP_*, IMAGE_SCN_*
-  uint32_t align;    // i960: alignment in bytes
+  uint32_t flags;                    // STYP_*, IMAGE_SCN_*
+  uint32_t align;                    // i960: alignment in bytes
   uint32_t paddr_space, vaddr_space; // DSP56000: memory spaces of the addresses
-  uint16_t page;     // TI memory page
-  uint8_t mem_width; // TI
+  uint16_t page;                     // TI memory page
+  uint8_t mem_width;                 // TI
 };
 
 // ---- Symbol -----------------------------------------------------------------------------------
@@ -349,9 +349,11 @@ struct coff_reloc {
   uint32_t type;
   uint16_t stuff; // "SC" in some flavours; kept
   uint8_t rsize;  // XCOFF r_size: sign 0x80, fixed up 0x40, bits - 1; Alpha ECOFF: bits to store
-  bool is_number; // SYMNDX is no index, but a number: of an expression (coff/reloc.h), or an addend for
-                  // the relocation before ...
-  uint32_t pair;  // ... and this is that number, in the relocation before; ECOFF: low half of the addend
+  bool
+      is_number; // SYMNDX is no index, but a number: of an expression (coff/reloc.h), or an addend for
+                 // the relocation before ...
+  uint32_t
+      pair; // ... and this is that number, in the relocation before; ECOFF: low half of the addend
   bool by_section; // ECOFF: SYMNDX is the code of a section, not the index of a symbol
 };
 
@@ -363,9 +365,9 @@ struct coff_lineno_layout {
 };
 
 struct coff_lineno {
-  uint64_t addr;   // address of the line's first instruction, if LNNO is not 0
-  uint32_t symndx; // the function's (PE: or file's) symbol, if LNNO is 0
-  uint32_t lnno;   // 0 starts a function; else relative to its .bf line
+  uint64_t addr;           // address of the line's first instruction, if LNNO is not 0
+  uint32_t symndx;         // the function's (PE: or file's) symbol, if LNNO is 0
+  uint32_t lnno;           // 0 starts a function; else relative to its .bf line
   uint32_t srcndx, fcnndx; // PIC: symbols of the source file and of the function
   uint32_t space;          // DSP56000: memory space of ADDR
   uint16_t flags;
@@ -390,16 +392,16 @@ struct coff_loader_layout {
 // count and offset of eleven tables. Names are those of the MIPS header sym.h.
 
 enum coff_symbolic_table_id {
-  COFF_SYMBOLIC_LINES,         // packed line numbers, counted in bytes
-  COFF_SYMBOLIC_DENSE,         // dense numbers
+  COFF_SYMBOLIC_LINES, // packed line numbers, counted in bytes
+  COFF_SYMBOLIC_DENSE, // dense numbers
   COFF_SYMBOLIC_PROCEDURES,
-  COFF_SYMBOLIC_LOCALS,        // local symbols of all file descriptors
+  COFF_SYMBOLIC_LOCALS, // local symbols of all file descriptors
   COFF_SYMBOLIC_OPTIMISATIONS,
-  COFF_SYMBOLIC_AUXILIARIES,   // 4 bytes each, in the byte order of their file descriptor
-  COFF_SYMBOLIC_STRINGS,       // of the local symbols
+  COFF_SYMBOLIC_AUXILIARIES, // 4 bytes each, in the byte order of their file descriptor
+  COFF_SYMBOLIC_STRINGS,     // of the local symbols
   COFF_SYMBOLIC_EXTERNAL_STRINGS,
-  COFF_SYMBOLIC_FILES,         // file descriptors
-  COFF_SYMBOLIC_RELATIVES,     // relative file descriptors: numbers of file descriptors
+  COFF_SYMBOLIC_FILES,     // file descriptors
+  COFF_SYMBOLIC_RELATIVES, // relative file descriptors: numbers of file descriptors
   COFF_SYMBOLIC_EXTERNALS,
   COFF_SYMBOLIC_TABLES
 };
@@ -541,7 +543,7 @@ enum coff_symbolic_index {
 
 // All that a flavour says of symbolic information.
 struct coff_symbolic {
-  uint16_t magic; // of the symbolic header
+  uint16_t magic;      // of the symbolic header
   uint8_t instruction; // bytes of an instruction: the unit of line numbers
   struct coff_symbolic_layout records[COFF_SYMBOLIC_RECORDS];
   const struct coff_syment_layout *local;
