@@ -136,7 +136,8 @@ static const struct coff_aux_layout aux_tag = LAYOUT(COFF_AUX_TAG, scope_items);
 static const struct coff_aux_layout aux_block = LAYOUT(COFF_AUX_BLOCK, scope_items);
 static const struct coff_aux_layout aux_end = LAYOUT(COFF_AUX_END, end_items);
 static const struct coff_aux_layout aux_section = LAYOUT(COFF_AUX_SECTION, section_items);
-static const struct coff_aux_layout aux_file = {.form = COFF_AUX_FILE, .name = {0, 36}};
+// Nothing but a name: none of the items is its own, but a table is there.
+static const struct coff_aux_layout aux_file = {.form = COFF_AUX_FILE, .items = symbol_items, .name = {0, 36}};
 
 static const struct coff_aux_rule aux_rules[] = {
   // class,         when,                                      x_auxtype,        layout
