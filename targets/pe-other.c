@@ -84,7 +84,7 @@ static const struct coff_target parisc_image = {
     .section_align_power = 4,
 };
 
-// Zeroes at the start of a file say little: the tables must fit and a section must be one of PE.
+// Zeroes at the start of a file say little: the tables must fit, and there must be a section.
 static const struct coff_target unknown_object = {
     PE_OBJECT,
     PE_LITTLE,
@@ -94,7 +94,7 @@ static const struct coff_target unknown_object = {
     .address_bits = 32,
     .records = &coff_records_pe,
     .section_align_power = 4,
-    .least_evidence = 10,
+    .least_evidence = 8,
 };
 
 static const struct coff_target unknown_image = {

@@ -20,6 +20,7 @@ enum {
   TABLE_FITS = 4,
   TABLE_MISSES = -4,
   OPTIONAL_HEADER_FITS = 2,
+  OPTIONAL_HEADER_EXACT = 3, // and it has the size of the flavour's
   OPTIONAL_HEADER_STRANGE = -4,
   UNKNOWN_FLAG = -3,
   TYPICAL_FLAG = 2,
@@ -208,10 +209,12 @@ static int weigh_symbols(const struct coff_target *t, struct coff_view coff,
   return h->nsyms == size ? TABLE_FITS + SIGNATURE : TABLE_FITS;
 }
 
-static bool optional_header_fits(const struct coff_target *t, struct coff_view opt)
+static int weigh_optional_header(const struct coff_target *t, struct coff_view opt)
 {
   const struct coff_aouthdr_layout *l = coff_aouthdr_layout_for(t, opt.data, (size_t)opt.size);
-  return l != NULL && (l->address_bits == 0 || l->address_bits == t->address_bits);
+  if (l == NULL || (l->address_bits != 0 && l->address_bits != t->address_bits))
+    return OPTIONAL_HEADER_STRANGE;
+  return OPTIONAL_HEADER_FITS + (opt.size == l->size ? OPTIONAL_HEADER_EXACT : 0);
 }
 
 // True if the images of T are those of another flavour with this Subsystem, and this is one.
@@ -283,8 +286,8 @@ static int weigh_tables(const struct coff_target *t, struct coff_view v, const s
   if (r->scnhdr == NULL || !coff_view_table(v, s->base, 1, v.size - s->base, &coff))
     return 0;
   if (h->opthdr != 0) {
-    bool fits = coff_view_table(coff, at, 1, h->opthdr, &opt) && optional_header_fits(t, opt);
-    weight += fits ? OPTIONAL_HEADER_FITS : OPTIONAL_HEADER_STRANGE;
+    weight += coff_view_table(coff, at, 1, h->opthdr, &opt) ? weigh_optional_header(t, opt)
+                                                            : OPTIONAL_HEADER_STRANGE;
   }
   bool fits = coff_view_table(coff, at + h->opthdr, h->nscns, r->scnhdr->size, &table);
   weight += fits ? TABLE_FITS : TABLE_MISSES;
@@ -326,7 +329,7 @@ static bool weigh(const struct coff_target *t, struct coff_view v, const struct 
     m->evidence += WRONG_KIND;
   if (t->twin)
     m->evidence += TWIN;
-  if (t->least_evidence != 0 && m->evidence < t->least_evidence)
+  if (t->least_evidence != 0 && (h.nscns == 0 || m->evidence < t->least_evidence))
     return false;
   if (!t->any_machine && magic != t->machines[0].magic)
     m->evidence += OTHER_MAGIC;

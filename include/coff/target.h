@@ -6,6 +6,8 @@
 // which file of the library reads it.
 #ifndef COFF_TARGET_H
 #define COFF_TARGET_H
+#include "coff/conventions.h"
+#include "coff/howto.h"
 #include "coff/layout.h"
 
 #ifdef __cplusplus
@@ -290,152 +292,6 @@ enum coff_count_overflow { // more relocations than the header field can say; ob
   COFF_OVERFLOW_SECTION      // XCOFF32: a section with COFF_SEC_OVERFLOW has the counts
 };
 
-// ---- Relocations ------------------------------------------------------------------------------
-
-// WHAT a relocation computes; reloc/value.c. S symbol, A addend, P address of the field.
-enum coff_calc {
-  COFF_CALC_NONE,     // nothing is stored
-  COFF_CALC_S,        // S + A
-  COFF_CALC_PC,       // S + A - (P + bias)
-  COFF_CALC_PC_DISP,  // the field holds A - (r_vaddr + n) already: S + field - displacement of P
-  COFF_CALC_IMAGE,    // S + A - image base
-  COFF_CALC_SECREL,   // S + A - start of the section of S
-  COFF_CALC_SECTION,  // number of the section of S, plus A
-  COFF_CALC_NEG,      // A - S
-  COFF_CALC_TOC,      // S + A - TOC anchor
-  COFF_CALC_TOC_HIGH, // ... + 0x8000, for a high half whose low half is signed
-  COFF_CALC_GP,       // S + A - global pointer
-  COFF_CALC_TOKEN,    // symbol index itself
-  COFF_CALC_PAGE,     // page(S + A) - page(P), pages of 4096 (ADRP)
-  COFF_CALC_BACK,     // P + bias - (S + A): distances that count backwards
-  COFF_CALC_HIGH_ADJUSTED, // S + A + 0x8000, for a high half whose low half is signed;
-                           // 0x80008000 if 32 bits are shifted out, and so on
-  COFF_CALC_SECREL_HIGH, // ... less the start of the section of S
-  COFF_CALC_GP_HIGH,     // ... less the global pointer
-  COFF_CALC_PC_WORD,     // S + A - (P + bias), of which the low two bits are dropped first
-  COFF_CALC_SECTION_START, // start of the section of S, plus A
-  COFF_CALC_SEGMENTED, // S + A as a segmented pointer (Z8001); absolute S: plain
-  COFF_CALC_CODE_WORDS, // S + A, in words if S is code (MAXQ)
-  COFF_CALC_WINDOW,     // S + A, as seen through the upper 32 KB of 64 (dsPIC)
-  COFF_CALC_PACKET_DISP, // as PC_DISP, with P rounded down to the 32 bytes of a fetch packet
-  COFF_CALC_NOT,         // ~(S + A)
-  // Operators on a stack; runs of relocations at one address. The order is relied on: reloc/expression.c.
-  COFF_CALC_EXPR_ADD,
-  COFF_CALC_EXPR_SUB,
-  COFF_CALC_EXPR_NEG,
-  COFF_CALC_EXPR_MPY,
-  COFF_CALC_EXPR_DIV,
-  COFF_CALC_EXPR_MOD,
-  COFF_CALC_EXPR_SR,  // zeroes come in
-  COFF_CALC_EXPR_ASR, // copies of the sign come in
-  COFF_CALC_EXPR_SL,
-  COFF_CALC_EXPR_AND,
-  COFF_CALC_EXPR_OR,
-  COFF_CALC_EXPR_XOR,
-  COFF_CALC_EXPR_NOT,
-  COFF_CALC_EXPR_DUP,
-  COFF_CALC_EXPR_LOAD, // the field that the record describes
-  COFF_CALC_EXPR_LOAD_SIGNED,
-  COFF_CALC_EXPR_STORE,
-  COFF_CALC_EXPR_STORE_UNSIGNED, // what does not fit overflows
-  COFF_CALC_EXPR_STORE_SIGNED,
-  COFF_CALC_EXPR_PUSH,        // S
-  COFF_CALC_EXPR_PUSH_SIGNED, // the number that the record holds
-  COFF_CALC_EXPR_PUSH_NUMBER,
-  COFF_CALC_EXPR_PUSH_PC,    // ... counted from the start of the patched section
-  COFF_CALC_EXPR_PUSH_BASED, // S - global pointer
-  COFF_CALC_SPECIAL   // needs state (pairs, TLS, overlays): not computed without a link
-};
-
-// WHERE the result goes; reloc/place.c. FIELD is a run of bits, the others scatter them.
-enum coff_put {
-  COFF_PUT_FIELD,
-  COFF_PUT_FIELD_BIG,    // a field with its high byte first, whatever the order of the data
-  COFF_PUT_FIELD_SWAPPED, // a field in the other byte order than the data
-  COFF_PUT_BITS, // the ones of the mask, lowest first: as many runs as it has
-  COFF_PUT_BITS_SWAPPED, // ... the result's high half goes first, into the lowest ones
-  COFF_PUT_BITS_WORDS,   // ... of 16-bit words in the order of the data, the highest one first
-  COFF_PUT_ARM64_ADR,    // immlo, immhi
-  COFF_PUT_ARM64_IMM12,  // ADD
-  COFF_PUT_ARM64_LDST12, // load, store: scaled by the access size
-  COFF_PUT_THUMB_MOV32,  // MOVW and MOVT
-  COFF_PUT_ARM_MOV32,
-  COFF_PUT_THUMB_BRANCH20, // conditional B.W
-  COFF_PUT_THUMB_BRANCH24, // B.W, BL
-  COFF_PUT_THUMB_BLX23,    // BL or BLX pair
-  COFF_PUT_ARM_BRANCH24,
-  COFF_PUT_ARM64_HIGH12, // ADD with LSL 12: bits 12 to 23
-  COFF_PUT_C6000_LDST,   // offset of a load or store, scaled by its access size
-  COFF_PUT_MIPS16_JAL,   // JAL and JALX of MIPS16
-  // IA-64: immediates of a slot, by format of the Software Developer's Manual
-  COFF_PUT_IA64_IMM14,   // A4
-  COFF_PUT_IA64_IMM22,   // A5
-  COFF_PUT_IA64_IMM64,   // X2: two slots
-  COFF_PUT_IA64_BRANCH,  // B1
-  COFF_PUT_IA64_CHECK,   // M20
-  COFF_PUT_IA64_FCHECK,  // F14
-  COFF_PUT_IA64_BRANCH60 // X3: two slots
-};
-
-enum coff_overflow {
-  COFF_OVF_NONE,
-  COFF_OVF_SIGNED,
-  COFF_OVF_UNSIGNED,
-  COFF_OVF_BITFIELD // fits signed or unsigned
-};
-
-enum coff_addend {
-  COFF_ADDEND_NONE,
-  COFF_ADDEND_FIELD, // in the bytes to be patched
-  COFF_ADDEND_FIELD_LOW, // ... and the RIGHTSHIFT low bits, which the bytes have no room for, in r_stuff
-  COFF_ADDEND_RELOC, // r_offset
-  COFF_ADDEND_SPLIT, // r_offset is the high half of 32 bits; the low one, signed, in the bytes
-  COFF_ADDEND_NEXT,  // the symbol index of the relocation that follows, a pair with this one
-  COFF_ADDEND_NEXT_LOW // ... is the low half of 32 bits, signed; the high one is in the bytes
-};
-
-// Generic codes: what an assembler asks for. coff_howto_for_code() finds the flavour's type.
-enum coff_reloc_code {
-  COFF_RELOC_NONE,
-  COFF_RELOC_8,
-  COFF_RELOC_16,
-  COFF_RELOC_24,
-  COFF_RELOC_32,
-  COFF_RELOC_64,
-  COFF_RELOC_8_PCREL,
-  COFF_RELOC_16_PCREL,
-  COFF_RELOC_24_PCREL,
-  COFF_RELOC_32_PCREL,
-  COFF_RELOC_64_PCREL,
-  COFF_RELOC_32_RVA,
-  COFF_RELOC_32_SECREL,
-  COFF_RELOC_16_SECIDX,
-  COFF_RELOC_BRANCH26,
-  COFF_RELOC_PAGE21,
-  COFF_RELOC_LO12_ADD,
-  COFF_RELOC_LO12_LDST,
-  COFF_RELOC_TOC16,
-  COFF_RELOC_MOV32,
-  COFF_RELOC_CODES
-};
-
-struct coff_howto {
-  uint16_t type;      // the flavour's number; tables are sorted by it and then by RSIZE
-  const char *name;   // as the specification or the field's tools spell it
-  uint8_t calc;       // enum coff_calc
-  uint8_t put;        // enum coff_put
-  uint8_t size;       // bytes of the patched field, 0 to 8, or 16: a bundle
-  uint8_t bits;       // bits of the result that are stored
-  uint8_t rightshift; // the result is shifted right by this before it is stored
-  uint8_t bitpos;     // ... and left by this
-  int8_t bias;        // COFF_CALC_PC: P is this far past the field's first byte; PC_DISP: n
-  uint8_t overflow;   // enum coff_overflow
-  uint8_t addend;     // enum coff_addend
-  uint8_t code;       // enum coff_reloc_code, or COFF_RELOC_NONE
-  uint8_t rsize;      // XCOFF: this row is for relocations with this r_size & 0x3f; 0: any
-  uint64_t mask;      // bits of the field that the result replaces (and that hold the addend)
-};
-
 // ---- Linking (read by the linker; a flavour states it once) -----------------------------------
 
 // How the contents of a section get their place in the file; edit/place.c.
@@ -479,122 +335,6 @@ struct coff_link_defaults {
   uint8_t nsections;
 };
 
-// ---- What names say ---------------------------------------------------------------------------
-
-// What a section holds, or a symbol says, by convention of its name.
-enum coff_special_kind {
-  COFF_SPECIAL_NONE,
-  COFF_SPECIAL_DIRECTIVES, // section: options for the linker (debug/directives.c)
-  COFF_SPECIAL_PDATA,      // function table, entries as in coff_target.pdata (debug/pdata.c)
-  COFF_SPECIAL_XDATA,      // unwind records that the function table points to
-  COFF_SPECIAL_CV_SYMBOLS, // CodeView (debug/codeview.c)
-  COFF_SPECIAL_CV_TYPES,
-  COFF_SPECIAL_CV_PRECOMP, // types of a precompiled header
-  COFF_SPECIAL_CV_HASHES,  // hashes of the types
-  COFF_SPECIAL_ZDEBUG,     // compressed if it begins with "ZLIB" (debug/zdebug.c)
-  COFF_SPECIAL_RESOURCES,  // of an object: the tree of resources, or their data (image/resources.c)
-  COFF_SPECIAL_FEATURES,   // absolute symbol: value is bits of coff_feature_flags()
-  COFF_SPECIAL_TOOL        // absolute symbol: value is build and product of a compiler
-};
-
-enum coff_name_match {
-  COFF_MATCH_NAME,  // the whole name
-  COFF_MATCH_GROUP, // the name, or the name followed by '$' and anything (PE section grouping)
-  COFF_MATCH_PREFIX
-};
-
-struct coff_special {
-  const char *name;
-  enum coff_name_match match;
-  enum coff_special_kind kind;
-};
-
-struct coff_specials {
-  const struct coff_special *specials;
-  size_t n;
-};
-
-// A run of BITS bits (1 to 32) at bit SHIFT of the WIDTH bytes AT an offset of a record. The number
-// counts units of SCALE bytes (0: it is no count of bytes). ADDRESS: relocations apply here.
-struct coff_bits {
-  uint8_t at, width, shift, bits, scale;
-  bool address;
-  const char *name; // as the specification of the exception data spells it
-};
-
-enum coff_unwind_form { COFF_UNWIND_NONE, COFF_UNWIND_X64, COFF_UNWIND_ARM, COFF_UNWIND_ARM64 };
-
-// Entries of the function table.
-struct coff_pdata_layout {
-  uint8_t size, nfields;
-  const struct coff_bits *fields;
-  enum coff_unwind_form unwind; // form of the records that field UNWIND_FIELD points to
-  uint8_t unwind_field;
-  // If FIELD has one of these bits, it does not point: it holds the unwind data itself.
-  uint32_t packed_mask;
-  uint8_t npacked;
-  const struct coff_bits *packed;
-  // Numbers of FIELDS that have an address behind the function's end, its length and what tells the
-  // length's unit (if set, four bytes, else two), and of the one in PACKED that has its length; 0: none.
-  uint8_t end_field, length_field, wide_field, packed_length;
-  uint8_t early_handler_field; // if set, the handler's address lies before the function; 0: none
-  uint32_t indirect_mask;      // a bit of UNWIND_FIELD: it points to another entry
-  bool thumb;                  // bit 0 of BeginAddress says that the code is Thumb
-  bool absolute;               // addresses in images have the image base in them
-};
-
-// What a data directory of an image is for. The numbers are those of the PE specification, section
-// "Optional Header Data Directories"; flavours that have fewer say which (struct coff_dirs).
-enum coff_dir {
-  COFF_DIR_EXPORT,
-  COFF_DIR_IMPORT,
-  COFF_DIR_RESOURCE,
-  COFF_DIR_EXCEPTION,
-  COFF_DIR_CERTIFICATE, // holds a file offset, not an RVA: it is no part of the loaded image
-  COFF_DIR_BASE_RELOC,
-  COFF_DIR_DEBUG,
-  COFF_DIR_ARCHITECTURE,
-  COFF_DIR_GLOBAL_PTR,
-  COFF_DIR_TLS,
-  COFF_DIR_LOAD_CONFIG,
-  COFF_DIR_BOUND_IMPORT,
-  COFF_DIR_IMPORT_ADDRESS,
-  COFF_DIR_DELAY_IMPORT,
-  COFF_DIR_CLR,
-  COFF_DIR_RESERVED,
-  COFF_DIRS
-};
-
-// Data directory number I of the header is for KIND[I].
-struct coff_dirs {
-  uint8_t n;
-  uint8_t kind[COFF_DIRS]; // enum coff_dir
-};
-
-// A type of base relocation of an image.
-struct coff_base_reloc_type {
-  uint8_t type;
-  uint8_t size;   // bytes that it changes
-  uint8_t params; // entries behind its own that belong to it
-  uint8_t bits;   // of the address, if the bytes hold a whole one; else 0
-  uint8_t put;    // enum coff_put: ... and how
-  const char *name;
-};
-
-// The types that a processor has besides those that all have.
-struct coff_base_reloc_types {
-  const struct coff_base_reloc_type *types;
-  size_t n;
-};
-
-// Images that hold code of two processors, and tell so in metadata.
-enum coff_hybrid {
-  COFF_HYBRID_NONE,
-  COFF_HYBRID_CHPE_X86, // x86, with ARM64 code inside
-  COFF_HYBRID_ARM64EC,  // x64, with ARM64 code that calls as x64 does
-  COFF_HYBRID_ARM64X    // ARM64, becomes an ARM64EC image in an x64 process
-};
-
 // ---- The table --------------------------------------------------------------------------------
 
 // The priority of flavours of which little more than the magic number is known.
@@ -613,15 +353,15 @@ struct coff_target {
   uint8_t octets;             // octets per addressable unit, 1 if 0
   uint8_t address_bits;       // 16, 24, 32, 64
   uint8_t priority;           // recognition: the lower wins between equal evidence
-  uint32_t image_flags;    // f_flags bits that make the file an image (F_EXEC); codec/recognise.c
-  char leading_char;       // prefix of C names, 0 if none; tools
+  uint32_t image_flags; // f_flags bits that make the file an image (F_EXEC); codec/recognise.c
+  char leading_char;    // prefix of C names, 0 if none; tools
   // Recognition, codec/recognise.c:
-  bool any_machine;       // the machine may be any number, if no other target has it
-  bool twin;              // files of a better-known target, for which they are taken
-  uint16_t subsystem;     // images: ... with this Subsystem; 0: any
-  int8_t least_evidence;  // for magic numbers that say little; 0: as for others
-  bool assumed;            // facts not seen in a real file; tools say so
-  uint16_t target_id;      // TI: what f_target_id must be; 0: the flavour has none
+  bool any_machine;      // the machine may be any number, if no other target has it
+  bool twin;             // files of a better-known target, for which they are taken
+  uint16_t subsystem;    // images: ... with this Subsystem; 0: any
+  int8_t least_evidence; // for magic numbers that say little, and a section; 0: as for others
+  bool assumed;          // facts not seen in a real file; tools say so
+  uint16_t target_id;    // TI: what f_target_id must be; 0: the flavour has none
   // TI: tools of the flavour leave f_target_id uninitialized: a number that is none of another
   // flavour's speaks neither for nor against it; codec/recognise.c
   bool target_id_unset;
@@ -629,8 +369,8 @@ struct coff_target {
   // other order, data in the other order, older records. Each is a target of its own, with this name
   // if its records are the same. Ends with NULL; codec/recognise.c, codec/target.c
   const struct coff_target *const *variants;
-  const uint8_t *class_id; // COFF_ANONYMOUS: 16 bytes that must match, NULL: any
-  uint16_t anon_version;   // COFF_ANONYMOUS: version field
+  const uint8_t *class_id;               // COFF_ANONYMOUS: 16 bytes that must match, NULL: any
+  uint16_t anon_version;                 // COFF_ANONYMOUS: version field
   const uint8_t *const *other_class_ids; // COFF_ANONYMOUS with NULL class_id: ids of other targets
 
   const struct coff_records *records;
@@ -639,29 +379,29 @@ struct coff_target {
   // that only it and its relatives have.
   uint32_t scn_flags_known, scn_flags_typical;
   bool scn_flags_needed; // some section of every file has a typical bit
-  uint32_t filler;       // the instruction that compilers fill delay slots with, if that tells apart
-                         // what no header does (Am29000 and OpenRISC); 0: none
+  uint32_t filler; // the instruction that compilers fill delay slots with, if that tells apart
+                   // what no header does (Am29000 and OpenRISC); 0: none
 
   // Writing reads LONG_NAMES, LONG_FILENAMES, NAMES_IN_STRINGS and MAX_SECTIONS, a linker LINK;
   // reading takes what it finds.
   enum coff_long_names long_names;
   enum coff_name_scheme name_scheme;
   enum coff_count_overflow count_overflow;
-  bool long_filenames;      // C_FILE names may lie in the string table
-  bool names_in_strings;    // every symbol name is written to the string table
-  bool section_relative;    // symbol values count from their section's start (PE)
-  bool symbol_in_field;     // a field with an addend also holds its symbol's value in the object:
-                            // all is in place for the header's addresses (System V, XCOFF)
-  bool gp_in_field;         // fields relative to the global pointer have that of the object taken off
-                            // (Alpha ECOFF; else only those by section); reloc/value.c
-  bool common_in_field;     // ... and the size of a common symbol; reloc/relocated.c
-  uint16_t pair_type; // relocations of this type hold no symbol index, but an addend for the one
-                      // before them, which is for the same place; 0: none; object/relocs.c
+  bool long_filenames;   // C_FILE names may lie in the string table
+  bool names_in_strings; // every symbol name is written to the string table
+  bool section_relative; // symbol values count from their section's start (PE)
+  bool symbol_in_field;  // a field with an addend also holds its symbol's value in the object:
+                         // all is in place for the header's addresses (System V, XCOFF)
+  bool gp_in_field;      // fields relative to the global pointer have that of the object taken off
+                         // (Alpha ECOFF; else only those by section); reloc/value.c
+  bool common_in_field;  // ... and the size of a common symbol; reloc/relocated.c
+  uint16_t pair_type;    // relocations of this type hold no symbol index, but an addend for the one
+                         // before them, which is for the same place; 0: none; object/relocs.c
   // Bits of a relocation's type that do not change what it computes, by name; reloc/howto.c
   const struct coff_flags *reloc_hints;
-  bool symbol_in_offset;    // r_offset also holds the symbol's value (MAXQ); reloc/value.c
-  bool line_high_in_nreloc; // images: high 16 bits of s_nlnno stand in s_nreloc
-  bool vaddr_is_rva;        // addresses in headers count from the image base
+  bool symbol_in_offset;        // r_offset also holds the symbol's value (MAXQ); reloc/value.c
+  bool line_high_in_nreloc;     // images: high 16 bits of s_nlnno stand in s_nreloc
+  bool vaddr_is_rva;            // addresses in headers count from the image base
   const struct coff_dirs *dirs; // images: data directories by number; object/rva.c
   const struct coff_base_reloc_types *base_relocs; // images: by processor; image/baserelocs.c
   enum coff_hybrid hybrid; // images: what metadata of a second processor makes them
