@@ -1,6 +1,6 @@
 // Short words for the columns of howto tables, so that a row stays on one line.
 //
-// Skip it unless you read or write a howto table; struct coff_howto (coff/target.h) says what each
+// Skip it unless you read or write a howto table; struct coff_howto (coff/howto.h) says what each
 // column means.
 #ifndef TARGETS_HOWTO_H
 #define TARGETS_HOWTO_H

@@ -13,12 +13,16 @@ RANK = {"base": 0, "codec": 1, "object": 2, "symbols": 3, "reloc": 3, "image": 4
         "archive": 4, "edit": 5, "link": 6, "binutils": 7}
 
 # Public headers whose name is not that of their layer.
-PUBLIC = {"build": "edit", "bytes": "base", "view": "base", "diag": "base", "layout": "codec", "target": "codec",
-          "ecoff": "object", "swap": "codec", "recognise": "codec", "map": "object", "unwind": "debug",
-          "exports": "image", "imports": "image", "baserelocs": "image", "resources": "image",
-          "debugdir": "image", "tls": "image", "loadconfig": "image", "dynrelocs": "image", "clr": "image", "hardening": "image",
-          "certificates": "image", "overlay": "image", "rich": "image", "xcoffloader": "image"}
-TARGETS_SEE = re.compile(r"^include/coff/(format[-\w]*|layout|target)\.h$|^targets/[-\w]+\.h$")
+PUBLIC = {name: layer for layer, names in {
+    "base": "bytes diag view",
+    "codec": "conventions howto layout recognise swap target",
+    "object": "ecoff map",
+    "image": "baserelocs certificates clr debugdir dynrelocs exports hardening imports "
+            "loadconfig overlay resources rich tls xcoffloader",
+    "debug": "unwind",
+    "edit": "build",
+}.items() for name in names.split()}
+TARGETS_SEE = re.compile(r"^include/coff/(format[-\w]*|conventions|howto|layout|target)\.h$|^targets/[-\w]+\.h$")
 # Third parties' headers, and the layers that may use them.
 GUESTS = {"libiberty": {"binutils"}, "capstone": {"binutils"},
           "openssl": {"image"}}
