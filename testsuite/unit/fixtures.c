@@ -17,7 +17,8 @@ struct list {
 };
 
 // What a compiler or linker wrote. The folders hold sources beside them.
-static const char *const binaries[] = {".o", ".obj", ".x", ".ro", ".exe", ".dll", ".te", ".cof", NULL};
+static const char *const binaries[] = {".o",   ".obj", ".x",   ".ro", ".exe",
+                                       ".dll", ".te",  ".cof", NULL};
 static const char *const archives[] = {".a", ".lib", NULL};
 
 static bool has_suffix(const char *name, const char *const *suffixes)
