@@ -43,6 +43,7 @@ static const struct coff_target x86_64 = {
     .name = "coff-x86-64",
     .address_bits = 64,
     .priority = 30,
+    .twin = true, // of pe-x86-64: nobody has seen such a file outside of tests
     .records = &coff_records_sysv,
     .symbol_in_field = true,
     .common_in_field = true,
