@@ -354,6 +354,7 @@ static void check_aux(const struct coff_target *t, const struct coff_aux_layout 
   bool used[256] = {false};
   unsigned size = t->records->auxesz;
   ck_assert_msg(l->form < COFF_AUX_FORMS, "%s: form %u", t->name, l->form);
+  ck_assert_msg(l->items != NULL, "%s: form %u has no list", t->name, l->form);
   ck_assert_msg(claim(used, size, l->name), "%s: name of form %u", t->name, l->form);
   for (unsigned i = 0; i < l->nitems; i++) {
     const struct coff_aux_item *item = &l->items[i];
