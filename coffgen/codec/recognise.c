@@ -104,18 +104,36 @@ static struct sites find_sites(struct coff_view v)
   return s;
 }
 
-static const struct site *site_of(const struct coff_target *t, const struct sites *s)
+static inline const struct site *site_of(const struct coff_target *t, const struct sites *s)
 {
   bool turned = t->container == COFF_AT_LFANEW && t->order == COFF_BIG;
   return turned ? &s->big_lfanew : &s->at[t->container];
 }
 
-static bool has_machine(const struct coff_target *t, uint32_t magic)
+static inline uint32_t magic_of(const struct coff_target *t, const uint8_t *header)
 {
+  struct coff_field f = t->records->filehdr->magic;
+  if (f.width == 2)
+    return t->order == COFF_BIG ? coff_be16(header + f.at) : coff_le16(header + f.at);
+  return (uint32_t)coff_load(header + f.at, f.width, t->order);
+}
+
+// The file header, if the bytes can have one with a magic number of T's; else NULL. Every file asks every
+// target this, and nearly all say no.
+static inline const uint8_t *header_of(const struct coff_target *t, struct coff_view v,
+                                       const struct sites *sites)
+{
+  const struct site *s = site_of(t, sites);
+  if (!s->found || s->header > v.size || v.size - s->header < t->records->filehdr->size)
+    return NULL;
+  const uint8_t *header = v.data + s->header;
+  if (t->any_machine)
+    return header;
+  uint32_t magic = magic_of(t, header);
   for (const struct coff_machine *m = t->machines; m < t->machines + t->nmachines; m++)
     if (m->magic == magic)
-      return true;
-  return false;
+      return header;
+  return NULL;
 }
 
 // Bigobj is an anonymous object of a certain class; the class ids of others rule a target out.
@@ -300,18 +318,11 @@ static int weigh_tables(const struct coff_target *t, struct coff_view v, const s
 
 // Fills *M and returns true if the bytes at the site may be a file of this target.
 static bool weigh(const struct coff_target *t, struct coff_view v, const struct sites *sites,
-                  struct coff_match *m)
+                  const uint8_t *header, struct coff_match *m)
 {
-  const struct coff_filehdr_layout *l = t->records->filehdr;
   const struct site *s = site_of(t, sites);
-  struct coff_view p;
   struct coff_filehdr h;
-  if (!s->found || !coff_view_table(v, s->header, 1, l->size, &p))
-    return false;
-  uint32_t magic = (uint32_t)coff_load(p.data + l->magic.at, l->magic.width, t->order);
-  if (!t->any_machine && !has_machine(t, magic))
-    return false;
-  coff_swap_filehdr_in(t, p.data, &h);
+  coff_swap_filehdr_in(t, header, &h);
   if (!class_fits(t, &h) || !id_fits(t, &h) || !subsystem_fits(t, v, s, &h))
     return false;
   if (!t->any_machine && coff_target_machine(t, &h) == NULL)
@@ -331,7 +342,7 @@ static bool weigh(const struct coff_target *t, struct coff_view v, const struct 
     m->evidence += TWIN;
   if (t->least_evidence != 0 && (h.nscns == 0 || m->evidence < t->least_evidence))
     return false;
-  if (!t->any_machine && magic != t->machines[0].magic)
+  if (!t->any_machine && magic_of(t, header) != t->machines[0].magic)
     m->evidence += OTHER_MAGIC;
   if (!t->any_machine && t->assumed)
     m->evidence += ASSUMED;
@@ -363,13 +374,15 @@ static size_t insert(struct coff_match *out, size_t n, size_t max, const struct 
 }
 
 // The form of T that the bytes may be: T itself, or the one of its variants that fits best.
-static bool weigh_forms(const struct coff_target *t, struct coff_view v, const struct sites *sites,
-                        struct coff_match *best)
+static inline bool weigh_forms(const struct coff_target *t, struct coff_view v,
+                               const struct sites *sites, struct coff_match *best)
 {
   struct coff_match m;
-  bool found = weigh(t, v, sites, best);
+  const uint8_t *header = header_of(t, v, sites);
+  bool found = header != NULL && weigh(t, v, sites, header, best);
   for (const struct coff_target *const *x = t->variants; x != NULL && *x != NULL; x++) {
-    if (!weigh(*x, v, sites, &m) || (found && !better(&m, best)))
+    header = header_of(*x, v, sites);
+    if (header == NULL || !weigh(*x, v, sites, header, &m) || (found && !better(&m, best)))
       continue;
     *best = m;
     found = true;

@@ -340,23 +340,29 @@ struct coff_link_defaults {
 // The priority of flavours of which little more than the magic number is known.
 enum { COFF_PRIORITY_ASSUMED = 255 };
 
+// The members that the recogniser asks every target for come first, so that they share a cache line.
 struct coff_target {
   const char *name;
-  const char *const *aliases; // ends with NULL
-  enum coff_family family;
-  unsigned kinds; // enum coff_kind bits
-  enum coff_container container;
   const struct coff_machine *machines;
+  const struct coff_records *records;
+  // Other forms of the flavour, which its tools choose by their host or an option: headers in the
+  // other order, data in the other order, older records. Each is a target of its own, with this name
+  // if its records are the same. Ends with NULL; codec/recognise.c, codec/target.c
+  const struct coff_target *const *variants;
   uint8_t nmachines;
+  bool any_machine; // the machine may be any number, if no other target has it; codec/recognise.c
+  enum coff_container container;
   enum coff_order order;      // of headers, symbols, relocations
   enum coff_order data_order; // of section contents
+  enum coff_family family;
+  unsigned kinds;             // enum coff_kind bits
+  const char *const *aliases; // ends with NULL
   uint8_t octets;             // octets per addressable unit, 1 if 0
   uint8_t address_bits;       // 16, 24, 32, 64
   uint8_t priority;           // recognition: the lower wins between equal evidence
   uint32_t image_flags; // f_flags bits that make the file an image (F_EXEC); codec/recognise.c
   char leading_char;    // prefix of C names, 0 if none; tools
   // Recognition, codec/recognise.c:
-  bool any_machine;      // the machine may be any number, if no other target has it
   bool twin;             // files of a better-known target, for which they are taken
   uint16_t subsystem;    // images: ... with this Subsystem; 0: any
   int8_t least_evidence; // for magic numbers that say little, and a section; 0: as for others
@@ -365,15 +371,9 @@ struct coff_target {
   // TI: tools of the flavour leave f_target_id uninitialized: a number that is none of another
   // flavour's speaks neither for nor against it; codec/recognise.c
   bool target_id_unset;
-  // Other forms of the flavour, which its tools choose by their host or an option: headers in the
-  // other order, data in the other order, older records. Each is a target of its own, with this name
-  // if its records are the same. Ends with NULL; codec/recognise.c, codec/target.c
-  const struct coff_target *const *variants;
   const uint8_t *class_id;               // COFF_ANONYMOUS: 16 bytes that must match, NULL: any
   uint16_t anon_version;                 // COFF_ANONYMOUS: version field
   const uint8_t *const *other_class_ids; // COFF_ANONYMOUS with NULL class_id: ids of other targets
-
-  const struct coff_records *records;
 
   // Evidence for recognition: section flag bits that files of this flavour may have, and those
   // that only it and its relatives have.
