@@ -340,12 +340,14 @@ static bool weigh(const struct coff_target *t, struct coff_view v, const struct 
     m->evidence += WRONG_KIND;
   if (t->twin)
     m->evidence += TWIN;
-  if (t->least_evidence != 0 && (h.nscns == 0 || m->evidence < t->least_evidence))
-    return false;
+  // Too little to take the file for one of T's, unless it is asked for.
+  bool weak = t->least_evidence != 0 && (h.nscns == 0 || m->evidence < t->least_evidence);
   if (!t->any_machine && magic_of(t, header) != t->machines[0].magic)
     m->evidence += OTHER_MAGIC;
   if (!t->any_machine && t->assumed)
     m->evidence += ASSUMED;
+  if (weak)
+    m->evidence = LEAST_EVIDENCE - 1;
   return true;
 }
 

@@ -140,6 +140,9 @@ suite.check("an object is no ROM image", "pe-rom-image" not in [c["target"] for 
 # Machine 0: what goes with any machine. Zeroes alone are no such file.
 taken("any", coff(0, section=b".rsrc$01"), "pe-unknown")
 refused("zeroes", bytes(4096))
+# Weak evidence does not count against the one that is asked for.
+asked = jsondoc.document(suite, made("empty", coff(0)), "--target", "pe-unknown", "--headers")
+suite.check("an empty object, as pe-unknown", asked["target"] == "pe-unknown", asked["target"])
 refused("few-zeroes", bytes(64))
 refused("icon", struct.pack("<HHHBBBBHHII", 0, 1, 1, 16, 16, 0, 0, 1, 32, 1128, 22) + bytes(1128))
 
