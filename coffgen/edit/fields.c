@@ -93,17 +93,26 @@ struct culprit {
   uint64_t value;
 };
 
+// A member of SIZE bytes, in the order of the host.
+static uint64_t value_of(const uint8_t *at, size_t size)
+{
+  uint64_t v64 = 0;
+  uint32_t v32;
+  uint16_t v16;
+  switch (size) {
+  case 1: return *at;
+  case 2: memcpy(&v16, at, sizeof v16); return v16;
+  case 4: memcpy(&v32, at, sizeof v32); return v32;
+  default: memcpy(&v64, at, sizeof v64); return v64;
+  }
+}
+
 static struct culprit find_culprit(const struct coff_build *b, union record r,
                                    const struct member *m, size_t n, encode *out, uint8_t *p)
 {
   for (; n > 0; m++, n--) {
     uint8_t *at = (uint8_t *)&r + m->at;
-    struct culprit c = {m->name, 0};
-    if (m->size == 8)
-      memcpy(&c.value, at, 8);
-    else
-      for (size_t i = 0; i < m->size; i++)
-        c.value |= (uint64_t)at[i] << 8 * i;
+    struct culprit c = {m->name, value_of(at, m->size)};
     memset(at, 0, m->size);
     if (out(b, &r, p))
       return c;
