@@ -119,7 +119,7 @@ START_TEST(truncation_is_reported)
     uint64_t end = claimed_end(cuts);
     if (empty_strings) // a string table without strings may be left out, and then nothing is lost
       end -= 4;
-    size_t step = 1 + cuts->count / 400; // large fixtures: a sample of their boundaries
+    size_t step = 1 + cuts->count / 120; // large fixtures: a sample of their boundaries
     for (size_t k = 0; k < cuts->count; k += step) {
       if (cuts->at[k] > all[i].size)
         continue;
@@ -191,7 +191,7 @@ static void mutate_headers(const struct fixture *x, const struct coff_file *f, u
   for (unsigned i = 0; l != NULL && i < l->nitems; i++)
     if ((uint64_t)l->items[i].at + l->items[i].width <= opt.size)
       mutate(x, copy, opt.origin + l->items[i].at, l->items[i].width, t->order);
-  for (uint32_t i = 1; i <= 4 && coff_section_get(f, i, &s); i++) {
+  for (uint32_t i = 1; i <= 2 && coff_section_get(f, i, &s); i++) {
     mutate_record(x, copy, s.header_offset, FIELDS(r->scnhdr, mem_width), t->order);
     coff_section_relocs(f, &s, &relocs);
     if (relocs.count != 0)
@@ -201,7 +201,7 @@ static void mutate_headers(const struct fixture *x, const struct coff_file *f, u
              r->reloc->parts.fields[k].width, t->order);
   }
   struct coff_view symbols = r->syment == NULL ? (struct coff_view){0} : coff_syment_table(f);
-  for (uint64_t i = 0; i < 6 && (i + 1) * r->syment->size <= symbols.size; i++)
+  for (uint64_t i = 0; i < 3 && (i + 1) * r->syment->size <= symbols.size; i++)
     for (unsigned k = 0; k < r->syment->size; k++)
       mutate(x, copy, symbols.origin + i * r->syment->size + k, 1, t->order);
   mutate(x, copy, coff_file_strings(f).origin, 4, t->order);
