@@ -85,11 +85,9 @@ bool coff_auxent_read(const struct coff_file *f, uint64_t index, const struct co
                       unsigned which, struct coff_auxent *a)
 {
   const uint8_t *p = coff_syment_bytes(f, index + 1 + which);
-  struct coff_str name;
   if (p == NULL || which >= sym->numaux)
     return false;
-  coff_syment_name(f, sym, &name);
-  coff_swap_auxent_in(f->target, coff_aux_layout_for(f->target, sym, name, which, p), p, a);
+  coff_swap_auxent_in(f->target, coff_auxent_layout(f, index, sym, which), p, a);
   return true;
 }
 
