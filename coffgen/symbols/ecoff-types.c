@@ -9,9 +9,8 @@
 #include "coff/ecoff.h"
 #include "coff/format-ecoff.h"
 #include "object/symbolic.h"
+#include "symbols/spell.h"
 #include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -19,11 +18,6 @@ enum {
   PARTS = 4,  // TIRs of one type
   DEPTH = 8,  // types that others are made of
   NAME = 1024 // of a tag; longer ones are cut
-};
-
-struct text {
-  char *buf;
-  size_t size, length;
 };
 
 struct qualifier {
@@ -46,16 +40,6 @@ struct type {
   uint64_t index;
   int64_t low, high; // of a range
 };
-
-__attribute__((format(printf, 2, 3))) static void add(struct text *t, const char *fmt, ...)
-{
-  va_list ap;
-  size_t room = t->length < t->size ? t->size - t->length : 0;
-  va_start(ap, fmt);
-  int n = vsnprintf(room == 0 ? NULL : t->buf + t->length, room, fmt, ap);
-  va_end(ap);
-  t->length += n < 0 ? 0 : (size_t)n;
-}
 
 static int64_t number(struct type *y)
 {
@@ -142,30 +126,30 @@ static void read_type(struct type *y)
   y->tir = first;
 }
 
-static void add_qualifier(struct text *t, const struct qualifier *q)
+static void add_qualifier(struct coff_spell *t, const struct qualifier *q)
 {
   switch (q->tq) {
-  case tqPtr: add(t, "pointer to "); return;
-  case tqProc: add(t, "function returning "); return;
-  case tqFar: add(t, "far "); return;
-  case tqVol: add(t, "volatile "); return;
-  case tqConst: add(t, "const "); return;
+  case tqPtr: coff_spell(t, "pointer to "); return;
+  case tqProc: coff_spell(t, "function returning "); return;
+  case tqFar: coff_spell(t, "far "); return;
+  case tqVol: coff_spell(t, "volatile "); return;
+  case tqConst: coff_spell(t, "const "); return;
   case tqArray: break;
-  default: add(t, "qualifier %u of ", q->tq); return;
+  default: coff_spell(t, "qualifier %u of ", q->tq); return;
   }
   if (q->low == 0 && q->high >= 0 && q->high < INT64_MAX)
-    add(t, "array[%" PRId64 "] of ", q->high + 1);
+    coff_spell(t, "array[%" PRId64 "] of ", q->high + 1);
   else if (q->low == 0 && q->high == -1)
-    add(t, "array of ");
+    coff_spell(t, "array of ");
   else
-    add(t, "array[%" PRId64 "..%" PRId64 "] of ", q->low, q->high);
+    coff_spell(t, "array[%" PRId64 "..%" PRId64 "] of ", q->low, q->high);
 }
 
 static void spell(const struct coff_file *f, const struct coff_ecoff_file *fd, uint64_t index,
-                  unsigned depth, struct text *t);
+                  unsigned depth, struct coff_spell *t);
 
 // The tag that is meant, if it has a name.
-static void add_tag(const struct type *y, struct text *t)
+static void add_tag(const struct type *y, struct coff_spell *t)
 {
   struct coff_ecoff_file fd;
   struct coff_syment s;
@@ -174,10 +158,10 @@ static void add_tag(const struct type *y, struct text *t)
       coff_syment_read(y->f, fd.first_symbol + y->index, 1, &s) == 0 ||
       !coff_syment_name(y->f, &s, &name) || name.size == 0)
     return;
-  add(t, " %.*s", (int)(name.size < NAME ? name.size : NAME), name.data);
+  coff_spell(t, " %.*s", (int)(name.size < NAME ? name.size : NAME), name.data);
 }
 
-static void add_basic(const struct type *y, unsigned depth, struct text *t)
+static void add_basic(const struct type *y, unsigned depth, struct coff_spell *t)
 {
   const struct coff_type_words *w = y->f->target->types;
   struct coff_ecoff_file fd;
@@ -185,41 +169,41 @@ static void add_basic(const struct type *y, unsigned depth, struct text *t)
   bool nested = (bt == btIndirect || bt == btSet) && depth < DEPTH && y->has_file &&
                 y->index != ECOFF_INDEX_NIL && coff_ecoff_file_get(y->f, y->file, &fd);
   if (nested && bt == btSet)
-    add(t, "set of ");
+    coff_spell(t, "set of ");
   if (nested) {
     spell(y->f, &fd, y->index, depth + 1, t);
     return;
   }
   if (bt < w->nbasic)
-    add(t, "%s", w->basic[bt]);
+    coff_spell(t, "%s", w->basic[bt]);
   else
-    add(t, "type %" PRIu64, bt);
+    coff_spell(t, "type %" PRIu64, bt);
   if (bt == btRange)
-    add(t, " %" PRId64 "..%" PRId64, y->low, y->high);
+    coff_spell(t, " %" PRId64 "..%" PRId64, y->low, y->high);
   else if (y->refers)
     add_tag(y, t);
 }
 
 static void spell(const struct coff_file *f, const struct coff_ecoff_file *fd, uint64_t index,
-                  unsigned depth, struct text *t)
+                  unsigned depth, struct coff_spell *t)
 {
   struct type y = {.f = f, .fd = *fd, .next = index};
   read_type(&y);
   if (y.damaged) {
-    add(t, "(damaged type)");
+    coff_spell(t, "(damaged type)");
     return;
   }
   for (unsigned i = y.nqualifiers; i > 0; i--)
     add_qualifier(t, &y.qualifiers[i - 1]);
   add_basic(&y, depth, t);
   if (y.bits != 0)
-    add(t, " : %" PRId64, y.bits);
+    coff_spell(t, " : %" PRId64, y.bits);
 }
 
 size_t coff_ecoff_type_spell(const struct coff_file *f, const struct coff_ecoff_file *fd,
                              uint64_t index, char *buf, size_t size)
 {
-  struct text t = {buf, size, 0};
+  struct coff_spell t = {buf, size, 0};
   if (size != 0)
     buf[0] = 0;
   if (f->symbolic != NULL)

@@ -8,6 +8,7 @@
 #include "codec/types.h"
 #include "coff/ecoff.h"
 #include "coff/symbols.h"
+#include "symbols/spell.h"
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -23,13 +24,7 @@ bool coff_type_is_array(const struct coff_target *t, uint32_t type)
   return coff_type_derived(t, type) == COFF_DERIVED_ARRAY;
 }
 
-// Text that grows to the right in a buffer that may be too short.
-struct text {
-  char *buf;
-  size_t size, length;
-};
-
-__attribute__((format(printf, 2, 3))) static void add(struct text *t, const char *fmt, ...)
+void coff_spell(struct coff_spell *t, const char *fmt, ...)
 {
   va_list ap;
   size_t room = t->length < t->size ? t->size - t->length : 0;
@@ -49,13 +44,13 @@ static bool type_aux(const struct coff_file *f, const struct coff_symbol *s, str
   return form == COFF_AUX_SYMBOL || form == COFF_AUX_ARRAY || form == COFF_AUX_FUNCTION;
 }
 
-static void add_tag(const struct coff_file *f, const struct coff_auxent *a, struct text *t)
+static void add_tag(const struct coff_file *f, const struct coff_auxent *a, struct coff_spell *t)
 {
   struct coff_syment tag;
   struct coff_str name;
   uint64_t index = a->field[COFF_AUX_TAGNDX];
   if (index != 0 && coff_syment_read(f, index, 1, &tag) == 1 && coff_syment_name(f, &tag, &name))
-    add(t, " %.*s", (int)(name.size < 1024 ? name.size : 1024), name.data);
+    coff_spell(t, " %.*s", (int)(name.size < 1024 ? name.size : 1024), name.data);
 }
 
 // Basic types 8, 9 and 10 are struct, union and enum in every flavour that has type words.
@@ -65,18 +60,18 @@ static bool has_tag(uint32_t basic)
 }
 
 // The parts of V by their names, what has none as a number.
-static void add_names(struct text *t, const struct coff_flags *names, uint32_t v)
+static void add_names(struct coff_spell *t, const struct coff_flags *names, uint32_t v)
 {
   uint32_t rest = v;
   for (size_t i = 0; i < names->n; i++) {
     const struct coff_flag *n = &names->flags[i];
     if ((v & n->mask) != n->value)
       continue;
-    add(t, t->length == 0 ? "%s" : ", %s", n->name);
+    coff_spell(t, t->length == 0 ? "%s" : ", %s", n->name);
     rest &= ~n->mask;
   }
   if (rest != 0)
-    add(t, t->length == 0 ? "0x%" PRIx32 : ", 0x%" PRIx32, rest);
+    coff_spell(t, t->length == 0 ? "0x%" PRIx32 : ", 0x%" PRIx32, rest);
 }
 
 enum { FIRST_OF_MORE = 4 }; // number of the first of struct coff_type_words.more_derived
@@ -93,31 +88,31 @@ static const char *basic_name(const struct coff_type_words *w, uint32_t basic)
 // Returns true if a basic type belongs behind the words. Many compilers say of functions only that
 // they are ones (PE specification 5.4.3): those return what nobody knows, not something untyped.
 static bool add_derived(uint32_t derived, bool has_basic, const struct coff_type_words *w,
-                        const struct coff_auxent *a, struct text *t)
+                        const struct coff_auxent *a, struct coff_spell *t)
 {
   unsigned dimension = 0;
   uint32_t mask = w->tmask >> w->btshift;
   for (; derived != 0; derived >>= w->tshift) {
     uint64_t extent = 0;
     switch (derived & mask) {
-    case COFF_DERIVED_POINTER: add(t, "pointer to "); break;
+    case COFF_DERIVED_POINTER: coff_spell(t, "pointer to "); break;
     case COFF_DERIVED_FUNCTION:
-      add(t, "function");
+      coff_spell(t, "function");
       if (!has_basic && derived >> w->tshift == 0)
         return false;
-      add(t, " returning ");
+      coff_spell(t, " returning ");
       break;
     case COFF_DERIVED_ARRAY:
       if (a != NULL && a->layout->form == COFF_AUX_ARRAY && dimension < 4)
         extent = a->field[COFF_AUX_DIMEN0 + dimension++];
       if (extent != 0)
-        add(t, "array[%" PRIu64 "] of ", extent);
+        coff_spell(t, "array[%" PRIu64 "] of ", extent);
       else
-        add(t, "array of ");
+        coff_spell(t, "array of ");
       break;
     default:
       if ((derived & mask) - FIRST_OF_MORE < w->nmore_derived)
-        add(t, "%s", w->more_derived[(derived & mask) - FIRST_OF_MORE]);
+        coff_spell(t, "%s", w->more_derived[(derived & mask) - FIRST_OF_MORE]);
       break;
     }
   }
@@ -133,20 +128,21 @@ static uint32_t mask_of(const struct coff_flags *names)
 }
 
 // ECOFF: a symbol has no type word; its index may lead to a type. What a function's type is it returns.
-static size_t spell_symbolic(const struct coff_file *f, const struct coff_symbol *s, struct text *t)
+static size_t spell_symbolic(const struct coff_file *f, const struct coff_symbol *s,
+                             struct coff_spell *t)
 {
   struct coff_ecoff_meaning m;
   struct coff_ecoff_file fd;
   char type[512];
   coff_ecoff_meaning(f, &s->native, &m);
   if (m.how == COFF_INDEX_PROC)
-    add(t, "function");
+    coff_spell(t, "function");
   if (!m.has_type || !coff_ecoff_file_get(f, s->native.file, &fd))
     return t->length;
   coff_ecoff_type_spell(f, &fd, m.type, type, sizeof type);
   if (strcmp(type, "nil") == 0)
     return t->length;
-  add(t, m.how == COFF_INDEX_PROC ? " returning %s" : "%s", type);
+  coff_spell(t, m.how == COFF_INDEX_PROC ? " returning %s" : "%s", type);
   return t->length;
 }
 
@@ -154,7 +150,7 @@ size_t coff_type_spell(const struct coff_file *f, const struct coff_symbol *s, c
                        size_t size)
 {
   const struct coff_type_words *w = coff_file_target(f)->types;
-  struct text t = {buf, size, 0};
+  struct coff_spell t = {buf, size, 0};
   struct coff_auxent a;
   if (size != 0)
     buf[0] = 0;
@@ -173,7 +169,7 @@ size_t coff_type_spell(const struct coff_file *f, const struct coff_symbol *s, c
     uint32_t basic = type & w->btmask;
     const char *name = basic_name(w, basic);
     if (add_derived((type & ~w->btmask) >> w->btshift, basic != 0, w, has_aux ? &a : NULL, &t))
-      add(&t, "%s", name != NULL ? name : basic == 0 ? "untyped" : "unknown type");
+      coff_spell(&t, "%s", name != NULL ? name : basic == 0 ? "untyped" : "unknown type");
     if (has_aux && has_tag(basic))
       add_tag(f, &a, &t);
   }
