@@ -10,12 +10,7 @@
 static const struct coff_howto howtos[] = {
   // type, name, calc, put, size, bits, rightshift, bitpos, bias, overflow, addend, code, rsize, mask
   {0x00, "R_ABS",       NOTHING,   FIELD,      0,  0,  0, 0, 0, ANY,    NO_A,         R_NONE,  0, 0},
-  {0x0f, "R_RELBYTE",   S,         FIELD,      1,  8,  0, 0, 0, ANY,    IN_FIELD,     R_8,     0, 0xff},
-  {0x10, "R_RELWORD",   S,         FIELD,      2, 16,  0, 0, 0, ANY,    IN_FIELD,     R_16,    0, 0xffff},
-  {0x11, "R_RELLONG",   S,         FIELD,      4, 32,  0, 0, 0, ANY,    IN_FIELD,     R_32,    0, 0xffffffff},
-  {0x12, "R_PCRBYTE",   S_PC_DISP, FIELD,      1,  8,  0, 0, 0, ANY,    IN_FIELD,     R_8_PC,  0, 0xff},
-  {0x13, "R_PCRWORD",   S_PC_DISP, FIELD,      2, 16,  0, 0, 0, ANY,    IN_FIELD,     R_16_PC, 0, 0xffff},
-  {0x14, "R_PCRLONG",   S_PC_DISP, FIELD,      4, 32,  0, 0, 0, ANY,    IN_FIELD,     R_32_PC, 0, 0xffffffff},
+  TI_RELATIVE,
   {0x5d, "R_PARTLS6",   S,         FIELD,      2,  6,  0, 0, 0, ANY,    IN_FIELD,     R_NONE,  0, 0x3f},
   {0x5e, "R_PARTMID10", S,         FIELD,      2, 10,  6, 0, 0, ANY,    IN_FIELD_LOW, R_NONE,  0, 0x3ff},
   {0x5f, "R_REL22",     S,         BITS_WORDS, 4, 22,  0, 0, 0, ANY,    IN_FIELD,     R_NONE,  0, 0x3fffff},

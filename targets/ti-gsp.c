@@ -8,19 +8,9 @@
 // words of 16 bits (TI's COFF header).
 static const struct coff_howto howtos[] = {
   // type, name, calc, put, size, bits, rightshift, bitpos, bias, overflow, addend, code, rsize, mask
-  {0x00, "R_ABS",      NOTHING,   FIELD,     0,  0, 0, 0, 0, ANY,    NO_A,     R_NONE,  0, 0},
-  {0x01, "R_DIR16",    S,         FIELD,     2, 16, 0, 0, 0, ANY,    IN_FIELD, R_NONE,  0, 0xffff},
-  {0x02, "R_REL16",    S_PC_DISP, FIELD,     2, 16, 0, 0, 0, ANY,    IN_FIELD, R_NONE,  0, 0xffff},
-  {0x04, "R_DIR24",    S,         FIELD,     4, 24, 0, 0, 0, ANY,    IN_FIELD, R_NONE,  0, 0xffffff},
-  {0x05, "R_REL24",    S,         FIELD,     4, 24, 0, 0, 0, ANY,    IN_FIELD, R_24,    0, 0xffffff},
-  {0x06, "R_DIR32",    S,         FIELD,     4, 32, 0, 0, 0, ANY,    IN_FIELD, R_NONE,  0, 0xffffffff},
+  TI_DIRECT,
   {0x0e, "R_RRRELREG", S,         FIELD,     2,  8, 0, 0, 0, ANY,    IN_FIELD, R_NONE,  0, 0xff},
-  {0x0f, "R_RELBYTE",  S,         FIELD,     1,  8, 0, 0, 0, ANY,    IN_FIELD, R_8,     0, 0xff},
-  {0x10, "R_RELWORD",  S,         FIELD,     2, 16, 0, 0, 0, ANY,    IN_FIELD, R_16,    0, 0xffff},
-  {0x11, "R_RELLONG",  S,         FIELD,     4, 32, 0, 0, 0, ANY,    IN_FIELD, R_32,    0, 0xffffffff},
-  {0x12, "R_PCRBYTE",  S_PC_DISP, FIELD,     1,  8, 0, 0, 0, ANY,    IN_FIELD, R_8_PC,  0, 0xff},
-  {0x13, "R_PCRWORD",  S_PC_DISP, FIELD,     2, 16, 0, 0, 0, ANY,    IN_FIELD, R_16_PC, 0, 0xffff},
-  {0x14, "R_PCRLONG",  S_PC_DISP, FIELD,     4, 32, 0, 0, 0, ANY,    IN_FIELD, R_32_PC, 0, 0xffffffff},
+  TI_RELATIVE,
   {0x18, "R_OCRLONG",  S_NOT,     FIELD,     4, 32, 0, 0, 0, ANY,    IN_FIELD, R_NONE,  0, 0xffffffff},
   {0x19, "R_GSPPCR16", S_PC_DISP, FIELD,     2, 16, 4, 0, 0, SIGNED, IN_FIELD, R_NONE,  0, 0xffff},
   {0x1a, "R_GSPOPR32", S,         FIELD_BIG, 4, 32, 0, 0, 0, ANY,    IN_FIELD, R_NONE,  0, 0xffffffff},

@@ -39,6 +39,22 @@
 #define TI_VERSION2_GNU TI_COMMON, .records = &coff_records_ti2, .scn_flags_known = TI_SCN_KNOWN_32, \
   .name_scheme = COFF_NAME_ZEROES, .long_names = COFF_LONG_NAMES_READ
 
+// Types that most processors have, by number: 0 to 6, and 0xf to 0x14.
+#define TI_DIRECT \
+  {0x00, "R_ABS", NOTHING, FIELD, 0, 0, 0, 0, 0, ANY, NO_A, R_NONE, 0, 0}, \
+  {0x01, "R_DIR16", S, FIELD, 2, 16, 0, 0, 0, ANY, IN_FIELD, R_NONE, 0, 0xffff}, \
+  {0x02, "R_REL16", S_PC_DISP, FIELD, 2, 16, 0, 0, 0, ANY, IN_FIELD, R_NONE, 0, 0xffff}, \
+  {0x04, "R_DIR24", S, FIELD, 4, 24, 0, 0, 0, ANY, IN_FIELD, R_NONE, 0, 0xffffff}, \
+  {0x05, "R_REL24", S, FIELD, 4, 24, 0, 0, 0, ANY, IN_FIELD, R_24, 0, 0xffffff}, \
+  {0x06, "R_DIR32", S, FIELD, 4, 32, 0, 0, 0, ANY, IN_FIELD, R_NONE, 0, 0xffffffff}
+#define TI_RELATIVE \
+  {0x0f, "R_RELBYTE", S, FIELD, 1, 8, 0, 0, 0, ANY, IN_FIELD, R_8, 0, 0xff}, \
+  {0x10, "R_RELWORD", S, FIELD, 2, 16, 0, 0, 0, ANY, IN_FIELD, R_16, 0, 0xffff}, \
+  {0x11, "R_RELLONG", S, FIELD, 4, 32, 0, 0, 0, ANY, IN_FIELD, R_32, 0, 0xffffffff}, \
+  {0x12, "R_PCRBYTE", S_PC_DISP, FIELD, 1, 8, 0, 0, 0, ANY, IN_FIELD, R_8_PC, 0, 0xff}, \
+  {0x13, "R_PCRWORD", S_PC_DISP, FIELD, 2, 16, 0, 0, 0, ANY, IN_FIELD, R_16_PC, 0, 0xffff}, \
+  {0x14, "R_PCRLONG", S_PC_DISP, FIELD, 4, 32, 0, 0, 0, ANY, IN_FIELD, R_32_PC, 0, 0xffffffff}
+
 // The end of every table of TI's own tools. Expressions: types for all processors, which say where they
 // store in the record itself. RM_* mark ranges, and what they refer to is kept.
 #define TI_EXPRESSION(type, name, calc) \
