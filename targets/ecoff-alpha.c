@@ -57,6 +57,7 @@ static const struct coff_target little = {
     .gp_in_field = true,
     .section_align_power = 4,
     .max_sections = 0x7fff,
+    .contents_align = 16,
     .file_flags = &coff_file_flags_ecoff_alpha,
     .section_flags = &coff_section_flags_ecoff,
     .classes = &coff_classes_ecoff,

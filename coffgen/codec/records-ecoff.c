@@ -435,7 +435,9 @@ static const char *const codes[] = {
 
 static const struct coff_symbolic symbolic32 = {
     .magic = 0x7009,
+    .vstamp = 0x20b, // 2.11, as GNU as writes it
     .instruction = 4,
+    .align = 4,
     .records = {[COFF_SYMBOLIC_HDRR] = ITEMS(96, mips_hdrr),
                 [COFF_SYMBOLIC_FDR] = ITEMS(72, mips_fdr),
                 [COFF_SYMBOLIC_PDR] = ITEMS(52, mips_pdr),
@@ -458,7 +460,9 @@ static const struct coff_symbolic symbolic32 = {
 
 static const struct coff_symbolic symbolic64 = {
     .magic = 0x1992,
+    .vstamp = 0x30b,
     .instruction = 4,
+    .align = 8,
     .records = {[COFF_SYMBOLIC_HDRR] = ITEMS(144, alpha_hdrr),
                 [COFF_SYMBOLIC_FDR] = ITEMS(96, alpha_fdr),
                 [COFF_SYMBOLIC_PDR] = ITEMS(64, alpha_pdr),

@@ -39,7 +39,7 @@ bool coff_build_symbol_index(const struct coff_build *b, uint32_t id, unsigned w
   const struct coff_build_symbol *s = coff_build_symbol_at(b, id, who);
   if (s == NULL)
     return false;
-  if (s->dropped)
+  if (coff_build_is_left_out(b, s))
     return coff_fail(b->ctx, coff_build_where(b),
                      "%s refers to symbol %" PRIu32 " (%.*s), which is dropped", who, id,
                      (int)(s->name.size < 200 ? s->name.size : 200), s->name.data);

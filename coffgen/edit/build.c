@@ -65,6 +65,8 @@ struct coff_build *coff_build_new(const struct coff_context *ctx, const char *na
   b->long_names = t->long_names == COFF_LONG_NAMES_ON;
   b->post_link = true;
   first_header(b, &t->machines[machine]);
+  if (t->records->symbolic != NULL)
+    b->symbolic.header.field[COFF_HDRR_VSTAMP] = t->records->symbolic->vstamp;
   return b;
 }
 
@@ -81,6 +83,7 @@ void coff_build_free(struct coff_build *b)
   coff_build_free_chunks(b);
   coff_strings_free(ctx, b->strings);
   coff_strings_free(ctx, b->debug_names);
+  coff_build_free_symbolic(b);
   coff_free(ctx, b->indices);
   coff_free(ctx, b->auxes);
   coff_free(ctx, b->symbols);

@@ -43,6 +43,7 @@ static const struct member syment_members[] = {
     MEMBER(syment, scnum, "n_scnum"),   MEMBER(syment, type, "n_type"),
     MEMBER(syment, sclass, "n_sclass"), MEMBER(syment, numaux, "n_numaux"),
     MEMBER(syment, flags, "n_flags"),   MEMBER(syment, misc, "n_misc"),
+    MEMBER(syment, index, "index"),     MEMBER(syment, file, "ifd"),
 };
 static const struct member reloc_members[] = {
     MEMBER(reloc, vaddr, "r_vaddr"), MEMBER(reloc, symndx, "r_symndx"),
@@ -77,7 +78,8 @@ static bool encode_scnhdr(const struct coff_build *b, const union record *r, uin
 }
 static bool encode_syment(const struct coff_build *b, const union record *r, uint8_t *p)
 {
-  return coff_swap_syment_out(b->target, &r->syment, 1, p);
+  return r->syment.local ? coff_swap_local_out(b->target, &r->syment, 1, p)
+                         : coff_swap_syment_out(b->target, &r->syment, 1, p);
 }
 static bool encode_reloc(const struct coff_build *b, const union record *r, uint8_t *p)
 {
@@ -162,9 +164,10 @@ bool coff_write_scnhdr(const struct coff_build *b, const struct coff_scnhdr *s, 
 bool coff_write_syment(const struct coff_build *b, const struct coff_syment *s, uint32_t id,
                        uint8_t *p)
 {
-  if (coff_swap_syment_out(b->target, s, 1, p))
+  union record r = {.syment = *s};
+  if (encode_syment(b, &r, p))
     return true;
-  struct culprit c = FIND(b, (union record){.syment = *s}, syment, p);
+  struct culprit c = FIND(b, r, syment, p);
   return coff_fail(b->ctx, coff_build_where(b), "symbol %" PRIu32 ": 0x%" PRIx64 " does not fit %s",
                    id, c.value, c.field);
 }

@@ -102,6 +102,25 @@ void *coff_build_grow32(struct coff_build *b, void *array, uint32_t count, uint3
   return grown;
 }
 
+bool coff_build_append(struct coff_build *b, struct coff_build_table *t, const void *from,
+                       uint64_t size)
+{
+  if (size > SIZE_MAX / 2 - t->size)
+    return coff_build_out_of_memory(b);
+  while (t->room - t->size < size) {
+    uint8_t *grown = coff_build_grow(b, t->bytes, t->room, &t->room, 1);
+    if (grown == NULL)
+      return false;
+    t->bytes = grown;
+  }
+  if (size != 0 && from != NULL)
+    memcpy(t->bytes + t->size, from, (size_t)size);
+  if (size != 0 && from == NULL)
+    memset(t->bytes + t->size, 0, (size_t)size);
+  t->size += size;
+  return true;
+}
+
 struct coff_build_section *coff_build_section_at(const struct coff_build *b, uint32_t id,
                                                  const char *who)
 {

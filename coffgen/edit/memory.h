@@ -20,7 +20,11 @@ void *coff_build_grow(struct coff_build *b, void *array, uint64_t count, uint64_
 // The same for the arrays that are counted in 32 bits.
 void *coff_build_grow32(struct coff_build *b, void *array, uint32_t count, uint32_t *room,
                         size_t size);
+// Adds SIZE bytes, those at FROM or zeroed ones (NULL). False after a report.
+bool coff_build_append(struct coff_build *b, struct coff_build_table *t, const void *from,
+                       uint64_t size);
 void coff_build_free_chunks(struct coff_build *b);
+void coff_build_free_symbolic(struct coff_build *b); // symbolic.c
 
 // Reports about the builder's file: a place of no offset.
 struct coff_place coff_build_where(const struct coff_build *b);

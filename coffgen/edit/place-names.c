@@ -8,10 +8,26 @@
 #include "edit/memory.h"
 #include "edit/place.h"
 #include "edit/strings.h"
+#include "edit/symbols.h"
 #include <inttypes.h>
 #include <string.h>
 
 enum { STRINGS_START = 4, SECTION_NAME = 8, NO_STRING = 0 };
+
+// Numbers those symbols from *INDEX on that are local, or those that are not.
+static bool number_symbols(struct coff_build *b, bool local, uint64_t *index)
+{
+  for (uint32_t i = 0; i < b->nsymbols; i++) {
+    if (b->symbols[i].native.local != local)
+      continue;
+    b->indices[i] = (uint32_t)*index;
+    if (!coff_build_is_left_out(b, &b->symbols[i]))
+      *index += 1 + (uint64_t)b->symbols[i].naux;
+    if (*index >= COFF_BUILD_NONE)
+      return coff_fail(b->ctx, coff_build_where(b), "too many symbols");
+  }
+  return true;
+}
 
 bool coff_place_symbols(struct coff_build *b)
 {
@@ -20,13 +36,8 @@ bool coff_place_symbols(struct coff_build *b)
   if (b->indices == NULL)
     return coff_build_out_of_memory(b);
   uint64_t index = 0;
-  for (uint32_t i = 0; i < b->nsymbols; i++) {
-    b->indices[i] = (uint32_t)index;
-    if (!b->symbols[i].dropped)
-      index += 1 + (uint64_t)b->symbols[i].naux;
-    if (index >= COFF_BUILD_NONE)
-      return coff_fail(b->ctx, coff_build_where(b), "too many symbols");
-  }
+  if (!number_symbols(b, false, &index) || !number_symbols(b, true, &index))
+    return false;
   b->indices[b->nsymbols] = (uint32_t)index;
   b->nentries = index;
   return true;
@@ -171,6 +182,8 @@ static bool add_names(struct coff_build *b)
   for (uint32_t id = 1; id <= b->nsections; id++)
     if (!add_section(b, id))
       return false;
+  if (b->target->records->symbolic != NULL)
+    return coff_place_symbolic_names(b);
   for (uint32_t id = 0; id < b->nsymbols; id++)
     if (!add_symbol(b, id) || !add_file_names(b, id))
       return false;
@@ -195,7 +208,7 @@ bool coff_place_names(struct coff_build *b)
     settle(b->strings, &b->sections[i].strx);
     spell_section(t, &b->sections[i]);
   }
-  for (uint32_t i = 0; i < b->nsymbols; i++)
+  for (uint32_t i = 0; i < b->nsymbols && t->records->symbolic == NULL; i++)
     settle(in_debug_section(t, b->symbols[i].native.sclass) ? b->debug_names : b->strings,
            &b->symbols[i].native.strx);
   for (uint32_t i = 0; i < b->nauxes; i++)

@@ -6,8 +6,8 @@
 // contents, relocations, line numbers, symbols, strings. Within each, the order of the sections.
 //
 // Invariants of a placed file: (1) parts do not overlap and lie inside of SIZE; (2) offsets in placed
-// headers are those of parts that have bytes, and 0 for others; (3) numbers of sections are 1 to the
-// count without gaps, those of overflow headers last.
+// headers are those of parts that have bytes, and 0 for others, but for empty sections that had one;
+// (3) numbers of sections are 1 to the count without gaps, those of overflow headers last.
 #include "edit/place.h"
 #include "codec/names.h"
 #include "edit/memory.h"
@@ -134,8 +134,7 @@ static bool place_headers(struct coff_build *b)
 
 // ---- Contents ---------------------------------------------------------------------------------
 
-// What headers call the byte at AT of the file.
-static uint64_t stored(const struct coff_build *b, uint64_t at)
+uint64_t coff_place_stored(const struct coff_build *b, uint64_t at)
 {
   return at - b->base - b->shift;
 }
@@ -150,7 +149,7 @@ static uint64_t position(const struct coff_build *b, const struct coff_build_sec
                          uint64_t at)
 {
   const struct coff_target *t = b->target;
-  uint64_t offset = coff_place_round(stored(b, at), t->contents_align), page;
+  uint64_t offset = coff_place_round(coff_place_stored(b, at), t->contents_align), page;
   uint32_t means = coff_section_flags_meaning(t, s->header.flags);
   enum coff_position rule = b->kind == COFF_KIND_IMAGE ? t->position : COFF_POSITION_PACKED;
   switch (rule) {
@@ -202,12 +201,14 @@ static bool place_contents(struct coff_build *b)
       continue;
     if (!measure_section(b, s, bytes))
       return false;
+    uint64_t at = position(b, s, b->size);
+    if (bytes == 0 && s->header.size == 0 && s->header.scnptr != 0)
+      s->placed.scnptr = coff_place_stored(b, at);
     if (bytes == 0)
       continue;
-    uint64_t at = position(b, s, b->size);
     if (at < b->size || at > INT64_MAX - bytes)
       return coff_fail(b->ctx, coff_build_where(b), "the file would be too large");
-    s->placed.scnptr = stored(b, at);
+    s->placed.scnptr = coff_place_stored(b, at);
     b->size = at + bytes;
     if (aligned) {
       uint64_t align = coff_place_file_alignment(b);
@@ -281,14 +282,14 @@ static bool place_tables(struct coff_build *b)
       return false;
     if (s->nrelocs == 0)
       continue;
-    s->placed.relptr = stored(b, b->size);
+    s->placed.relptr = coff_place_stored(b, b->size);
     b->size += coff_place_reloc_entries(b, s) * r->reloc->size;
   }
   for (uint32_t i = 0; i < b->nsections; i++) {
     struct coff_build_section *s = &b->sections[i];
     if (s->dropped || s->nlines == 0)
       continue;
-    s->placed.lnnoptr = stored(b, b->size);
+    s->placed.lnnoptr = coff_place_stored(b, b->size);
     b->size += s->nlines * r->lineno->size;
   }
   return true;
@@ -296,26 +297,22 @@ static bool place_tables(struct coff_build *b)
 
 // ---- Symbols ----------------------------------------------------------------------------------
 
-static void place_symbol_table(struct coff_build *b)
+static bool place_symbol_table(struct coff_build *b)
 {
   const struct coff_records *r = b->target->records;
-  bool area = b->symbol_area.size != 0;
   uint64_t strings = coff_strings_end(b->strings);
   b->symbols_at = b->size;
   b->placed_header.symptr = b->placed_header.nsyms = 0;
-  if (area) {
-    b->placed_header.symptr = stored(b, b->size);
-    b->placed_header.nsyms = b->symbol_area_count;
-    b->size += b->symbol_area.size;
-    return;
-  }
+  if (r->symbolic != NULL)
+    return coff_place_symbolic(b);
   b->strings_at = b->size;
   if (b->nentries == 0 && strings <= STRINGS_WORD)
-    return;
-  b->placed_header.symptr = stored(b, b->size);
+    return true;
+  b->placed_header.symptr = coff_place_stored(b, b->size);
   b->placed_header.nsyms = b->nentries;
   b->strings_at = b->size + b->nentries * r->syment->size;
   b->size = b->strings_at + strings;
+  return true;
 }
 
 static void place_payload(struct coff_build *b)
@@ -334,9 +331,8 @@ bool coff_place(struct coff_build *b, uint64_t *size)
     place_payload(b);
   } else {
     if (!add_names_section(b) || !number_sections(b) || !coff_place_symbols(b) ||
-        !coff_place_names(b) || !place_contents(b) || !place_tables(b))
+        !coff_place_names(b) || !place_contents(b) || !place_tables(b) || !place_symbol_table(b))
       return false;
-    place_symbol_table(b);
     coff_place_aouthdr(b);
     b->placed_header.nscns = b->nscns;
   }

@@ -9,6 +9,16 @@
 bool coff_place_symbols(struct coff_build *b);
 bool coff_place_names(struct coff_build *b);
 
+// What headers call the byte at AT of the file.
+uint64_t coff_place_stored(const struct coff_build *b, uint64_t at);
+
+// place-symbolic.c: names of symbols and file descriptors; header and tables, from the end of what is
+// placed so far on. False after a report.
+bool coff_place_symbolic_names(struct coff_build *b);
+bool coff_place_symbolic(struct coff_build *b);
+// The tables into the SIZE bytes of the file at BUF.
+bool coff_write_symbolic(const struct coff_build *b, uint8_t *buf);
+
 // place-headers.c: the optional header's fields that the placed file decides; alignment of contents.
 void coff_place_aouthdr(struct coff_build *b);
 uint64_t coff_place_file_alignment(const struct coff_build *b);

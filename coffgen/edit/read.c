@@ -110,13 +110,6 @@ static uint32_t id_of(const struct reading *r, uint64_t index)
   return index < coff_syment_count(r->f) ? r->ids[index] : COFF_BUILD_NONE;
 }
 
-// All ones in the field's width: no symbol.
-static bool is_none(const struct coff_target *t, uint32_t symndx)
-{
-  unsigned width = t->records->reloc->symndx.width;
-  return symndx == (width >= 4 ? UINT32_MAX : ((uint32_t)1 << 8 * width) - 1);
-}
-
 static bool read_relocs(struct reading *r, const struct coff_section *s, uint32_t id)
 {
   struct coff_reloc_table t;
@@ -125,9 +118,9 @@ static bool read_relocs(struct reading *r, const struct coff_section *s, uint32_
     return false;
   for (uint64_t i = 0; coff_reloc_read(r->f, &t, i, 1, &one) != 0; i++) {
     uint32_t symbol = id_of(r, one.symndx);
-    if (one.is_number || one.by_section || r->b->target->records->symbolic != NULL)
-      symbol = one.symndx; // no symbol, or one of a table that is not read
-    else if (is_none(r->b->target, one.symndx))
+    if (one.is_number || one.by_section)
+      symbol = one.symndx;
+    else if (coff_reloc_is_bare(r->b->target, &one))
       symbol = COFF_BUILD_NONE;
     else if (symbol == COFF_BUILD_NONE)
       return coff_fail(r->b->ctx, coff_file_place(r->f, t.bytes.origin),
@@ -388,7 +381,7 @@ static bool read_symbol(struct reading *r, uint64_t index, struct coff_syment *s
                        native.scnum);
     native.scnum = (int32_t)r->sections[native.scnum];
   }
-  uint32_t id = coff_build_symbol(b, name, &native);
+  uint32_t id = coff_build_counted_symbol(b, name, &native);
   if (id == COFF_BUILD_NONE)
     return false;
   read_value(r, &b->symbols[id]);
@@ -405,9 +398,6 @@ static bool read_all(struct reading *r)
     return false;
   if (r->b->target->records->scnhdr == NULL)
     return true;
-  if (r->b->target->records->symbolic != NULL && r->b->header.symptr != 0)
-    return coff_fail(r->b->ctx, coff_file_place(r->f, coff_file_base(r->f) + r->b->header.symptr),
-                     "%s: symbolic information cannot be written again", r->b->target->name);
   number_symbols(r);
   for (uint32_t n = 1; n <= coff_section_count(r->f); n++)
     if (!read_section(r, n))
@@ -417,7 +407,7 @@ static bool read_all(struct reading *r)
   for (uint64_t i = 0; i < coff_syment_count(r->f); i += 1 + (uint64_t)s.numaux)
     if (!read_symbol(r, i, &s))
       return false;
-  return true;
+  return coff_build_read_symbolic(r->b, r->f);
 }
 
 struct coff_build *coff_build_from_file(const struct coff_file *f)

@@ -7,11 +7,15 @@
 #include <inttypes.h>
 #include <string.h>
 
-uint32_t coff_build_symbol(struct coff_build *b, struct coff_str name,
-                           const struct coff_syment *native)
+bool coff_build_is_left_out(const struct coff_build *b, const struct coff_build_symbol *s)
 {
-  const struct coff_records *r = b->target->records;
-  if (r->syment == NULL || r->symbolic != NULL) {
+  return s->dropped || (s->native.local && b->symbolic.only_externals);
+}
+
+uint32_t coff_build_counted_symbol(struct coff_build *b, struct coff_str name,
+                                   const struct coff_syment *native)
+{
+  if (b->target->records->syment == NULL) {
     coff_fail(b->ctx, coff_build_where(b), "%s has no table of symbols", b->target->name);
     return COFF_BUILD_NONE;
   }
@@ -24,7 +28,31 @@ uint32_t coff_build_symbol(struct coff_build *b, struct coff_str name,
   *s = (struct coff_build_symbol){.native = *native, .aux = b->nauxes};
   if (!coff_build_keep(b, name, &s->name))
     return COFF_BUILD_NONE;
+  b->symbolic.nlocals += native->local;
   return b->nsymbols++;
+}
+
+uint32_t coff_build_symbol(struct coff_build *b, struct coff_str name,
+                           const struct coff_syment *native)
+{
+  struct coff_syment own = *native;
+  own.local = native->local && b->target->records->symbolic != NULL;
+  if (!own.local)
+    return coff_build_counted_symbol(b, name, &own);
+  if (b->symbolic.nfds == 0) {
+    coff_fail(b->ctx, coff_build_where(b),
+              "a local symbol stands before the first file descriptor");
+    return COFF_BUILD_NONE;
+  }
+  own.file = b->symbolic.nfds - 1;
+  uint64_t first = b->symbolic.nlocals;
+  uint32_t id = coff_build_counted_symbol(b, name, &own);
+  uint64_t *fdr = b->symbolic.fds[own.file].native.field;
+  if (id == COFF_BUILD_NONE)
+    return id;
+  if (fdr[COFF_FDR_CSYM]++ == 0)
+    fdr[COFF_FDR_ISYMBASE] = first;
+  return id;
 }
 
 // A new auxiliary entry of the last symbol, its bytes zeroed; NULL after a report.

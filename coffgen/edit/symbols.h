@@ -19,6 +19,17 @@ enum coff_aux_refers coff_build_refers(const struct coff_auxent *a, enum coff_au
 // bytes of the field. False, after a report about WHO refers, if there is no such symbol (any more).
 bool coff_build_symbol_index(const struct coff_build *b, uint32_t id, unsigned width,
                              const char *who, uint32_t *index);
+// Whether a symbol is not in the file: dropped, or a local one of those that are left out.
+bool coff_build_is_left_out(const struct coff_build *b, const struct coff_build_symbol *s);
+// coff_build_symbol, for a local symbol whose file descriptor has counted it.
+uint32_t coff_build_counted_symbol(struct coff_build *b, struct coff_str name,
+                                   const struct coff_syment *native);
+// Encodes a record of symbolic information to P; false after a report that names the number.
+bool coff_build_encode_symbolic(const struct coff_build *b, enum coff_symbolic_record kind,
+                                enum coff_order order, const struct coff_symbolic_numbers *v,
+                                uint8_t *p);
+// Takes over the symbolic information of F but for its symbols; false after a report.
+bool coff_build_read_symbolic(struct coff_build *b, const struct coff_file *f);
 // The number of section ID (0 and below: itself) in the placed file; false after a report.
 bool coff_build_section_number(const struct coff_build *b, int32_t id, const char *who,
                                int32_t *number);

@@ -109,7 +109,7 @@ static void write_contents(const struct coff_build *b, const struct coff_build_s
                            uint8_t *buf)
 {
   uint64_t size = coff_place_contents_size(b, s);
-  assert((s->placed.scnptr != 0) == (size != 0)); // place.c (2)
+  assert(s->placed.scnptr != 0 || size == 0); // place.c (2)
   if (size == 0)
     return;
   uint8_t *p = at_stored(b, buf, s->placed.scnptr, size);
@@ -124,12 +124,12 @@ static void write_contents(const struct coff_build *b, const struct coff_build_s
   }
 }
 
-// Numbers and codes of sections stay what they are; so do indices of flavours whose symbol table is no
-// table of symbols.
+// Numbers and codes of sections stay what they are.
 static bool resolve_reloc(const struct coff_build *b, struct coff_reloc *r)
 {
-  unsigned width = b->target->records->reloc->symndx.width;
-  if (r->is_number || r->by_section || b->target->records->symbolic != NULL)
+  const struct coff_reloc_layout *l = b->target->records->reloc;
+  unsigned width = l->symndx.width == 0 ? sizeof r->symndx : l->symndx.width;
+  if (r->is_number || r->by_section)
     return true;
   return coff_build_symbol_index(b, r->symndx, width, "a relocation", &r->symndx);
 }
@@ -249,10 +249,8 @@ static bool write_symbol(const struct coff_build *b, uint32_t id, uint8_t *p)
 static bool write_symbol_table(const struct coff_build *b, uint8_t *buf)
 {
   size_t size = b->target->records->syment->size;
-  if (b->symbol_area.size != 0) {
-    memcpy(buf + b->symbols_at, b->symbol_area.data, (size_t)b->symbol_area.size);
-    return true;
-  }
+  if (b->target->records->symbolic != NULL)
+    return coff_write_symbolic(b, buf);
   for (uint32_t id = 0; id < b->nsymbols; id++) {
     assert(b->symbols_at + b->indices[id] * size <= b->strings_at);
     if (!b->symbols[id].dropped &&

@@ -21,9 +21,9 @@ static const struct coff_symbolic *layout(const struct coff_file *f)
   return f->target->records->symbolic;
 }
 
-static unsigned entry_size(const struct coff_file *f, unsigned table)
+unsigned coff_symbolic_entry_size(const struct coff_target *t, unsigned table)
 {
-  const struct coff_symbolic *l = layout(f);
+  const struct coff_symbolic *l = t->records->symbolic;
   switch ((enum coff_symbolic_table_id)table) {
   case COFF_SYMBOLIC_DENSE: return l->records[COFF_SYMBOLIC_DNR].size;
   case COFF_SYMBOLIC_PROCEDURES: return l->records[COFF_SYMBOLIC_PDR].size;
@@ -32,7 +32,7 @@ static unsigned entry_size(const struct coff_file *f, unsigned table)
   case COFF_SYMBOLIC_AUXILIARIES: return l->records[COFF_SYMBOLIC_ISYM].size;
   case COFF_SYMBOLIC_FILES: return l->records[COFF_SYMBOLIC_FDR].size;
   case COFF_SYMBOLIC_RELATIVES: return l->records[COFF_SYMBOLIC_RFDT].size;
-  case COFF_SYMBOLIC_EXTERNALS: return f->target->records->syment->size;
+  case COFF_SYMBOLIC_EXTERNALS: return t->records->syment->size;
   default: return 1;
   }
 }
@@ -78,8 +78,8 @@ static void map_table(struct coff_file *f, struct coff_symbolic_file *y, unsigne
   if (claimed == 0)
     return;
   if (at != 0)
-    y->counts[table] =
-        coff_view_clip(f->coff, at, claimed, entry_size(f, table), &y->tables[table]);
+    y->counts[table] = coff_view_clip(
+        f->coff, at, claimed, coff_symbolic_entry_size(f->target, table), &y->tables[table]);
   if (y->counts[table] != claimed)
     coff_fail(f->ctx, coff_file_place(f, f->base + at),
               "table of %" PRIu64 " %s runs past the end of the file; %" PRIu64 " are there",
@@ -186,9 +186,10 @@ static struct owners *build_owners(const struct coff_file *f, enum coff_symbolic
   if (o == NULL)
     return NULL;
   for (size_t i = 0; i < n; i++) {
-    coff_swap_symbolic_in(
-        f->target, COFF_SYMBOLIC_FDR, f->target->order,
-        y->tables[COFF_SYMBOLIC_FILES].data + i * entry_size(f, COFF_SYMBOLIC_FILES), &fd);
+    coff_swap_symbolic_in(f->target, COFF_SYMBOLIC_FDR, f->target->order,
+                          y->tables[COFF_SYMBOLIC_FILES].data +
+                              i * coff_symbolic_entry_size(f->target, COFF_SYMBOLIC_FILES),
+                          &fd);
     uint64_t first = fd.field[fields[what].first], count = fd.field[fields[what].count];
     if (count != 0)
       o->shares[o->count++] = (struct share){first, first + count, (uint32_t)i};
@@ -312,7 +313,8 @@ bool coff_symbolic_name(const struct coff_file *f, const struct coff_syment *s,
       return false;
     coff_swap_symbolic_in(f->target, COFF_SYMBOLIC_FDR, f->target->order,
                           y->tables[COFF_SYMBOLIC_FILES].data +
-                              (uint64_t)s->file * entry_size(f, COFF_SYMBOLIC_FILES),
+                              (uint64_t)s->file *
+                                  coff_symbolic_entry_size(f->target, COFF_SYMBOLIC_FILES),
                           &fd);
     at += fd.field[COFF_FDR_ISSBASE];
     strings = y->tables[COFF_SYMBOLIC_STRINGS];

@@ -24,6 +24,9 @@ struct coff_symbolic_file {
   struct coff_once owners[COFF_OWNED_KINDS];
 };
 
+// Bytes of an entry.
+unsigned coff_symbolic_entry_size(const struct coff_target *t, unsigned table);
+
 // Reads the header and finds the tables; damage is reported, and such tables are cut. False after a
 // report if memory runs out. F->symbolic stays NULL if there is no header.
 bool coff_symbolic_map(struct coff_file *f);

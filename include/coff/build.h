@@ -18,6 +18,8 @@
 // the arrays move when something is added. Memory comes from the context's allocator and is freed by
 // coff_build_free. Names, records and directories are copied; contents and stub are views of bytes that
 // must outlive the builder. The same calls give the same bytes: no clock and no address gets into a file.
+//
+// ECOFF's local symbols and what belongs to them are said file by file: see "Symbolic information" below.
 #ifndef COFF_BUILD_H
 #define COFF_BUILD_H
 #include "coff/object.h"
@@ -85,6 +87,40 @@ struct coff_build_dir {
   uint32_t rva, size;
 };
 
+// ---- Symbolic information (ECOFF) -------------------------------------------------------------
+
+// A file descriptor. Its shares of the tables grow with what is added while it is the last one; RSS
+// and ISSBASE of NATIVE count in names that were taken over, and are ignored else.
+struct coff_build_fd {
+  struct coff_str name;                // empty: none
+  struct coff_symbolic_numbers native; // COFF_FDR_*
+  bool keeps_names;                    // those that stand in the strings taken over stay there
+  struct coff_symbolic_numbers placed; // worked out, and ...
+  bool named;                          // ... whether ISSBASE and RSS are
+};
+
+struct coff_build_table {
+  uint8_t *bytes;
+  uint64_t size, room;
+};
+
+struct coff_build_symbolic {
+  bool present; // written even if it is empty
+  // Leaves out all but the external symbols, which then belong to no file descriptor.
+  bool only_externals;
+  struct coff_symbolic_numbers header; // COFF_HDRR_VSTAMP, COFF_HDRR_ILINEMAX
+  struct coff_build_fd *fds;
+  uint32_t nfds, room_fds;
+  // As they stand in the file: records, packed lines, strings that were taken over. Those of file
+  // descriptors and symbols are empty.
+  struct coff_build_table tables[COFF_SYMBOLIC_TABLES];
+  uint64_t nlocals;
+  int64_t line; // that the last row of packed line numbers was for
+  // Worked out by coff_place.
+  struct coff_symbolic_numbers placed;
+  struct coff_build_table strings, external_strings;
+};
+
 struct coff_build_strings; // coffgen/edit/strings.h
 struct coff_build_chunk;   // coffgen/edit/memory.h
 
@@ -109,10 +145,7 @@ struct coff_build {
   // MS-DOS that says what the file is.
   struct coff_view stub;
   struct coff_view payload; // of import and anonymous objects: what follows the header
-  struct coff_view
-      symbol_area; // flavours whose symbol table is no table of symbols: the bytes that
-                   // f_symptr leads to, and NSYMS what f_nsyms says
-  uint64_t symbol_area_count;
+  struct coff_build_symbolic symbolic;
   bool long_names; // see coff_build_long_names
   bool post_link;  // do what the flavour does to finished images (PE: the checksum)
   struct coff_build_section *sections; // section id I is sections[I - 1]
@@ -186,6 +219,32 @@ COFF_API bool coff_build_file_name(struct coff_build *, struct coff_str name);
 // added. False, after a report, if the entry has no such field or VALUE does not fit.
 COFF_API bool coff_build_aux_set(struct coff_build *, uint32_t symbol, unsigned which,
                                  enum coff_aux_id field, uint64_t value);
+
+// ---- Symbolic information (ECOFF) -------------------------------------------------------------
+
+// The file's symbols are external ones, and the local ones of file descriptors: coff_build_symbol takes
+// both (LOCAL of the native symbol). Each call below, and coff_build_symbol for a local symbol, adds to
+// the file descriptor that was added last. Indices inside of records and the INDEX of a symbol count as
+// they do on disk: within the file descriptor, whose counts so far (COFF_FDR_CSYM, _CAUX and so on of
+// symbolic.fds[ID].native) are the index that the next one gets. So nothing is renumbered, and a local
+// symbol cannot be dropped by itself. FILE of an external symbol is the id of a file descriptor; a symbol
+// that refers to nothing has the INDEX ECOFF_INDEX_NIL.
+
+// A file descriptor, by its number (0, 1, ...); COFF_BUILD_NONE after a report. Of FDR the numbers that
+// say what it is are taken (adr, lang, fMerge, fReadin, fBigendian, glevel).
+COFF_API uint32_t coff_build_fd(struct coff_build *, struct coff_str name,
+                                const struct coff_symbolic_numbers *fdr);
+// A procedure (COFF_SYMBOLIC_PDR, whose ILINE and CBLINEOFFSET are worked out), an optimisation symbol, a
+// dense number, a relative file descriptor or an auxiliary symbol (COFF_SYMBOLIC_TIR, _RNDX, _ISYM).
+// False, after a report that names it, if a number does not fit.
+COFF_API bool coff_build_fd_record(struct coff_build *, enum coff_symbolic_record,
+                                   const struct coff_symbolic_numbers *);
+// The next INSTRUCTIONS instructions of the procedure that was added last are for LINE.
+COFF_API bool coff_build_fd_line(struct coff_build *, int64_t line, uint32_t instructions);
+// The storage class of symbols in SECTION (an id; 0: undefined, or common if VALUE is their size; -1),
+// which goes by its name. False, after a report, if symbols cannot be in that section.
+COFF_API bool coff_build_storage(const struct coff_build *, int32_t section, uint64_t value,
+                                 uint32_t *sclass);
 
 // The payload of a short import object: symbol, DLL and export name of M, and header fields from the rest.
 COFF_API bool coff_build_import(struct coff_build *, const struct coff_import *m);

@@ -544,7 +544,9 @@ enum coff_symbolic_index {
 // All that a flavour says of symbolic information.
 struct coff_symbolic {
   uint16_t magic;      // of the symbolic header
+  uint16_t vstamp;     // ... its version, in files that are made from nothing
   uint8_t instruction; // bytes of an instruction: the unit of line numbers
+  uint8_t align;       // each table takes a multiple of so many bytes
   struct coff_symbolic_layout records[COFF_SYMBOLIC_RECORDS];
   const struct coff_syment_layout *local;
   const struct coff_storage *storage; // by storage class

@@ -2,6 +2,7 @@
 //
 // Skip it unless you test the writer.
 #include "testsuite/unit/rewrite.h"
+#include "coff/ecoff.h"
 #include "coff/format-xcoff.h"
 #include <inttypes.h>
 #include <stdio.h>
@@ -159,12 +160,31 @@ static const char *compare_symbol(const struct pair *p, uint64_t index, struct c
   chained = coff_file_target(p->a)->family == COFF_FAMILY_XCOFF &&
             (s->sclass == C_BINCL || s->sclass == C_EINCL);
   if ((s->value != t.value && !chained) || s->scnum != t.scnum || s->type != t.type ||
-      s->sclass != t.sclass || s->numaux != t.numaux || s->flags != t.flags)
+      s->sclass != t.sclass || s->numaux != t.numaux || s->flags != t.flags ||
+      s->index != t.index || s->file != t.file)
     return differ(p, "symbol", index, s->value, t.value);
   if (coff_auxent_file_name(p->a, index, s, &x) != coff_auxent_file_name(p->b, index, &t, &y) ||
       !same_string(x, y))
     return differ(p, "file name of symbol", index, x.size, y.size);
   return compare_aux(p, index, s, &t);
+}
+
+// Everything but where the tables lie: file descriptors count in the tables, so they stay what they are.
+static const char *compare_symbolic(const struct pair *p)
+{
+  const struct coff_symbolic_numbers *x = coff_ecoff_header(p->a), *y = coff_ecoff_header(p->b);
+  if ((x == NULL) != (y == NULL))
+    return differ(p, "symbolic header", 0, x != NULL, y != NULL);
+  for (unsigned i = 0; x != NULL && i < COFF_HDRR_COUNT; i++)
+    if (x->field[i] != y->field[i])
+      return differ(p, "number of the symbolic header", i, x->field[i], y->field[i]);
+  for (unsigned i = 0; x != NULL && i < COFF_SYMBOLIC_TABLES; i++) {
+    struct coff_view v = coff_ecoff_table(p->a, (enum coff_symbolic_table_id)i, NULL);
+    struct coff_view w = coff_ecoff_table(p->b, (enum coff_symbolic_table_id)i, NULL);
+    if (!same_bytes(v, w)) // padding may have come
+      return differ(p, coff_ecoff_table_name((enum coff_symbolic_table_id)i), i, v.size, w.size);
+  }
+  return NULL;
 }
 
 const char *find_difference(const struct coff_file *a, const struct coff_file *b, char *buf,
@@ -185,5 +205,5 @@ const char *find_difference(const struct coff_file *a, const struct coff_file *b
   struct coff_syment s = {0};
   for (uint64_t i = 0; found == NULL && i < coff_syment_count(a); i += 1 + (uint64_t)s.numaux)
     found = compare_symbol(&p, i, &s);
-  return found;
+  return found != NULL ? found : compare_symbolic(&p);
 }

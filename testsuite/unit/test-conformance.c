@@ -138,10 +138,8 @@ START_TEST(fixtures_can_be_written_again)
     char difference[256];
     struct coff_context ctx = {.sink = keep_first, .sink_user = &reports};
     struct coff_file *f = coff_file_from_memory(&ctx, all[i].name, all[i].data, all[i].size, NULL);
-    if (f == NULL || coff_file_target(f)->records->symbolic != NULL) {
-      coff_file_close(f);
+    if (f == NULL)
       continue;
-    }
     struct rewritten again = rewrite_file(f, MOST);
     ck_assert_msg(again.bytes != NULL, "%s: %s", all[i].name, first_text);
     struct coff_open as = {.target = coff_file_target(f)->name};
@@ -150,6 +148,10 @@ START_TEST(fixtures_can_be_written_again)
     const char *found = find_difference(f, g, difference, sizeof difference);
     ck_assert_msg(found == NULL, "%s: %s", all[i].name, found);
     ck_assert_msg(reports == 0, "%s: %s", all[i].name, first_text);
+    // The tables of symbolic information lie as GNU as and ld lay them.
+    bool same = again.size == all[i].size && memcmp(again.bytes, all[i].data, all[i].size) == 0;
+    ck_assert_msg(same || coff_file_target(f)->records->symbolic == NULL,
+                  "%s: the second file differs from the first", all[i].name);
     coff_file_close(g);
     coff_file_close(f);
     free(again.bytes);
