@@ -121,10 +121,14 @@ static bool has_relocs(const struct sample *s)
   return s->kind == COFF_KIND_OBJECT && s->t->records->reloc != NULL;
 }
 
-// Some types have a number where others have a symbol (pair_type, stack_types of the target).
+// Some types have a number where others have a symbol (pair_type, stack_types of the target, number_types
+// of its symbolic information).
 static bool holds_number(const struct coff_target *t, unsigned type)
 {
+  const struct coff_symbolic *y = t->records->symbolic;
   const uint16_t *symbols = t->stack_symbols;
+  if (y != NULL && type < 32 && (y->number_types >> type & 1) != 0)
+    return true;
   if (t->pair_type != 0 && type == t->pair_type)
     return true;
   if (t->stack_types == 0 || type < t->stack_types)
@@ -140,10 +144,10 @@ static void relocs(const struct sample *s, uint32_t symbol)
   for (unsigned i = 0; has_relocs(s) && i < s->t->nhowtos; i++) {
     const struct coff_howto *h = &s->t->howtos[i];
     fprintf(s->out, "  reloc 0x%" PRIx64 " 0x%x", i * SLOT / octets(s), h->type);
-    if (s->t->records->symbolic != NULL)
-      fputs(" code=1", s->out);
-    else if (holds_number(s->t, h->type))
+    if (holds_number(s->t, h->type))
       fputs(" number=5", s->out);
+    else if (s->t->records->symbolic != NULL && i % 2 != 0)
+      fputs(" code=1", s->out);
     else
       fprintf(s->out, " symbol=%" PRIu32, symbol);
     if (l->rsize.width != 0)
@@ -210,6 +214,19 @@ static void flag_sections(struct sample *s)
   }
 }
 
+// ECOFF: symbols are in sections by name.
+static void storage_sections(struct sample *s)
+{
+  const char *name;
+  for (unsigned i = 1; (name = mkcoff_storage_section(s->t, i)) != NULL; i++) {
+    bool bss = strstr(name, "bss") != NULL;
+    section(s, name, flag_for(s->t, bss ? COFF_SEC_BSS : COFF_SEC_DATA), bss ? 32 : 0);
+    if (!bss)
+      fprintf(s->out, "  fill 20 0x%02x\n", i);
+    advance(s, 32);
+  }
+}
+
 static void long_name_section(struct sample *s)
 {
   if (s->t->long_names == COFF_LONG_NAMES_NONE)
@@ -268,6 +285,7 @@ static void sections(struct sample *s)
   if (s->t->records->filehdr->symptr.width != 0)
     lines(s);
   advance(s, text_size(s));
+  storage_sections(s);
   flag_sections(s);
   long_name_section(s);
   base_relocs(s);
@@ -469,7 +487,8 @@ void mkcoff_sample(const struct coff_target *t, enum coff_kind kind, FILE *out)
   default: break;
   }
   sections(&s);
-  if (t->records->syment != NULL && t->records->symbolic == NULL &&
-      t->records->filehdr->symptr.width != 0)
+  if (t->records->symbolic != NULL)
+    mkcoff_sample_symbolic(t, out);
+  else if (t->records->syment != NULL && t->records->filehdr->symptr.width != 0)
     symbols(&s);
 }

@@ -29,11 +29,16 @@
 // - line ADDRESS NUMBER            srcndx= fcnndx= flags=
 // - base ADDRESS TYPE              a base relocation; those of a section are to be sorted
 // symbol "NAME"                    value= section= type= class= flags= misc= value_is_symbol=1
+//                                  ECOFF: index=, file=; local=1: of the file descriptor before it
 // - aux FORM                       "FIELD"=NUMBER... name="STRING": an auxiliary entry; FORM as coffdump
 //                                  --json has it, FIELD as the layout names it
 // - raw BYTE...                    ... of no form
 // - file "NAME"                    the name of a C_FILE symbol, as the flavour spells it
 // - section-aux                    selection= associated=
+// fd "NAME" FIELD=NUMBER...        a file descriptor (ECOFF); FIELD as sym.h names it. It has all of these up
+//                                  to the next one:
+// - record KIND FIELD=NUMBER...    KIND is pdr, optr, dnr, rfdt, tir, rndx or isym
+// - packed LINE INSTRUCTIONS       the next instructions of the procedure (pdr) before it are for LINE
 #include "coff/reloc.h"
 #include "testsuite/tools/mkcoff-words.h"
 #include "testsuite/tools/mkcoff.h"
@@ -304,16 +309,20 @@ static bool do_symbol(struct parser *p)
 {
   struct coff_syment s = {.name = ""};
   struct coff_str name;
-  uint8_t is_symbol = 0;
+  uint8_t is_symbol = 0, local = 0;
   const struct key all[] = {KEY(s, value),
                             KEY(s, type),
                             KEY(s, flags),
                             KEY(s, misc),
+                            KEY(s, index),
+                            KEY(s, file),
+                            {"local", &local, sizeof local},
                             {"section", &s.scnum, sizeof s.scnum},
                             {"class", &s.sclass, sizeof s.sclass},
                             {"value_is_symbol", &is_symbol, sizeof is_symbol}};
   if (!mk_string(p, 0, &name) || !mk_keys(p, all, COFF_COUNT(all)))
     return false;
+  s.local = local != 0;
   uint32_t id = coff_build_symbol(p->b, name, &s);
   if (id == COFF_BUILD_NONE)
     return false;
@@ -416,6 +425,9 @@ static const struct command {
     {"file", do_file},
     {"section-aux", do_section_aux},
     {"names", do_names},
+    {"fd", mk_do_fd},
+    {"record", mk_do_record},
+    {"packed", mk_do_packed},
 };
 
 static bool run_line(struct parser *p, const char *at, const char *end)

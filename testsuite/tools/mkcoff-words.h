@@ -52,6 +52,10 @@ bool mk_value(struct parser *p, unsigned n, uint64_t *v);
 bool mk_string(struct parser *p, unsigned n, struct coff_str *s);
 // Stores the numbers of all keys of the line.
 bool mk_keys(struct parser *p, const struct key *all, size_t n);
+// The commands of symbolic information (mkcoff-ecoff.c).
+bool mk_do_fd(struct parser *p);
+bool mk_do_record(struct parser *p);
+bool mk_do_packed(struct parser *p);
 // All words behind the command as hexadecimal bytes.
 bool mk_bytes(struct parser *p, struct coff_view *v);
 #endif

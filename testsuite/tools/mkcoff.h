@@ -13,6 +13,10 @@ struct coff_build *mkcoff_build(const struct coff_context *ctx, const char *name
 
 // Writes the text of a sample of TARGET and KIND: all that the target's own tables know of.
 void mkcoff_sample(const struct coff_target *target, enum coff_kind kind, FILE *out);
+// ... its symbolic information, if the target has that (mkcoff-ecoff.c), which takes the sections of its
+// storage classes to be the first; the Nth of these, NULL past the last.
+void mkcoff_sample_symbolic(const struct coff_target *target, FILE *out);
+const char *mkcoff_storage_section(const struct coff_target *target, unsigned n);
 // The kinds of which there are samples; names as in the text.
 const char *mkcoff_kind_name(enum coff_kind kind);
 bool mkcoff_kind_by_name(const char *name, enum coff_kind *kind);

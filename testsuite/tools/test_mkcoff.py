@@ -15,7 +15,15 @@ import jsondoc
 
 suite = harness.Suite()
 WORD = re.compile(r'(?:(?P<key>[\w-]+|"[^"]*")=)?(?P<value>"[^"]*"|[^\s"=#]+)|(?P<comment>#.*)')
-PARTS = ("--headers", "--sections", "--symbols", "--relocs", "--lines", "--contents")
+PARTS = ("--headers", "--sections", "--symbols", "--relocs", "--lines", "--debug",
+         "--contents")
+
+AUXILIARY = {"tir": "aux", "rndx": "aux", "isym": "aux"}
+# Tables of symbolic information: the kind of their records, the numbers that say which are a file
+# descriptor's own, the key of the document.
+TABLES = {"pdr": ("ipdFirst", "cpd", "procedures"), "optr": ("ioptBase", "copt", "optimisations"),
+          "rfdt": ("rfdBase", "crfd", "relative_files"), "aux": ("iauxBase", "caux", "auxiliaries"),
+          "local": ("isymBase", "csym", None)}
 
 KINDS = {"object": "object", "image": "image", "import": "short import object",
          "opaque": "anonymous object"}
@@ -49,6 +57,7 @@ class Text:
     def __init__(self, text):
         self.header, self.fields, self.dirs, self.optional = {}, {}, {}, None
         self.sections, self.symbols, self.imported, self.payload = [], [], None, None
+        self.fds = []  # ECOFF: name, numbers, records by kind
         for line in text.splitlines():
             values, keys = words(line)
             if values:
@@ -105,6 +114,20 @@ class Text:
 
     def do_symbol(self, values, keys, line):
         self.symbols.append({"name": values[0], **keys, "aux": []})
+        if "local" in keys:
+            self.fds[-1][2].setdefault("local", []).append(self.symbols[-1])
+
+    def do_fd(self, values, keys, line):
+        self.fds.append((values[0], keys, {}))
+
+    def do_record(self, values, keys, line):
+        kind = AUXILIARY.get(values[0], values[0])
+        self.fds[-1][2].setdefault(kind, []).append((values[0], keys))
+        if kind == "pdr":
+            self.fds[-1][2].setdefault("lines", []).append([])
+
+    def do_packed(self, values, keys, line):
+        self.fds[-1][2]["lines"][-1].append(tuple(values))
 
     def do_aux(self, values, keys, line):
         self.symbols[-1]["aux"].append((values[0], keys))
@@ -130,7 +153,59 @@ class Comparison:
             self.imported()
             return
         self.each("section", text.sections, doc["sections"], self.section)
-        self.each("symbol", text.symbols, doc.get("symbols") or [], self.symbol)
+        # External symbols come first, those of file descriptors follow.
+        self.each("symbol", sorted(text.symbols, key=lambda s: "local" in s),
+                  doc.get("symbols") or [], self.symbol)
+        self.symbolic(text.fds, doc.get("ecoff"))
+
+    def symbolic(self, fds, got):
+        if not fds:
+            return
+        self.each("file descriptor", fds, got["files"], self.fd)
+        dense = [numbers for fd in fds for _, numbers in fd[2].get("dnr", [])]
+        self.same("dense numbers", dense, got["dense_numbers"])
+        self.same("lines", sum(n for fd in fds for p in fd[2].get("lines", []) for _, n in p),
+                  got["header"]["ilineMax"])
+
+    def fd(self, what, wanted, got):
+        name, numbers, records = wanted
+        what += f" ({name})"
+        self.same(f"{what}: name", name or None, got["name"])
+        for key, value in numbers.items():
+            self.same(f"{what}: {key}", value, got[key])
+        for kind, (base, count, table) in TABLES.items():
+            own = records.get(kind, [])
+            self.same(f"{what}: {count}", len(own), got[count])
+            if table is not None:
+                rows = self.doc["ecoff"][table][got[base]:got[base] + got[count]]
+                self.each(f"{what}: {kind}", own, rows, self.record)
+            elif own:
+                first = self.doc["symbols"][got["first_symbol"]]
+                self.same(f"{what}: first symbol", own[0]["name"], first["name"])
+        if "pdr" in records:
+            rows = self.doc["ecoff"]["procedures"][got["ipdFirst"]:]
+            self.each(f"{what}: lines of procedure", records["lines"],
+                      rows[:got["cpd"]], self.procedure_lines)
+
+    def record(self, what, wanted, got):
+        kind, numbers = wanted
+        got = got[kind] if kind in AUXILIARY else got
+        if kind == "isym":
+            self.same(what, numbers[kind], got)
+            return
+        for key, value in numbers.items():
+            self.same(f"{what}: {key}", value, got[key])
+
+    def procedure_lines(self, what, wanted, got):
+        """A row is for 16 instructions at most; instructions have 4 bytes."""
+        rows, address = [], got["address"]
+        for line, left in wanted:
+            while left > 0:
+                rows.append({"address": address, "line": line, "instructions": min(left, 16)})
+                address, left = address + 4 * min(left, 16), left - 16
+        self.same(what, rows, got["lines"])
+        if not wanted:
+            self.same(f"{what}: iline", 0xffffffff, got["iline"])
 
     def same(self, what, wanted, got):
         if wanted != got:
@@ -185,6 +260,8 @@ class Comparison:
         self.same(f"{what}: type", wanted["type"], got["type_raw"])
         if "symbol" in wanted:
             self.same(f"{what}: symbol", self.index[wanted["symbol"]], got["symbol_index"])
+        if "code" in wanted:
+            self.same(f"{what}: code", wanted["code"], got["section_code"])
         for key in ("rsize", "stuff"):
             if key in wanted:
                 self.same(f"{what}: {key}", wanted[key], got[key])
@@ -206,6 +283,9 @@ class Comparison:
         for key, where in (("value", "value_raw"), ("section", "section_number"),
                            ("type", "type_raw"), ("class", "storage_class_raw")):
             self.same(f"{what}: {key}", wanted.get(key, 0), got[where])
+        if "index" in wanted:
+            self.same(f"{what}: index", wanted["index"], got["index_raw"])
+            self.same(f"{what}: external", "local" not in wanted, got["external"])
         if "file" not in wanted and "measured" not in wanted:
             self.each(f"{what}: auxiliary entry", wanted["aux"], got["aux"], self.aux)
 
