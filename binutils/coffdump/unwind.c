@@ -83,11 +83,11 @@ static const struct coff_reloc *find_fixup(const struct unwind_data *d, uint32_t
 static bool name_at(const struct unwind_data *d, const struct unwind_place *to,
                     struct coff_syment *sym, struct coff_str *name)
 {
-  if (unwind_name_at(&d->names, to->section, to->offset, sym, name))
+  if (unwind_name_at(d->names, to->section, to->offset, sym, name))
     return true;
   // An address of Thumb code is odd; what begins there is not.
   return d->target->pdata->thumb && (to->offset & 1) != 0 &&
-         unwind_name_at(&d->names, to->section, to->offset - 1, sym, name);
+         unwind_name_at(d->names, to->section, to->offset - 1, sym, name);
 }
 
 static void name_place(const struct unwind_data *d, struct unwind_place *to)
@@ -231,14 +231,14 @@ void unwind_open(struct unwind_data *d, const struct coff_file *f)
   d->is_image = coff_file_kind(f) == COFF_KIND_IMAGE;
   budget_open(&d->tables, f, SHARED_SPARE, "function tables");
   d->budget = coff_file_bytes(f).size * SHARED + SPARE;
-  unwind_names_open(&d->names, f);
+  d->names = unwind_names_open(f);
   if (!d->is_image && d->target->pdata != NULL)
     read_fixups(d);
 }
 
 void unwind_close(struct unwind_data *d)
 {
-  unwind_names_close(&d->names);
+  unwind_names_close(d->names);
   free(d->fixups);
 }
 

@@ -12,31 +12,21 @@
 #include "coffdump/budget.h"
 #include "coffdump/disassemble.h"
 
-struct unwind_names {
-  const struct coff_file *file;
-  struct coff_exports exports;
-  bool has_exports;
-  struct unwind_name {
-    uint64_t offset; // in SECTION, or an RVA
-    uint32_t section;
-    uint32_t index : 29; // of the symbol, or of the export's name
-    bool in_use : 1, is_export : 1, starts : 1;
-  } * slots;
-  size_t nslots, count; // a power of two, and how many are in use
-};
-
-void unwind_names_open(struct unwind_names *, const struct coff_file *);
+// The names of places, read when they are asked for. NULL, after a report, if there is no memory: it
+// has no names.
+struct unwind_names;
+struct unwind_names *unwind_names_open(const struct coff_file *);
 void unwind_names_close(struct unwind_names *);
-// The name of what begins at OFFSET of section SECTION; in an image, at the RVA OFFSET. SYM is room for
-// it. False if nothing does that has one.
-bool unwind_name_at(const struct unwind_names *, uint32_t section, uint64_t offset,
+// The name of what begins at OFFSET of section SECTION; in an image, at the RVA OFFSET, which lies in
+// SECTION or, if that is 0, in none. SYM is room for it. False if nothing does that has one.
+bool unwind_name_at(struct unwind_names *, uint32_t section, uint64_t offset,
                     struct coff_syment *sym, struct coff_str *name);
 
 struct unwind_data {
   const struct coff_file *file;
   const struct coff_target *target;
   bool is_image;
-  struct unwind_names names;
+  struct unwind_names *names;
   struct unwind_fixup {
     uint32_t section;
     struct coff_reloc reloc;
