@@ -75,6 +75,17 @@ uint32_t coff_section_flags_meaning(const struct coff_target *t, uint32_t flags)
   return meaning;
 }
 
+bool coff_section_flags_mean(const struct coff_target *t, uint32_t flags, uint32_t meaning)
+{
+  const struct coff_flags *names = t->section_flags;
+  if (names == NULL)
+    return false;
+  const struct coff_flag *n = names->flags, *end = n + names->n;
+  while (n < end && ((n->meaning & meaning) == 0 || (flags & n->mask) != n->value))
+    n++;
+  return n < end;
+}
+
 uint32_t coff_section_flag_for(const struct coff_target *t, uint32_t meaning)
 {
   const struct coff_flags *names = t->section_flags;

@@ -189,7 +189,7 @@ static int weigh_code(const struct coff_target *t, struct coff_view coff, struct
   for (uint64_t at = 0; at + t->records->scnhdr->size <= headers.size;
        at += t->records->scnhdr->size) {
     coff_swap_scnhdr_in(t, headers.data + at, 1, &s);
-    if ((coff_section_flags_meaning(t, s.flags) & COFF_SEC_CODE) == 0 || s.scnptr == 0)
+    if (!coff_section_flags_mean(t, s.flags, COFF_SEC_CODE) || s.scnptr == 0)
       continue;
     uint64_t most = s.size < FILLER_LOOKED_FOR ? s.size : FILLER_LOOKED_FOR;
     uint64_t n = coff_view_clip(coff, s.scnptr, most / 4, 4, &code);

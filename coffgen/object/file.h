@@ -56,8 +56,8 @@ uint32_t coff_overflow_section(const struct coff_file *f, uint32_t number);
 const struct coff_aux_layout *coff_auxent_layout(const struct coff_file *f, uint64_t index,
                                                  const struct coff_syment *sym, unsigned which);
 
-// object/section.c: of section NUMBER, where coff_section_get costs too much: its address, and what its
-// flags mean (COFF_SEC_*). 0 outside the range.
+// object/section.c: of section NUMBER, where coff_section_get costs too much: its address, and whether
+// its flags mean MEANING (COFF_SEC_*). 0 and flags of 0 outside the range.
 uint64_t coff_section_address(const struct coff_file *f, uint32_t number);
-uint32_t coff_section_meaning(const struct coff_file *f, uint32_t number);
+bool coff_section_means(const struct coff_file *f, uint32_t number, uint32_t meaning);
 #endif

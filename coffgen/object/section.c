@@ -141,10 +141,10 @@ uint64_t coff_section_address(const struct coff_file *f, uint32_t number)
   return exists ? address_of(f, header_field(f, number, f->target->records->scnhdr->vaddr)) : 0;
 }
 
-uint32_t coff_section_meaning(const struct coff_file *f, uint32_t number)
+bool coff_section_means(const struct coff_file *f, uint32_t number, uint32_t meaning)
 {
   uint64_t flags = header_field(f, number, f->target->records->scnhdr->flags);
-  return coff_section_flags_meaning(f->target, (uint32_t)flags);
+  return coff_section_flags_mean(f->target, (uint32_t)flags, meaning);
 }
 
 bool coff_section_get(const struct coff_file *f, uint32_t number, struct coff_section *s)

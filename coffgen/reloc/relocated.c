@@ -64,7 +64,7 @@ static struct coff_reloc_input input_for(const struct relocation *w, const struc
       .image_base = coff_file_image_base(w->file),
       .section_base = sym->section_base,
       .section = sym->section,
-      .code = (coff_section_meaning(w->file, sym->section) & COFF_SEC_CODE) != 0,
+      .code = coff_section_means(w->file, sym->section, COFF_SEC_CODE),
       .symndx = r->symndx,
       .toc = aout != NULL ? aout->field[COFF_AOUT_TOC] : 0,
       .gp = aout != NULL ? aout->field[COFF_AOUT_GP_VALUE] : 0,

@@ -74,8 +74,8 @@ static enum coff_symbol_kind defined_kind(const struct coff_file *f, const struc
   if (s->native.type != 0 && f->symbolic == NULL)
     return COFF_SYMBOL_OBJECT;
   // Without a type word the section's contents are the best guess.
-  bool is_code = (coff_section_meaning(f, (uint32_t)s->section) & COFF_SEC_CODE) != 0;
-  return is_code ? COFF_SYMBOL_LABEL : COFF_SYMBOL_OBJECT;
+  return coff_section_means(f, (uint32_t)s->section, COFF_SEC_CODE) ? COFF_SYMBOL_LABEL
+                                                                    : COFF_SYMBOL_OBJECT;
 }
 
 static enum coff_symbol_kind placed_kind(const struct coff_file *f, const struct coff_symbol *s)

@@ -78,7 +78,7 @@ bool coff_comdat_get(const struct coff_file *f, uint32_t number, struct coff_com
   struct coff_section section;
   struct coff_syment s;
   struct coff_auxent a;
-  if ((coff_section_meaning(f, number) & COFF_SEC_COMDAT) == 0)
+  if (!coff_section_means(f, number, COFF_SEC_COMDAT))
     return false;
   const struct table *t = groups(f);
   if (t == NULL)
