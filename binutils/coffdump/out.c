@@ -203,17 +203,38 @@ void out_count(struct out *o, uint64_t n, const char *one, const char *many)
   out_text(o, n == 1 ? one : many);
 }
 
+// The last N digits of V, 1 to 8. All are worked out at once, each in a byte of its own: a loop would end
+// after another number of rounds for each number, which no processor foresees.
+static void last_digits(struct out *o, uint32_t v, unsigned n)
+{
+  const uint64_t ones = 0x0101010101010101;
+  uint64_t x = ((uint64_t)v << 16 | v) & 0x0000ffff0000ffff;
+  x = (x << 8 | x) & 0x00ff00ff00ff00ff;
+  x = (x << 4 | x) & 0x0f0f0f0f0f0f0f0f;
+  uint64_t letters = ((x + ones * 6) >> 4) & ones;
+  x += ones * '0' + letters * ('a' - '0' - 10);
+  x <<= 8 * (8 - n);
+  char *p = room(o, sizeof x);
+  // One byte swap and one store.
+  p[0] = (char)(x >> 56);
+  p[1] = (char)(x >> 48);
+  p[2] = (char)(x >> 40);
+  p[3] = (char)(x >> 32);
+  p[4] = (char)(x >> 24);
+  p[5] = (char)(x >> 16);
+  p[6] = (char)(x >> 8);
+  p[7] = (char)x;
+  o->used += n;
+  o->column += n;
+}
+
 void out_hex_bare(struct out *o, uint64_t v, unsigned digits)
 {
-  static const char hex[] = "0123456789abcdef";
-  char buf[2 * NUMBER];
-  unsigned n = 0;
-  // Most numbers of a dump are small and padded: only what is not zero is worked out.
-  memset(buf, '0', sizeof buf);
-  for (; v != 0; v >>= 4)
-    buf[NUMBER - ++n] = hex[v & 15];
-  digits = digits == 0 ? 1 : digits > 16 ? 16 : digits;
-  put_number(o, buf, n > digits ? n : digits);
+  unsigned n = (67 - (unsigned)__builtin_clzll(v | 1)) / 4;
+  n = n > digits ? n : digits > 16 ? 16 : digits;
+  if (n > 8)
+    last_digits(o, (uint32_t)(v >> 32), n - 8);
+  last_digits(o, (uint32_t)v, n > 8 ? 8 : n);
 }
 
 void out_hex(struct out *o, uint64_t v, unsigned digits)

@@ -11,6 +11,13 @@ static void quoted(struct out *o, struct coff_view text)
   out_char(o, '"');
 }
 
+static void size(struct out *o, uint32_t width, uint32_t height)
+{
+  out_dec(o, width);
+  out_char(o, 'x');
+  out_dec(o, height);
+}
+
 static void version(const struct text *x, const struct coff_resource *n)
 {
   struct coff_version all = coff_version_open(x->f, n->data.bytes);
@@ -54,8 +61,10 @@ static void group(const struct text *x, const struct coff_resource *n)
   if (!coff_icon_group_open(x->f, n->data.bytes, &g))
     return;
   out_dec(x->o, g.count);
-  for (uint32_t i = 0; i < 8 && coff_icon_group_get(&g, i, &e); i++)
-    out_printf(x->o, "%s %ux%u", i == 0 ? ":" : ",", e.width, e.height);
+  for (uint32_t i = 0; i < 8 && coff_icon_group_get(&g, i, &e); i++) {
+    out_text(x->o, i == 0 ? ": " : ", ");
+    size(x->o, e.width, e.height);
+  }
   if (g.count > 8)
     out_text(x->o, ", ...");
 }
@@ -65,8 +74,11 @@ static void picture(const struct text *x, const struct coff_resource *n)
   struct coff_picture p;
   if (!coff_picture_read(x->f, coff_resource_type_of(n), n->data.bytes, &p))
     return;
-  out_printf(x->o, "%s%" PRIu32 "x%" PRIu32 ", %u bits", p.is_png ? "PNG, " : "", p.width, p.height,
-             p.bits);
+  out_text(x->o, p.is_png ? "PNG, " : "");
+  size(x->o, p.width, p.height);
+  out_text(x->o, ", ");
+  out_dec(x->o, p.bits);
+  out_text(x->o, " bits");
 }
 
 static void dialog(const struct text *x, const struct coff_resource *n)
@@ -106,7 +118,8 @@ static void toolbar(const struct text *x, const struct coff_resource *n)
   if (!coff_toolbar_read(x->f, n->data.bytes, &t))
     return;
   out_count(x->o, t.count, "button", "buttons");
-  out_printf(x->o, " of %ux%u", t.width, t.height);
+  out_text(x->o, " of ");
+  size(x->o, t.width, t.height);
 }
 
 static void other(const struct text *x, const struct coff_resource *n)

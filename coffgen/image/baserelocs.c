@@ -35,7 +35,9 @@ static void read_address(const struct coff_base_reloc_block *b, struct coff_base
   enum coff_order order = coff_file_target(b->file)->data_order;
   struct coff_howto how = {.put = r->type->put, .size = r->type->size, .bits = r->type->bits};
   struct coff_view v;
-  if (r->type->bits == 0 || !coff_rva_view(b->file, r->rva, &v) || v.size < r->type->size)
+  uint64_t at = r->rva - b->page;
+  if (r->type->bits == 0 || (!coff_view_table(b->bytes, at, 1, r->type->size, &v) &&
+                             (!coff_rva_view(b->file, r->rva, &v) || v.size < r->type->size)))
     return;
   r->has_address = true;
   if (r->type->put == COFF_PUT_FIELD)
@@ -166,6 +168,8 @@ bool coff_base_reloc_block_next(struct coff_base_relocs *c, struct coff_base_rel
   if (size < HEADER_SIZE || size > c->rest.size)
     size = b->size < HEADER_SIZE ? HEADER_SIZE : c->rest.size;
   coff_view_clip(c->rest, HEADER_SIZE, (size - HEADER_SIZE) / SLOT_SIZE, SLOT_SIZE, &b->slots);
+  if (!coff_rva_view(b->file, b->page, &b->bytes))
+    b->bytes = (struct coff_view){0};
   check_entries(b);
   if (b->size < HEADER_SIZE)
     size = c->rest.size;

@@ -117,6 +117,9 @@ static bool is_bytes_text(struct coff_view v)
 {
   unsigned n;
   for (uint64_t i = 0; i < v.size; i += n) {
+    n = 1;
+    if (v.data[i] >= 0x20 && v.data[i] < 0x7f)
+      continue;
     n = sequence(v.data + i, v.size - i);
     if (n == 0 || (n == 1 && !is_text_character(v.data[i])))
       return false;

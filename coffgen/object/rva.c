@@ -19,6 +19,7 @@ struct span {
 
 struct table {
   uint32_t count;
+  uint64_t *starts;    // addresses of the spans: what a look-up touches, close together
   struct span spans[]; // sorted by address, then number
 };
 
@@ -45,7 +46,7 @@ static struct span span_of(const struct coff_file *f, const struct coff_section 
 static struct table *build(const struct coff_file *f)
 {
   uint32_t n = f->kind == COFF_KIND_IMAGE && f->target->vaddr_is_rva ? f->nscns : 0;
-  struct table *t = coff_alloc(f->ctx, sizeof *t + n * sizeof(struct span));
+  struct table *t = coff_alloc(f->ctx, sizeof *t + n * (sizeof(struct span) + sizeof(uint64_t)));
   struct coff_section s;
   if (t == NULL)
     return NULL;
@@ -53,6 +54,9 @@ static struct table *build(const struct coff_file *f)
     t->spans[t->count++] = span_of(f, &s);
   if (t->count != 0)
     qsort(t->spans, t->count, sizeof *t->spans, compare);
+  t->starts = (uint64_t *)&t->spans[t->count];
+  for (uint32_t i = 0; i < t->count; i++)
+    t->starts[i] = t->spans[i].rva;
   return t;
 }
 
@@ -77,17 +81,14 @@ static const struct table *table_of(const struct coff_file *f)
 static const struct span *find_span(const struct coff_file *f, uint64_t rva)
 {
   const struct table *t = table_of(f);
-  uint32_t low = 0, high = t == NULL ? 0 : t->count;
-  while (low < high) {
-    uint32_t middle = low + (high - low) / 2;
-    if (t->spans[middle].rva <= rva)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  if (low == 0 || rva - t->spans[low - 1].rva >= t->spans[low - 1].memory)
+  if (t == NULL || t->count == 0 || rva < t->starts[0])
     return NULL;
-  return &t->spans[low - 1];
+  uint32_t at = 0;
+  for (uint32_t n = t->count, half; n > 1; n -= half) {
+    half = n / 2;
+    at += t->starts[at + half] <= rva ? half : 0;
+  }
+  return rva - t->starts[at] < t->spans[at].memory ? &t->spans[at] : NULL;
 }
 
 uint32_t coff_rva_within(const struct coff_file *f, uint64_t rva, uint64_t *offset)

@@ -23,6 +23,7 @@ struct coff_base_reloc_block {
   uint32_t count;  // relocations; entries of type 0 fill up a block, and do not count
   const struct coff_file *file;
   struct coff_view slots; // of two bytes each, as many as there are
+  struct coff_view bytes; // from PAGE on, to the end of its section; empty if there are none
 };
 
 struct coff_base_reloc {
