@@ -76,6 +76,9 @@ static void add_symbol(struct coff_build *b, struct input *in)
   struct coff_syment s = {.value = take(in, 3), .type = (uint32_t)take(in, 2)};
   s.scnum = (int32_t)take(in, 1) - 2;
   s.sclass = (uint32_t)take(in, 1);
+  s.local = s.sclass % 3 == 1;
+  if (s.sclass >= 64)
+    coff_build_storage(b, s.scnum, s.value, &s.sclass);
   uint32_t id = coff_build_symbol(b, take_name(in), &s);
   if (id != COFF_BUILD_NONE && take(in, 1) % 8 == 0)
     b->symbols[id].what = COFF_BUILD_SYMBOL;
@@ -133,8 +136,24 @@ static void change(struct coff_build *b, struct input *in)
   }
 }
 
+// A file descriptor, or something of the last one.
+static void add_fd(struct coff_build *b, struct input *in)
+{
+  struct coff_symbolic_numbers v = {{0}};
+  unsigned n = (unsigned)take(in, 1);
+  for (unsigned i = 0; i < COFF_FDR_FIELDS; i++)
+    v.field[i] = take(in, 1);
+  switch (n % 4) {
+  case 0: coff_build_fd(b, take_name(in), &v); return;
+  case 1: coff_build_fd_line(b, (int64_t)take(in, 2) - 100, (uint32_t)take(in, 1)); return;
+  case 2: b->symbolic.only_externals = n / 4 % 4 == 0; return;
+  default: coff_build_fd_record(b, (enum coff_symbolic_record)(n / 4 % 16), &v); return;
+  }
+}
+
 static void (*const calls[])(struct coff_build *, struct input *) = {
-    add_section, add_contents, add_reloc, add_line, add_symbol, add_aux, change, add_symbol};
+    add_section, add_contents, add_reloc,  add_line, add_symbol,
+    add_aux,     change,       add_symbol, add_fd};
 
 static void check(const struct coff_build *b, struct rewritten made)
 {
@@ -151,6 +170,9 @@ static void check(const struct coff_build *b, struct rewritten made)
   if (coff_syment_count(f) != b->nentries)
     abort();
   struct rewritten again = rewrite_file(f, 4 * MOST);
+  if (b->target->records->symbolic != NULL && made.size <= MOST &&
+      (again.size != made.size || memcmp(again.bytes, made.bytes, made.size) != 0))
+    abort();
   free(again.bytes);
   coff_file_close(f);
 }

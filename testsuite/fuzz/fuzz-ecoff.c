@@ -4,11 +4,14 @@
 // behind headers that are made here: sections, then a symbolic header wherever the input has one.
 #include "coff/ecoff.h"
 #include "coff/swap.h"
+#include "testsuite/unit/rewrite.h"
 #include "testsuite/unit/walk.h"
 #include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+enum { MOST = 1 << 24 };
 
 // As offsets are in files of gas: the input can be the rest of one.
 static size_t headers_size(const struct coff_target *t)
@@ -40,6 +43,29 @@ static void make_headers(const struct coff_target *t, uint8_t *p, size_t size)
     coff_store(p + behind, 2, t->order, r->symbolic->magic);
 }
 
+// What can be written is read, and written again to the same bytes.
+static void copy(const struct coff_target *t, const uint8_t *bytes, size_t size)
+{
+  static const struct coff_context quiet = {0};
+  struct coff_open as = {.target = t->name};
+  struct coff_file *f = coff_file_from_memory(&quiet, "input", bytes, size, &as);
+  struct rewritten once = {NULL, 0}, twice;
+  if (f != NULL)
+    once = rewrite_file(f, MOST);
+  coff_file_close(f);
+  if (once.bytes == NULL)
+    return;
+  f = coff_file_from_memory(&quiet, "copy", once.bytes, (size_t)once.size, &as);
+  if (f == NULL)
+    abort();
+  twice = rewrite_file(f, MOST);
+  if (twice.size != once.size || memcmp(twice.bytes, once.bytes, (size_t)once.size) != 0)
+    abort();
+  coff_file_close(f);
+  free(once.bytes);
+  free(twice.bytes);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
   static const char *const names[] = {"ecoff-bigmips", "ecoff-littlemips", "ecoff-biglittlemips",
@@ -56,6 +82,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   memcpy(bytes + behind, data + 1, size - 1);
   make_headers(t, bytes, all);
   walk_bytes(&ctx, t->name, bytes, all, &w);
+  copy(t, bytes, all);
   free(bytes);
   return 0;
 }

@@ -174,7 +174,8 @@ static bool write_with(const struct coff_context *ctx, const struct coff_target 
 
 START_TEST(memory_that_fails_is_an_error)
 {
-  static const char *const names[] = {"pe-x86-64", "aixcoff-rs6000", "coff-i386", "te-image"};
+  static const char *const names[] = {"pe-x86-64", "aixcoff-rs6000", "coff-i386", "te-image",
+                                      "ecoff-bigmips"};
   for (size_t i = 0; i < COFF_COUNT(names); i++) {
     const struct coff_target *t = coff_target_find(names[i]);
     size_t size;
