@@ -44,12 +44,13 @@ enum {
 struct site {
   bool found;
   uint64_t base, header;
+  uint16_t magic[2]; // the first two bytes of the header, by order
 };
 
 static struct site find_stub(struct coff_view v)
 {
   // The program behind the MZ loader's pages: e_cblp bytes count on the last of e_cp pages.
-  struct site s = {false, 0, 0};
+  struct site s = {.found = false};
   if (v.size < 0x40 || v.data[0] != 'M' || v.data[1] != 'Z')
     return s;
   uint64_t cblp = coff_le16(v.data + 2), cp = coff_le16(v.data + 4);
@@ -66,7 +67,7 @@ static struct site find_stub(struct coff_view v)
 static struct site find_lfanew(struct coff_view v, enum coff_order order)
 {
   enum { MZ = 0x5a4d, PE = 0x4550 };
-  struct site s = {false, 0, 0};
+  struct site s = {.found = false};
   struct coff_view sig;
   if (v.size < 0x40 || coff_load(v.data, 2, order) != MZ)
     return s;
@@ -78,62 +79,64 @@ static struct site find_lfanew(struct coff_view v, enum coff_order order)
 
 static struct site find_anonymous(struct coff_view v)
 {
-  return (struct site){v.size >= 20 && memcmp(v.data, "\0\0\377\377", 4) == 0, 0, 0};
+  return (struct site){.found = v.size >= 20 && memcmp(v.data, "\0\0\377\377", 4) == 0};
 }
 
 static struct site find_terse(struct coff_view v)
 {
-  return (struct site){v.size >= 40 && memcmp(v.data, "VZ", 2) == 0, 0, 0};
+  return (struct site){.found = v.size >= 40 && memcmp(v.data, "VZ", 2) == 0};
 }
 
 // What is looked up once, whatever the number of targets.
-struct sites {
-  struct site at[COFF_TERSE + 1];
-  struct site big_lfanew;
+struct probe {
+  struct coff_view v;
+  struct site at[COFF_TERSE + 1][2]; // by container and order
 };
 
-static struct sites find_sites(struct coff_view v)
+static void find_sites(struct coff_view v, struct probe *p)
 {
-  struct sites s;
-  s.at[COFF_AT_START] = (struct site){true, 0, 0};
-  s.at[COFF_AFTER_STUB] = find_stub(v);
-  s.at[COFF_AT_LFANEW] = find_lfanew(v, COFF_LITTLE);
-  s.big_lfanew = find_lfanew(v, COFF_BIG);
-  s.at[COFF_ANONYMOUS] = find_anonymous(v);
-  s.at[COFF_TERSE] = find_terse(v);
-  return s;
+  p->v = v;
+  for (unsigned order = 0; order < 2; order++) {
+    p->at[COFF_AT_START][order] = (struct site){.found = true};
+    p->at[COFF_AFTER_STUB][order] = find_stub(v);
+    p->at[COFF_AT_LFANEW][order] = find_lfanew(v, (enum coff_order)order);
+    p->at[COFF_ANONYMOUS][order] = find_anonymous(v);
+    p->at[COFF_TERSE][order] = find_terse(v);
+  }
+  for (struct site *s = p->at[0]; s < p->at[COFF_TERSE + 1]; s++) {
+    s->found = s->found && s->header <= v.size && v.size - s->header >= 2;
+    for (unsigned order = 0; s->found && order < 2; order++)
+      s->magic[order] = (uint16_t)coff_load(v.data + s->header, 2, (enum coff_order)order);
+  }
 }
 
-static inline const struct site *site_of(const struct coff_target *t, const struct sites *s)
+static inline const struct site *site_of(const struct coff_target *t, const struct probe *p)
 {
-  bool turned = t->container == COFF_AT_LFANEW && t->order == COFF_BIG;
-  return turned ? &s->big_lfanew : &s->at[t->container];
+  return &p->at[t->container][t->order];
 }
 
-static inline uint32_t magic_of(const struct coff_target *t, const uint8_t *header)
+static uint32_t magic_of(const struct coff_target *t, const uint8_t *header)
 {
   struct coff_field f = t->records->filehdr->magic;
-  if (f.width == 2)
-    return t->order == COFF_BIG ? coff_be16(header + f.at) : coff_le16(header + f.at);
   return (uint32_t)coff_load(header + f.at, f.width, t->order);
 }
 
-// The file header, if the bytes can have one with a magic number of T's; else NULL. Every file asks every
-// target this, and nearly all say no.
-static inline const uint8_t *header_of(const struct coff_target *t, struct coff_view v,
-                                       const struct sites *sites)
+// Whether the bytes may have a file header with a magic number of T's. Every file asks every target
+// this, and nearly all say no: so most are told apart by two bytes that were loaded before.
+static inline bool has_magic(const struct coff_target *t, const struct probe *p)
 {
-  const struct site *s = site_of(t, sites);
-  if (!s->found || s->header > v.size || v.size - s->header < t->records->filehdr->size)
-    return NULL;
-  const uint8_t *header = v.data + s->header;
-  if (t->any_machine)
-    return header;
-  uint32_t magic = magic_of(t, header);
-  for (const struct coff_machine *m = t->machines; m < t->machines + t->nmachines; m++)
-    if (m->magic == magic)
-      return header;
-  return NULL;
+  const struct site *s = site_of(t, p);
+  if (!s->found)
+    return false;
+  const struct coff_filehdr_layout *l = t->records->filehdr;
+  bool is_first = l->magic.at == 0 && l->magic.width == 2;
+  if (!is_first && p->v.size - s->header < l->size)
+    return false;
+  uint32_t magic = is_first ? s->magic[t->order] : magic_of(t, p->v.data + s->header);
+  const struct coff_machine *m = t->machines, *end = m + t->nmachines;
+  while (m < end && m->magic != magic)
+    m++;
+  return (m < end || t->any_machine) && p->v.size - s->header >= l->size;
 }
 
 // Bigobj is an anonymous object of a certain class; the class ids of others rule a target out.
@@ -279,8 +282,11 @@ static int weigh_relocations(const struct coff_target *t, struct coff_view coff,
   struct coff_reloc r;
   if (rec->reloc == NULL || rec->symbolic != NULL)
     return 0;
-  for (uint64_t at = 0; s.nreloc == 0 && at + rec->scnhdr->size <= headers.size;
-       at += rec->scnhdr->size)
+  struct coff_field count = rec->scnhdr->nreloc;
+  uint64_t at = 0, end = headers.size / rec->scnhdr->size * rec->scnhdr->size;
+  while (at < end && coff_load(headers.data + at + count.at, count.width, t->order) == 0)
+    at += rec->scnhdr->size;
+  if (at < end)
     coff_swap_scnhdr_in(t, headers.data + at, 1, &s);
   uint32_t n = s.nreloc < RELOCATIONS_LOOKED_AT ? s.nreloc : RELOCATIONS_LOOKED_AT;
   if (n == 0 || !coff_view_table(coff, s.relptr, n, rec->reloc->size, &table))
@@ -317,13 +323,13 @@ static int weigh_tables(const struct coff_target *t, struct coff_view v, const s
 }
 
 // Fills *M and returns true if the bytes at the site may be a file of this target.
-static bool weigh(const struct coff_target *t, struct coff_view v, const struct sites *sites,
-                  const uint8_t *header, struct coff_match *m)
+static bool weigh(const struct coff_target *t, const struct probe *p, struct coff_match *m)
 {
-  const struct site *s = site_of(t, sites);
+  const struct site *s = site_of(t, p);
+  const uint8_t *header = p->v.data + s->header;
   struct coff_filehdr h;
   coff_swap_filehdr_in(t, header, &h);
-  if (!class_fits(t, &h) || !id_fits(t, &h) || !subsystem_fits(t, v, s, &h))
+  if (!class_fits(t, &h) || !id_fits(t, &h) || !subsystem_fits(t, p->v, s, &h))
     return false;
   if (!t->any_machine && coff_target_machine(t, &h) == NULL)
     return false;
@@ -331,7 +337,7 @@ static bool weigh(const struct coff_target *t, struct coff_view v, const struct 
   if (t->container == COFF_AT_START && t->kinds == COFF_KIND_IMAGE && t->image_flags != 0 && !image)
     return false;
   *m = (struct coff_match){t, kind_of(t, &h), s->base, s->header, 0};
-  m->evidence = weigh_tables(t, v, s, &h);
+  m->evidence = weigh_tables(t, p->v, s, &h);
   if (t->target_id != 0 && t->target_id == h.target_id)
     m->evidence += TARGET_ID;
   if (t->container != COFF_AT_START)
@@ -375,16 +381,20 @@ static size_t insert(struct coff_match *out, size_t n, size_t max, const struct 
   return n < max ? n + 1 : n;
 }
 
+static bool weigh_if_magic(const struct coff_target *t, const struct probe *p, struct coff_match *m)
+{
+  return has_magic(t, p) && weigh(t, p, m);
+}
+
 // The form of T that the bytes may be: T itself, or the one of its variants that fits best.
-static inline bool weigh_forms(const struct coff_target *t, struct coff_view v,
-                               const struct sites *sites, struct coff_match *best)
+static bool weigh_forms(const struct coff_target *t, const struct probe *p, struct coff_match *best)
 {
   struct coff_match m;
-  const uint8_t *header = header_of(t, v, sites);
-  bool found = header != NULL && weigh(t, v, sites, header, best);
-  for (const struct coff_target *const *x = t->variants; x != NULL && *x != NULL; x++) {
-    header = header_of(*x, v, sites);
-    if (header == NULL || !weigh(*x, v, sites, header, &m) || (found && !better(&m, best)))
+  bool found = weigh_if_magic(t, p, best);
+  if (t->variants == NULL)
+    return found;
+  for (const struct coff_target *const *x = t->variants; *x != NULL; x++) {
+    if (!weigh_if_magic(*x, p, &m) || (found && !better(&m, best)))
       continue;
     *best = m;
     found = true;
@@ -395,33 +405,40 @@ static inline bool weigh_forms(const struct coff_target *t, struct coff_view v,
 struct found {
   struct coff_match *out;
   size_t max, stored, fit;
+  bool left; // some targets that were not asked have their container
 };
 
-static void look(struct coff_view v, const struct sites *sites, bool any_machine,
-                 struct found *found)
+static void look(const struct probe *p, bool any_machine, struct found *found)
 {
   struct coff_match m;
   for (const struct coff_target *const *const *f = coff_target_families; *f != NULL; f++)
-    for (const struct coff_target *const *t = *f; *t != NULL; t++)
-      if ((*t)->any_machine == any_machine && weigh_forms(*t, v, sites, &m) &&
-          m.evidence >= LEAST_EVIDENCE) {
-        found->stored = insert(found->out, found->stored, found->max, &m);
-        found->fit++;
+    for (const struct coff_target *const *t = *f; *t != NULL; t++) {
+      if ((*t)->any_machine != any_machine) {
+        found->left = found->left || site_of(*t, p)->found;
+        continue;
       }
+      bool no = (*t)->variants == NULL && !has_magic(*t, p);
+      if (no || !weigh_forms(*t, p, &m) || m.evidence < LEAST_EVIDENCE)
+        continue;
+      found->stored = insert(found->out, found->stored, found->max, &m);
+      found->fit++;
+    }
 }
 
 size_t coff_recognise(struct coff_view v, struct coff_match *out, size_t max)
 {
-  struct sites sites = find_sites(v);
+  struct probe p;
   struct found found = {.out = out, .max = max};
-  look(v, &sites, false, &found);
-  if (found.fit == 0)
-    look(v, &sites, true, &found);
+  find_sites(v, &p);
+  look(&p, false, &found);
+  if (found.fit == 0 && found.left)
+    look(&p, true, &found);
   return found.fit;
 }
 
 bool coff_recognise_as(struct coff_view v, const struct coff_target *t, struct coff_match *m)
 {
-  struct sites sites = find_sites(v);
-  return weigh_forms(t, v, &sites, m);
+  struct probe p;
+  find_sites(v, &p);
+  return weigh_forms(t, &p, m);
 }
