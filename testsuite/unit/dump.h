@@ -5,7 +5,16 @@
 #define TESTSUITE_UNIT_DUMP_H
 #include "coff/diag.h"
 
-// Dumps SIZE bytes at DATA, an archive with its members, as text (all parts) and as JSON. False if they
-// cannot be opened.
-bool dump_bytes(const struct coff_context *, const char *target, const void *data, size_t size);
+// How to dump.
+enum dump_how {
+  DUMP_TEXT = 1, // all parts
+  DUMP_JSON = 2, // on one line
+  DUMP_PRETTY = 4,
+  DUMP_MANGLED = 8 // names are not demangled
+};
+
+// Dumps SIZE bytes at DATA, an archive with its members; HOW holds enum dump_how bits. TARGET (NULL: it is
+// recognised): as which they are read. False if they cannot be opened.
+bool dump_bytes(const struct coff_context *, const char *target, const void *data, size_t size,
+                unsigned how);
 #endif
