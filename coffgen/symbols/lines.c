@@ -50,7 +50,8 @@ static void start_owner(struct coff_line_cursor *c, uint64_t row)
   uint32_t symndx = (uint32_t)c->owner;
   c->base = 0;
   c->owner_address = 0;
-  if (!coff_symbol_get(c->file, symndx, &s)) {
+  // What is wrong with the symbol, it is reported for, and not for each line that names it.
+  if (!coff_symbol_outline(c->file, symndx, &s)) {
     uint64_t size = coff_file_target(c->file)->records->lineno->size;
     coff_fail(coff_file_context(c->file),
               coff_file_place(c->file, c->table.bytes.origin + row * size),

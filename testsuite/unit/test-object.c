@@ -259,6 +259,32 @@ START_TEST(lines_have_owners)
 }
 END_TEST
 
+// What is wrong with a symbol is for who reads the symbol to hear, once: thousands of lines may name it.
+START_TEST(lines_do_not_repeat_the_faults_of_their_symbol)
+{
+  struct ear e;
+  struct object o = object_for("pe-x86-64", 1);
+  struct coff_section s;
+  struct coff_line_cursor c;
+  struct coff_line l;
+  uint32_t past = add_symbol(&o, "past", 2, 5, C_EXT);
+  const struct coff_lineno lines[] = {{.symndx = past}, {.symndx = past}, {.symndx = past + 1}};
+  put_lines(&o, lines, COFF_COUNT(lines));
+  listen(&e);
+  struct coff_file *f = finish(&o, &e.context);
+  ck_assert(coff_section_get(f, 1, &s) && coff_line_first(f, &s, &c));
+  for (unsigned i = 0; i < 2; i++) {
+    ck_assert(coff_line_next(&c, &l));
+    ck_assert_uint_eq(l.address, 5);
+  }
+  ck_assert_int_eq(e.heard.errors, 0);
+  ck_assert(coff_line_next(&c, &l));
+  ck_assert_int_eq(e.heard.errors, 1);
+  ck_assert_msg(strstr(e.heard.text, "does not exist") != NULL, "%s", e.heard.text);
+  release(&o, f);
+}
+END_TEST
+
 // ---- Symbols ----------------------------------------------------------------------------------
 
 START_TEST(xcoff_function_has_the_size_of_its_function_entry)
@@ -438,6 +464,7 @@ int main(void)
   tcase_add_test(c, pe_count_without_a_table_is_an_error);
   tcase_add_test(c, xcoff_counts_are_in_an_overflow_section);
   tcase_add_test(c, lines_have_owners);
+  tcase_add_test(c, lines_do_not_repeat_the_faults_of_their_symbol);
   tcase_add_test(c, xcoff_function_has_the_size_of_its_function_entry);
   tcase_add_test(c, names_in_debug_end_where_their_length_says);
   tcase_add_test(c, a_symbol_of_no_section_is_reported);
