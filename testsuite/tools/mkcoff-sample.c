@@ -63,7 +63,7 @@ static const struct coff_aouthdr_layout *optional_header(const struct coff_targe
 static void headers(const struct sample *s)
 {
   const struct coff_aouthdr_layout *l = optional_header(s->t);
-  fprintf(s->out, "target %s %s\n", s->t->name, mkcoff_kind_name(s->kind));
+  fprintf(s->out, "target %s %s %u\n", s->t->name, mkcoff_kind_name(s->kind), mkcoff_form(s->t));
   fprintf(s->out, "machine 0x%" PRIx32 "\n", s->t->machines[0].magic);
   if (s->t->records->filehdr->timdat.width != 0)
     fprintf(s->out, "header timdat=0x%x\n", TIMESTAMP);
@@ -318,9 +318,9 @@ static uint32_t type_word(const struct coff_target *t, unsigned derived, unsigne
   return w == NULL ? 0 : (uint32_t)derived << w->btshift | basic;
 }
 
-// A symbol of which entry 0 (of one) has the form of R; false if another rule comes first.
+// A symbol of which entry WHICH has the form of R; false if other rules come first for all.
 static bool symbol_for_rule(const struct coff_target *t, const struct coff_aux_rule *r,
-                            struct coff_syment *sym, const char **name)
+                            struct coff_syment *sym, const char **name, unsigned *which)
 {
   uint8_t p[64] = {0};
   bool function = (r->when & COFF_AUX_IF_FUNCTION) != 0;
@@ -341,11 +341,12 @@ static bool symbol_for_rule(const struct coff_target *t, const struct coff_aux_r
   if (r->auxtype != COFF_ANY_AUXTYPE)
     p[t->records->auxesz - 1] = (uint8_t)r->auxtype;
   struct coff_str s = {*name, strlen(*name)};
-  // Some classes have forms only for entries that are not the last: two entries, then.
-  if (coff_aux_layout_for(t, sym, s, 0, p) == r->layout)
-    return true;
-  sym->numaux = 2;
-  return coff_aux_layout_for(t, sym, s, 0, p) == r->layout;
+  // Some classes have forms only for entries that are not the last, or not the first: two entries, then.
+  for (sym->numaux = 1; sym->numaux <= 2; sym->numaux++)
+    for (*which = 0; *which < sym->numaux; ++*which)
+      if (coff_aux_layout_for(t, sym, s, *which, p) == r->layout)
+        return true;
+  return false;
 }
 
 // Numbers that are no references are the byte of their place in the entry; those that are lead to
@@ -381,13 +382,14 @@ static void aux(struct sample *s, const struct coff_aux_rule *r)
   fputc('\n', s->out);
 }
 
-// What follows an entry that is not the last: the last one, by the same rules.
-static void last_aux(struct sample *s, const struct coff_syment *sym, const char *name)
+// The entry before or behind the one that a symbol is made for, by the same rules.
+static void other_aux(struct sample *s, const struct coff_syment *sym, const char *name,
+                      unsigned which)
 {
   const struct coff_target *t = s->t;
   uint8_t p[64] = {0};
   const struct coff_aux_layout *l =
-      coff_aux_layout_for(t, sym, (struct coff_str){name, strlen(name)}, 1, p);
+      coff_aux_layout_for(t, sym, (struct coff_str){name, strlen(name)}, which, p);
   for (const struct coff_aux_rule *r = t->records->aux_rules; r->layout != NULL; r++)
     if (r->layout == l) {
       aux(s, r);
@@ -402,12 +404,15 @@ static void rule_symbols(struct sample *s)
   for (; r != NULL && r->layout != NULL; r++) {
     struct coff_syment sym;
     const char *name;
-    if (!symbol_for_rule(s->t, r, &sym, &name))
+    unsigned which;
+    if (!symbol_for_rule(s->t, r, &sym, &name, &which))
       continue;
     symbol(s, name, sym.value, sym.scnum, sym.type, sym.sclass);
-    aux(s, r);
-    if (sym.numaux == 2)
-      last_aux(s, &sym, name);
+    for (unsigned i = 0; i < sym.numaux; i++)
+      if (i == which)
+        aux(s, r);
+      else
+        other_aux(s, &sym, name, i);
   }
 }
 

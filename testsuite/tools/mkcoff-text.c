@@ -7,7 +7,8 @@
 // comment. Ids are those of coff/build.h: sections count from 1, symbols from 0, in the order of the
 // text, and may be named before they come.
 //
-// target NAME KIND                 first of all; KIND is object, image, import or opaque
+// target NAME KIND [FORM]          first of all; KIND is object, image, import or opaque; FORM tells variants
+//                                  with one name apart: 0, 1, ...
 // machine MAGIC                    else the target's first
 // header KEY=NUMBER...             flags timdat target_id version hint import_type sig
 // long-names on|off
@@ -53,12 +54,15 @@ static bool do_target(struct parser *p)
 {
   char name[64], kind_name[16];
   enum coff_kind kind;
-  if (p->b != NULL || p->nwords != 3 || p->words[1].text.size >= sizeof name ||
+  uint64_t form = 0;
+  if (p->b != NULL || p->nwords < 3 || p->nwords > 4 || p->words[1].text.size >= sizeof name ||
       p->words[2].text.size >= sizeof kind_name)
-    return mk_fail(p, "'target NAME KIND' stands once, in the first line");
+    return mk_fail(p, "'target NAME KIND [FORM]' stands once, in the first line");
+  if (p->nwords == 4 && !mk_number(p, p->words[3].text, &form))
+    return false;
   snprintf(name, sizeof name, "%.*s", (int)p->words[1].text.size, p->words[1].text.data);
   snprintf(kind_name, sizeof kind_name, "%.*s", (int)p->words[2].text.size, p->words[2].text.data);
-  p->target = coff_target_find(name);
+  p->target = form > UINT8_MAX ? NULL : mkcoff_target(name, (unsigned)form);
   if (p->target == NULL || !mkcoff_kind_by_name(kind_name, &kind))
     return mk_fail(p, "no such target or kind");
   p->b = coff_build_new(p->ctx, p->name, p->target, kind, 0);
@@ -462,6 +466,26 @@ struct coff_build *mkcoff_build(const struct coff_context *ctx, const char *name
     return p.b;
   coff_build_free(p.b);
   return NULL;
+}
+
+const struct coff_target *mkcoff_target(const char *name, unsigned form)
+{
+  const struct coff_target *first = coff_target_find(name), *t;
+  if (form == 0 || first == NULL)
+    return first;
+  for (size_t n = 0; (t = coff_target_at(n)) != NULL; n++)
+    for (const struct coff_target *const *v = t->variants; v != NULL && *v != NULL; v++)
+      if (*v != first && strcmp((*v)->name, first->name) == 0 && --form == 0)
+        return *v;
+  return NULL;
+}
+
+unsigned mkcoff_form(const struct coff_target *t)
+{
+  unsigned form = 0;
+  while (mkcoff_target(t->name, form) != t)
+    form++;
+  return form;
 }
 
 const char *mkcoff_kind_name(enum coff_kind kind)

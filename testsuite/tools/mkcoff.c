@@ -3,8 +3,9 @@
 // Skip it unless you need such a file. Usage:
 //   mkcoff TEXT FILE                 the text is described in mkcoff-text.c; "-" is standard input
 //   mkcoff --sample TARGET [KIND]    prints the text of a sample of all that the target has
-//   mkcoff --samples FOLDER          makes FOLDER/TARGET.KIND of every sample that there is, and its text
-//                                    FOLDER/TARGET.KIND.txt; prints a line "TARGET KIND" for each
+//   mkcoff --samples FOLDER          makes FOLDER/FILE of every sample that there is, and its text
+//                                    FOLDER/FILE.txt; prints a line "TARGET KIND FILE NUMBER" for each: NUMBER
+//                                    counts registered targets from 1; variants have that of their target
 #include "testsuite/tools/mkcoff.h"
 #include <stdlib.h>
 #include <string.h>
@@ -71,11 +72,17 @@ static int sample(const char *name, const char *kind_name)
   return fflush(stdout) == 0 ? 0 : 1;
 }
 
-static bool make_sample(const char *folder, const struct coff_target *t, enum coff_kind kind)
+static bool make_sample(const char *folder, const struct coff_target *t, enum coff_kind kind,
+                        size_t number)
 {
-  char text[4096], file[4096];
-  snprintf(file, sizeof file, "%s/%s.%s", folder, t->name, mkcoff_kind_name(kind));
-  snprintf(text, sizeof text, "%s/%s.%s.txt", folder, t->name, mkcoff_kind_name(kind));
+  char name[256], text[4096], file[4096];
+  const char *kind_name = mkcoff_kind_name(kind);
+  unsigned form = mkcoff_form(t);
+  int length = snprintf(name, sizeof name, "%s.%s", t->name, kind_name);
+  if (form != 0)
+    snprintf(name + length, sizeof name - (size_t)length, ".%u", form);
+  snprintf(text, sizeof text, "%s/%s.txt", folder, name);
+  snprintf(file, sizeof file, "%s/%s", folder, name);
   FILE *f = fopen(text, "w");
   if (f == NULL) {
     perror(text);
@@ -84,20 +91,30 @@ static bool make_sample(const char *folder, const struct coff_target *t, enum co
   mkcoff_sample(t, kind, f);
   if (fclose(f) != 0 || make(text, file) != 0)
     return false;
-  printf("%s %s\n", t->name, mkcoff_kind_name(kind));
+  printf("%s %s %s %zu\n", t->name, kind_name, name, number);
   return true;
+}
+
+static bool make_samples(const char *folder, const struct coff_target *t, size_t number)
+{
+  bool ok = true;
+  for (unsigned k = 1; k <= COFF_KIND_OPAQUE; k *= 2)
+    if ((t->kinds & k) != 0 && !make_sample(folder, t, (enum coff_kind)k, number))
+      ok = false;
+  return ok;
 }
 
 // Those that cannot be made are not in the list.
 static int samples(const char *folder)
 {
-  int status = 0;
-  for (size_t n = 0; coff_target_at(n) != NULL; n++)
-    for (unsigned k = 1; k <= COFF_KIND_OPAQUE; k *= 2)
-      if ((coff_target_at(n)->kinds & k) != 0 &&
-          !make_sample(folder, coff_target_at(n), (enum coff_kind)k))
-        status = 1;
-  return fflush(stdout) == 0 ? status : 1;
+  const struct coff_target *t;
+  bool ok = true;
+  for (size_t n = 0; (t = coff_target_at(n)) != NULL; n++) {
+    ok &= make_samples(folder, t, n + 1);
+    for (const struct coff_target *const *v = t->variants; v != NULL && *v != NULL; v++)
+      ok &= make_samples(folder, *v, n + 1);
+  }
+  return fflush(stdout) == 0 && ok ? 0 : 1;
 }
 
 int main(int argc, char **argv)

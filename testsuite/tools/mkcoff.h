@@ -11,6 +11,12 @@
 struct coff_build *mkcoff_build(const struct coff_context *ctx, const char *name, const char *text,
                                 size_t size);
 
+// Targets with one name: that which coff_target_find finds is FORM 0, and its variants follow. NULL past the
+// last.
+const struct coff_target *mkcoff_target(const char *name, unsigned form);
+// Which form of its name T is.
+unsigned mkcoff_form(const struct coff_target *t);
+
 // Writes the text of a sample of TARGET and KIND: all that the target's own tables know of.
 void mkcoff_sample(const struct coff_target *target, enum coff_kind kind, FILE *out);
 // ... its symbolic information, if the target has that (mkcoff-ecoff.c), which takes the sections of its

@@ -64,7 +64,7 @@ class Text:
                 getattr(self, "do_" + values[0].replace("-", "_"))(values[1:], keys, line)
 
     def do_target(self, values, keys, line):
-        self.target, self.kind = values
+        self.target, self.kind, _ = values
 
     def do_machine(self, values, keys, line):
         self.header["magic"] = values[0]
@@ -318,17 +318,17 @@ def documents(paths, *options):
     return [json.loads(line) for line in done.out.splitlines()]
 
 
-def compare(tmp, target, kind, chosen):
-    name = f"{target} {kind}"
+def compare(path, target, chosen):
+    name = path.name
     suite.check(f"{name}: is recognised", chosen.get("candidates") and recognised(target, chosen),
                 chosen.get("target"), chosen.get("candidates"))
     doc = chosen
     if chosen.get("target") != target:
-        doc = documents([tmp / f"{target}.{kind}"], "--target=" + target)[0]
+        doc = documents([path], "--target=" + target)[0]
     faults = [d for d in doc["diagnostics"] if d["severity"] != "note"]
     suite.check(f"{name}: nothing is wrong with it", not faults, *faults[:5])
     if suite.check(f"{name}: has headers", "header" in doc):
-        found = Comparison(Text((tmp / f"{target}.{kind}.txt").read_text()), doc).found
+        found = Comparison(Text(Path(f"{path}.txt").read_text()), doc).found
         suite.check(f"{name}: the file is what the text says", not found, *found[:8])
 
 
@@ -342,12 +342,12 @@ def main():
         tmp = Path(folder)
         made = harness.run("testsuite/tools/mkcoff", "--samples", folder)
         suite.check("every sample is written", made.status == 0, made.err)
-        listed = [tuple(line.split()) for line in made.out.splitlines()]
+        listed = [(line.split()[0], tmp / line.split()[2]) for line in made.out.splitlines()]
         suite.check("there are samples", len(listed) > 30)
-        docs = documents([tmp / f"{t}.{k}" for t, k in listed])
+        docs = documents([path for _, path in listed])
         if suite.equal("documents", len(docs), len(listed)):
-            for (target, kind), doc in zip(listed, docs):
-                compare(tmp, target, kind, doc)
+            for (target, path), doc in zip(listed, docs):
+                compare(path, target, doc)
         # One document of each family and record set: checking takes longer than making.
         for doc in {(d.get("family"), d.get("kind"), d.get("header", {}).get("size")): d
                     for d in docs}.values():
