@@ -25,3 +25,12 @@ bool budget_spend(struct budget *b, const struct coff_section *s, uint64_t size)
   b->spent = true;
   return false;
 }
+
+void budget_report_names(const struct coff_file *f, const struct out *o)
+{
+  if (o->names_cut)
+    coff_fail(
+        coff_file_context(f), coff_file_place(f, coff_file_strings(f).origin),
+        "entries share long names, which have more bytes in all than the file could give them; "
+        "some are cut off");
+}

@@ -5,6 +5,7 @@
 #ifndef COFFDUMP_BUDGET_H
 #define COFFDUMP_BUDGET_H
 #include "coff/object.h"
+#include "coffdump/out.h"
 
 // Decompressed contents may be a thousand times as large as what is in the file; a sound object's are
 // some four times as large, and a section's are in memory at once.
@@ -22,4 +23,6 @@ void budget_open(struct budget *, const struct coff_file *, uint64_t spare, cons
 // Takes SIZE bytes, which section S is about to show. False if they are not there: from then on for
 // good, and reported once.
 bool budget_spend(struct budget *, const struct coff_section *s, uint64_t size);
+// Reports, at the end of file F, that not all of its long names fit.
+void budget_report_names(const struct coff_file *f, const struct out *o);
 #endif

@@ -167,6 +167,7 @@ void json_str(struct json_writer *j, const char *key, struct coff_str s)
 {
   char beside[64];
   begin(j, key);
+  s = out_fit_name(j->out, s);
   if (put_string(j, s) || key == NULL)
     return;
   size_t len = strlen(key);

@@ -4,6 +4,7 @@
 // on keys that it does not know.
 #include "coffdump/json.h"
 #include "coff/image.h"
+#include "coffdump/budget.h"
 #include "coffdump/ecoff.h"
 #include "coffdump/file-map.h"
 #include "coffdump/names.h"
@@ -205,7 +206,9 @@ void json_dump(const struct coff_file *f, const char *name, const char *member, 
   if (f != NULL) {
     d.target = coff_file_target(f);
     json_text(&d.j, "target", d.target->name);
+    out_begin_file(o, coff_file_bytes(f).size);
     file_parts(&d);
+    budget_report_names(f, o);
   }
   json_diagnostics(&d.j, diags);
   json_end(&d.j);

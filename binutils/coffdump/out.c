@@ -14,6 +14,7 @@ void out_init(struct out *o, FILE *file, bool color)
   o->used = 0;
   o->column = 0;
   o->color = color;
+  out_begin_file(o, 0);
   o->failed = false;
   o->error = 0;
 }
@@ -136,7 +137,7 @@ static void put_escaped(struct out *o, unsigned char c)
     out_run(o, text, 4);
 }
 
-void out_name(struct out *o, struct coff_str s)
+static void put_name(struct out *o, struct coff_str s)
 {
   const unsigned char *p = (const unsigned char *)s.data;
   size_t n = s.size, i = 0;
@@ -158,6 +159,34 @@ void out_name(struct out *o, struct coff_str s)
     o->column -= length - 1; // columns are characters
     i += length;
   }
+}
+
+void out_begin_file(struct out *o, uint64_t size)
+{
+  enum { SHARED = 16, SPARE = 64 << 20 };
+  o->names = size * SHARED + SPARE;
+  o->names_cut = false;
+}
+
+struct coff_str out_fit_name(struct out *o, struct coff_str s)
+{
+  enum { LONG = 1024 };
+  if (s.size <= LONG)
+    return s;
+  if (s.size <= o->names) {
+    o->names -= s.size;
+    return s;
+  }
+  o->names_cut = true;
+  return (struct coff_str){s.data, LONG};
+}
+
+void out_name(struct out *o, struct coff_str whole)
+{
+  struct coff_str s = out_fit_name(o, whole);
+  put_name(o, s);
+  if (s.size < whole.size)
+    out_run(o, "...", 3);
 }
 
 // A number is worked out at the end of the first half of its buffer; the second half is there so that

@@ -15,6 +15,8 @@ struct out {
   bool color;       // escape sequences for emphasis are wanted
   bool failed;      // a write failed; later output is dropped
   int error;        // ... and this was errno
+  uint64_t names;   // bytes of long names that are left for this file
+  bool names_cut;   // they were not enough
   char buf[1 << 16];
 };
 
@@ -53,6 +55,12 @@ static inline void out_text(struct out *o, const char *s)
   else
     out_bytes(o, s, n);
 }
+
+// What follows shows a file of SIZE bytes: sound ones hold each long name once or have few entries that
+// share it; in a hostile one each of a million symbols has the same name of a megabyte.
+void out_begin_file(struct out *o, uint64_t size);
+// S or, if what is left for long names is not enough for it, its beginning.
+struct coff_str out_fit_name(struct out *o, struct coff_str s);
 
 // A name from a file: control characters and bytes that are no valid UTF-8 become \xNN, a
 // backslash \\, so that no file can write to the terminal.

@@ -3,6 +3,7 @@
 // Skip it unless you add a part. Parts print and nothing else: all they know of a flavour comes from
 // its target's tables.
 #include "coffdump/text.h"
+#include "coffdump/budget.h"
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -192,6 +193,7 @@ void text_dump(const struct coff_file *f, const struct options *opt, struct out 
   struct text x = {f, t, opt, o, t->address_bits / 4};
   // Who asks for a part wants an answer; --all would answer for a dozen that nobody asked for.
   bool asked = opt->parts != PART_ALL && opt->output == NULL;
+  out_begin_file(o, coff_file_bytes(f).size);
   for (size_t i = 0; i < COFF_COUNT(all); i++) {
     if ((opt->parts & all[i].part) == 0)
       continue;
@@ -200,4 +202,5 @@ void text_dump(const struct coff_file *f, const struct options *opt, struct out 
     if (o->spilled + o->used == before && asked && all[i].words != NULL)
       out_printf(o, "\nNo %s.\n", all[i].words);
   }
+  budget_report_names(f, o);
 }

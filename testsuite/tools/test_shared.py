@@ -103,6 +103,21 @@ def decompressed(made):
     bounded("decompressed as JSON", done, size, 2)
 
 
+def names(made):
+    """Symbols that share one long name: 1 MiB each, until 64 MiB and 16 times the file are shown."""
+    entries, name = 200, b"n" * (1 << 20)
+    path = made(struct.pack("<HHIIIHH", 0x8664, 0, 0, 20, entries, 0, 0)
+                + struct.pack("<IIIhHBB", 0, 4, 0, -1, 0, 2, 0) * entries
+                + struct.pack("<I", 5 + len(name)) + name + b"\0")
+    fit = (64 << 20) + 16 * os.path.getsize(path)
+    for option in ("--symbols", "--json=--symbols"):
+        done = dumped(path, *option.split("="), said="entries share long names")
+        suite.check(f"{option}: as many as fit, and the beginnings of the rest",
+                    done.raw.count(name) == fit // len(name) and len(done.raw) < fit + 2000 * entries)
+        suite.equal(f"{option}: every symbol has its row", done.raw.count(b"n" * 1024),
+                    entries + fit // len(name) * 1023)
+
+
 def types():
     """A .debug$T section of records that are alike: LF_ARGLIST, empty."""
     return struct.pack("<I", 4) + struct.pack("<HHI", 6, 0x1201, 0) * 8000
@@ -119,6 +134,7 @@ def main():
         contents(made(shared(b".data")))
         tables(made)
         decompressed(made)
+        names(made)
     suite.finish()
 
 
