@@ -53,12 +53,13 @@ static void line_numbers(struct document *d, const struct coff_section *s)
   struct coff_line_cursor c;
   struct coff_line l;
   json_array(&d->j, "line_numbers");
-  if (s->nlnno != 0) {
-    coff_line_first(d->file, s, &c);
-    bool shown = budget_spend(&d->lines, s, c.table.bytes.size);
-    while (shown && coff_line_next(&c, &l))
-      line(d, &l);
-  }
+  coff_line_first(d->file, s, &c);
+  uint64_t bytes = c.table.bytes.size;
+  if (c.procedure < c.last) // ECOFF: a table of the file
+    bytes = coff_ecoff_table(d->file, COFF_SYMBOLIC_LINES, NULL).size;
+  bool shown = bytes != 0 && budget_spend(&d->lines, s, bytes);
+  while (shown && coff_line_next(&c, &l))
+    line(d, &l);
   json_end(&d->j);
 }
 

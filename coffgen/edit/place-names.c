@@ -87,9 +87,10 @@ static bool add_section(struct coff_build *b, uint32_t id)
   s->strx = NO_STRING;
   if (s->dropped)
     return true;
+  if (has_nul(s->name))
+    return coff_fail(b->ctx, coff_build_where(b), "name of section %" PRIu32 " holds a NUL", id);
   if (!is_long(b, s->name))
-    return !has_nul(s->name) ||
-           coff_fail(b->ctx, coff_build_where(b), "name of section %" PRIu32 " holds a NUL", id);
+    return true;
   if (b->long_names)
     return add(b, b->strings, s->name, "section", id, &s->strx);
   if (s->name.size > SECTION_NAME)

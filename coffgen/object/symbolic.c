@@ -148,6 +148,7 @@ void coff_symbolic_free(struct coff_file *f)
     return;
   for (unsigned i = 0; i < COFF_OWNED_KINDS; i++)
     coff_free(f->ctx, coff_once_get(&f->symbolic->owners[i]));
+  coff_free(f->ctx, coff_once_get(&f->symbolic->procedures));
   coff_free(f->ctx, f->symbolic);
 }
 

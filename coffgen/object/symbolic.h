@@ -22,6 +22,7 @@ struct coff_symbolic_file {
   uint64_t counts[COFF_SYMBOLIC_TABLES];
   int32_t scnum[COFF_STORAGE_CLASSES];
   struct coff_once owners[COFF_OWNED_KINDS];
+  struct coff_once procedures; // by address: symbols/ecoff-lines.c
 };
 
 // Bytes of an entry.

@@ -6,6 +6,7 @@
 // symbol: then a source file). The rows that follow count lines from the function's .bf entry,
 // whose auxiliary entry has the line in the source: row 1 is that line.
 #include "coff/symbols.h"
+#include "symbols/ecoff-lines.h"
 #include <inttypes.h>
 #include <string.h>
 
@@ -16,6 +17,8 @@ bool coff_line_first(const struct coff_file *f, const struct coff_section *s,
                      struct coff_line_cursor *c)
 {
   *c = (struct coff_line_cursor){.file = f, .owner = UINT64_MAX};
+  if (coff_ecoff_header(f) != NULL)
+    return coff_packed_first(f, s, c);
   return coff_section_linenos(f, s, &c->table);
 }
 
@@ -66,6 +69,8 @@ static void start_owner(struct coff_line_cursor *c, uint64_t row)
 bool coff_line_next(struct coff_line_cursor *c, struct coff_line *l)
 {
   uint64_t row = c->next;
+  if (c->left != 0)
+    return coff_packed_next(c, l);
   if (coff_lineno_read(c->file, &c->table, row, 1, &l->native) == 0)
     return false;
   c->next++;

@@ -4,7 +4,7 @@
 // Skip it unless native entries are all that you need (object.h).
 #ifndef COFF_SYMBOLS_H
 #define COFF_SYMBOLS_H
-#include "coff/object.h"
+#include "coff/ecoff.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -96,8 +96,14 @@ struct coff_line_cursor {
   struct coff_lineno_table table;
   uint64_t next, owner, owner_address;
   uint32_t base; // line that relative lines count from
+  // ECOFF: packed line numbers of the procedures in the section, in order of address.
+  struct coff_ecoff_lines packed;
+  uint64_t procedure, last; // the next one; behind the last
+  uint64_t left;            // bytes that the others may take, for procedures can share theirs
 };
 
+// ECOFF: the native record is made up, rows without a line of the source (0 and below) are left out. False
+// after a report if the table is damaged or memory runs out.
 COFF_API bool coff_line_first(const struct coff_file *, const struct coff_section *,
                               struct coff_line_cursor *);
 // False after the last row. Reports a row whose symbol is out of range once and goes on.

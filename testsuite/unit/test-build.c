@@ -226,6 +226,10 @@ START_TEST(names_with_a_nul_are_refused)
   struct coff_build *b = new_object("pe-x86-64");
   coff_build_symbol(b, (struct coff_str){"a\0b", 3}, &(struct coff_syment){.sclass = C_EXT});
   refused(b, "name of symbol 0 holds a NUL");
+  // One that would be cut, too.
+  b = new_object("coff-i386");
+  coff_build_section(b, (struct coff_str){"a\0bcdefghij", 11}, &(struct coff_scnhdr){.flags = 0});
+  refused(b, "name of section 1 holds a NUL");
 }
 END_TEST
 

@@ -180,6 +180,38 @@ START_TEST(lines_are_unpacked)
 }
 END_TEST
 
+// The same through the interface of all flavours: each procedure starts with a row of its own.
+START_TEST(lines_are_rows_of_sections)
+{
+  static const struct coff_line want[] = {{.owner = 5, .address = 0x10},
+                                          {.owner = 5, .address = 0x10, .line = 10},
+                                          {.owner = 5, .address = 0x1c, .line = 9},
+                                          {.owner = 5, .address = 0x5c, .line = 309},
+                                          {.owner = 7, .address = 0x28},
+                                          {.owner = 7, .address = 0x28, .line = 20},
+                                          {.owner = 7, .address = 0x2c, .line = 21}};
+  struct made m;
+  struct coff_section s;
+  struct coff_line_cursor c;
+  struct coff_line l;
+  made_ecoff(&m, targets[_i]);
+  made_ecoff_open(&m);
+  ck_assert(coff_section_get(m.f, 1, &s) && coff_line_first(m.f, &s, &c));
+  for (unsigned i = 0; i < COFF_COUNT(want); i++) {
+    ck_assert(coff_line_next(&c, &l));
+    ck_assert_uint_eq(l.owner, want[i].owner);
+    ck_assert_uint_eq(l.address, want[i].address);
+    ck_assert_uint_eq(l.line, want[i].line);
+    ck_assert_uint_eq(l.native.lnno, want[i].line);
+  }
+  ck_assert(!coff_line_next(&c, &l));
+  ck_assert(coff_section_get(m.f, 2, &s) && coff_line_first(m.f, &s, &c));
+  ck_assert(!coff_line_next(&c, &l));
+  ck_assert_int_eq(m.ear.heard.errors, 0);
+  coff_file_close(m.f);
+}
+END_TEST
+
 START_TEST(types_are_spelled)
 {
   static const struct {
@@ -394,6 +426,7 @@ int main(void)
   tcase_add_loop_test(c, indices_have_their_meaning, 0, n);
   tcase_add_loop_test(c, files_and_procedures, 0, n);
   tcase_add_loop_test(c, lines_are_unpacked, 0, n);
+  tcase_add_loop_test(c, lines_are_rows_of_sections, 0, n);
   tcase_add_loop_test(c, types_are_spelled, 0, n);
   tcase_add_loop_test(c, relocations_name_sections, 0, n);
   tcase_add_loop_test(c, tables_are_claimed, 0, n);
