@@ -46,9 +46,11 @@ def gnu_aux(line):
 
 
 def gnu_value(text):
-    """The symbol and the addend of a relocation's VALUE column."""
+    """The symbol and the addend of a relocation's VALUE column, where newer objdumps write control
+    characters as ^A (in the symbol table they print them as they are)."""
     m = re.fullmatch(r"(.*?)([+-]0x[0-9a-f]+)?", text)
-    return m.group(1), int(m.group(2) or "0", 0)
+    name = re.sub(r"\^([@-_])", lambda c: chr(ord(c[1]) - 64), m.group(1))
+    return name, int(m.group(2) or "0", 0)
 
 
 class Gnu:
