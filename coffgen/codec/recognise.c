@@ -103,7 +103,8 @@ static void find_sites(struct coff_view v, struct probe *p)
     p->at[COFF_ANONYMOUS][order] = find_anonymous(v);
     p->at[COFF_TERSE][order] = find_terse(v);
   }
-  for (struct site *s = p->at[0]; s < p->at[COFF_TERSE + 1]; s++) {
+  struct site *end = p->at[COFF_TERSE] + COFF_COUNT(p->at[COFF_TERSE]);
+  for (struct site *s = p->at[0]; s < end; s++) {
     s->found = s->found && s->header <= v.size && v.size - s->header >= 2;
     for (unsigned order = 0; s->found && order < 2; order++)
       s->magic[order] = (uint16_t)coff_load(v.data + s->header, 2, (enum coff_order)order);
