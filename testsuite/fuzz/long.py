@@ -13,19 +13,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import seeds
+
 SRC = Path(os.environ.get("srcdir") or Path(__file__).resolve().parents[2])
 BUILD = Path(os.environ.get("FUZZ_BUILD") or
              Path(os.environ.get("builddir") or SRC / "build") / "fuzz").resolve()
 SECONDS = int(os.environ.get("FUZZ_SECONDS") or 600)
-LONGEST = 24000  # bytes of an input: larger seeds make every execution slow
-SEEDS = (".o", ".obj", ".x", ".ro", ".so", ".exe", ".dll", ".te", ".a",
-         ".lib")
-ENTRY = re.compile(r"^int LLVMFuzzerTestOneInput\(const uint8_t \*data, size_t size\)\n\{", re.M)
-
-
-def targets():
-    return sorted(p.stem for p in (SRC / "testsuite/fuzz").glob("*.c")
-                  if ENTRY.search(p.read_text()))
+LONGEST = 28000  # bytes of an input: larger seeds make every execution slow
 
 
 def step(*command):
@@ -50,30 +44,33 @@ def build():
 
 
 def seed():
-    """The fixtures, as they are and behind a zero byte: some targets take a first byte for options."""
+    """The seeds of `make check`, and fixtures behind a zero byte: some targets take a first byte for
+    options."""
     folder = BUILD / "seeds"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    found = [p for p in (SRC / "testsuite/data").rglob("*") if p.suffix in SEEDS]
-    for number, path in enumerate(sorted(found)):
+    made = folder / "made"
+    made.mkdir()
+    for number, path in enumerate(seeds.common(BUILD, made)):
         data = path.read_bytes()
         if len(data) < LONGEST:
             (folder / f"{number}").write_bytes(data)
+        if made not in path.parents and len(data) < LONGEST:
             (folder / f"{number}-0").write_bytes(b"\0" + data)
+    shutil.rmtree(made)
     return folder
 
 
-def fuzz(target, seeds):
+def fuzz(target, common):
     corpus, findings = BUILD / "corpus" / target, BUILD / "findings" / target
     corpus.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(findings, ignore_errors=True)
     findings.mkdir(parents=True)
-    own = SRC / "testsuite/fuzz/seeds" / target
     command = [str(BUILD / "testsuite/fuzz" / target), f"-max_total_time={SECONDS}",
                f"-max_len={LONGEST}", "-timeout=10", "-rss_limit_mb=2500", "-print_final_stats=1",
-               f"-artifact_prefix={findings}/", str(corpus), str(seeds)]
-    if own.is_dir():
-        command.append(str(own))
+               f"-artifact_prefix={findings}/", str(corpus), str(common)]
+    if seeds.own(target):
+        command.append(str(seeds.own(target)[0].parent))
     # libFuzzer stops by itself; the limit is for one that does not.
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True,
                           errors="replace", timeout=SECONDS * 2 + 600)
@@ -87,11 +84,11 @@ def fuzz(target, seeds):
 
 def main():
     build()
-    seeds, names = seed(), targets()
+    common, names = seed(), seeds.targets()
     passed = failed = 0
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         for target, status, runs, covered, found, log in pool.map(
-                lambda name: fuzz(name, seeds), names):
+                lambda name: fuzz(name, common), names):
             print(f"{target}: {runs} executions, {covered} edges, {len(found)} findings")
             # A target that executed nothing found nothing either.
             if status == 0 and runs > 0 and not found:

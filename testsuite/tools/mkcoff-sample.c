@@ -118,7 +118,9 @@ static uint32_t flag_for(const struct coff_target *t, uint32_t meaning)
 // Relocations of images are another thing: base relocations.
 static bool has_relocs(const struct sample *s)
 {
-  return s->kind == COFF_KIND_OBJECT && s->t->records->reloc != NULL;
+  bool only_images =
+      (s->t->kinds & COFF_KIND_OBJECT) == 0 && s->t->dirs == NULL && !s->t->line_high_in_nreloc;
+  return (s->kind == COFF_KIND_OBJECT || only_images) && s->t->records->reloc != NULL;
 }
 
 // Some types have a number where others have a symbol (pair_type, stack_types of the target, number_types
