@@ -53,10 +53,7 @@ static const struct coff_machine machines[] = {
 
 static const struct coff_flag file_flag_rows[] = {
   // mask,             value,           name,              meaning
-  {F_RELFLG,           F_RELFLG,        "F_RELFLG",        0},
-  {F_EXEC,             F_EXEC,          "F_EXEC",          0},
-  {F_LNNO,             F_LNNO,          "F_LNNO",          0},
-  {F_LSYMS,            F_LSYMS,         "F_LSYMS",         0},
+  SYSV_FILE_FLAGS_TO_8,
   {F_INTERWORK,        F_INTERWORK,     "F_INTERWORK",     0},
   {F_INTERWORK_SET,    F_INTERWORK_SET, "F_INTERWORK_SET", 0},
   {F_APCS_FLOAT,       F_APCS_FLOAT,    "F_APCS_FLOAT",    0},

@@ -1,8 +1,8 @@
 // Hitachi H8/300, H8/300H and H8S.
 //
 // Skip it unless you work on this processor.
-#include "coff/format-sysv.h"
 #include "targets/howto.h"
+#include "targets/sysv.h"
 
 // clang-format off
 // PC-relative addends count from the field, or from the byte after it for 16 bits: the assembler
@@ -44,29 +44,17 @@ static const struct coff_machine machines[] = {
 // clang-format on
 
 static const struct coff_target h8300 = {
+    SYSV_TARGET,
+    SYSV_NAMES,
+    SYSV_BIG,
+    SYSV_MACHINES(machines),
+    SYSV_HOWTOS(howtos),
     .name = "coff-h8300",
-    .family = COFF_FAMILY_SYSV,
-    .kinds = COFF_KIND_OBJECT | COFF_KIND_IMAGE,
-    .container = COFF_AT_START,
-    .machines = machines,
-    .nmachines = COFF_COUNT(machines),
-    .order = COFF_BIG,
-    .data_order = COFF_BIG,
     .address_bits = 32,
-    .image_flags = F_EXEC,
     .leading_char = '_',
     .records = &coff_records_sysv_ofs,
-    .scn_flags_known = 0x0000ffff,
     .long_filenames = true,
     .section_align_power = 1,
-    .max_sections = 0x7fff,
-    .file_flags = &coff_file_flags_sysv,
-    .section_flags = &coff_section_flags_sysv,
-    .classes = &coff_classes_sysv,
-    .types = &coff_types_sysv,
-    .howtos = howtos,
-    .nhowtos = COFF_COUNT(howtos),
-    .special_sections = &coff_special_sections_sysv,
 };
 
 const struct coff_target *const coff_targets_coff_h8300[] = {&h8300, NULL};

@@ -49,10 +49,7 @@ static const struct coff_machine machines[] = {
 
 static const struct coff_flag file_flag_rows[] = {
   // mask,     value,    name,          meaning
-  {F_RELFLG,   F_RELFLG, "F_RELFLG",    0},
-  {F_EXEC,     F_EXEC,   "F_EXEC",      0},
-  {F_LNNO,     F_LNNO,   "F_LNNO",      0},
-  {F_LSYMS,    F_LSYMS,  "F_LSYMS",     0},
+  SYSV_FILE_FLAGS_TO_8,
   {F_AR32WR,   F_AR32WR, "F_AR32WR",    0},
   {F_AR32W,    F_AR32W,  "F_AR32W",     0},
   {F_I960TYPE, 0x1000,   "F_I960CORE",  0},

@@ -30,17 +30,7 @@ static const struct coff_machine machines[] = {
 
 static const struct coff_flag file_flag_rows[] = {
   // mask,    value,     name,        meaning
-  {F_RELFLG,  F_RELFLG,  "F_RELFLG",  0},
-  {F_EXEC,    F_EXEC,    "F_EXEC",    0},
-  {F_LNNO,    F_LNNO,    "F_LNNO",    0},
-  {F_LSYMS,   F_LSYMS,   "F_LSYMS",   0},
-  {F_MINMAL,  F_MINMAL,  "F_MINMAL",  0},
-  {F_UPDATE,  F_UPDATE,  "F_UPDATE",  0},
-  {F_SWABD,   F_SWABD,   "F_SWABD",   0},
-  {F_AR16WR,  F_AR16WR,  "F_AR16WR",  0},
-  {F_AR32WR,  F_AR32WR,  "F_AR32WR",  0},
-  {F_AR32W,   F_AR32W,   "F_AR32W",   0},
-  {F_PATCH,   F_PATCH,   "F_PATCH",   0},
+  SYSV_FILE_FLAGS,
   {F_BM32B,   F_BM32B,   "F_BM32B",   0},
   {F_BM32MAU, F_BM32MAU, "F_BM32MAU", 0},
 };

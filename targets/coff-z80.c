@@ -1,8 +1,8 @@
 // Zilog Z80 and its relatives.
 //
 // Skip it unless you work on this processor.
-#include "coff/format-sysv.h"
 #include "targets/howto.h"
+#include "targets/sysv.h"
 
 enum {
   DATA = COFF_SEC_DATA | COFF_SEC_READ | COFF_SEC_WRITE,
@@ -61,28 +61,20 @@ static const struct coff_flags z80_section_flags = {section_flags, COFF_COUNT(se
 // clang-format on
 
 static const struct coff_target z80 = {
+    SYSV_TARGET,
+    SYSV_LITTLE,
+    SYSV_MACHINES(machines),
+    SYSV_HOWTOS(howtos),
     .name = "coff-z80",
-    .family = COFF_FAMILY_SYSV,
-    .kinds = COFF_KIND_OBJECT | COFF_KIND_IMAGE,
-    .container = COFF_AT_START,
-    .machines = machines,
-    .nmachines = COFF_COUNT(machines),
-    .order = COFF_LITTLE,
-    .data_order = COFF_LITTLE,
     .address_bits = 24,
-    .image_flags = F_EXEC,
     .records = &coff_records_sysv_ofs,
     .scn_flags_known = 0x0000ffff,
     .section_align_power = 0,
-    .max_sections = 0x7fff,
     .align = {STYP_ALIGN, 8, 0},
     .file_flags = &coff_file_flags_sysv,
     .section_flags = &z80_section_flags,
     .classes = &coff_classes_sysv,
     .types = &coff_types_sysv,
-    .howtos = howtos,
-    .nhowtos = COFF_COUNT(howtos),
-    .special_sections = &coff_special_sections_sysv,
 };
 
 const struct coff_target *const coff_targets_coff_z80[] = {&z80, NULL};

@@ -30,6 +30,23 @@
   .classes = &coff_classes_sysv, \
   .types = &coff_types_sysv
 
+// Rows of a table of file flags, for flavours that have bits of their own: a machine, say. The first four
+// are all that some have in common with the rest.
+#define SYSV_FILE_FLAGS_TO_8 \
+  {F_RELFLG, F_RELFLG, "F_RELFLG", 0}, \
+  {F_EXEC,   F_EXEC,   "F_EXEC",   0}, \
+  {F_LNNO,   F_LNNO,   "F_LNNO",   0}, \
+  {F_LSYMS,  F_LSYMS,  "F_LSYMS",  0}
+#define SYSV_FILE_FLAGS \
+  SYSV_FILE_FLAGS_TO_8, \
+  {F_MINMAL, F_MINMAL, "F_MINMAL", 0}, \
+  {F_UPDATE, F_UPDATE, "F_UPDATE", 0}, \
+  {F_SWABD,  F_SWABD,  "F_SWABD",  0}, \
+  {F_AR16WR, F_AR16WR, "F_AR16WR", 0}, \
+  {F_AR32WR, F_AR32WR, "F_AR32WR", 0}, \
+  {F_AR32W,  F_AR32W,  "F_AR32W",  0}, \
+  {F_PATCH,  F_PATCH,  "F_PATCH",  0}
+
 // Rows of a table of storage classes, for flavours that number some of them otherwise.
 #define SYSV_CLASSES_TO_18 \
   {C_NULL,     COFF_CLASS_NULL,     "C_NULL"}, \
