@@ -1,16 +1,17 @@
 // Expressions that relocations spell: operators on a stack, in a run of relocations for one address.
 //
-// Skip this unless a value that TI's assembler left to the linker comes out wrong.
+// Skip this unless a value that an assembler left to the linker comes out wrong.
 //
 // TI's COFF header, "GENERIC relocation types for complex relocation expressions". Operands push,
 // operators work on the top, the left operand below the right one, and a store ends the run. Values
-// are as wide as addresses. Invariant: (1) the first DEPTH values of a stack are valid, DEPTH is at
+// are as wide as addresses. Alpha ECOFF's operators have one stack, too, but each its own operand.
+// Invariant: (1) the first DEPTH values of a stack are valid, DEPTH is at
 // most COFF_RELOC_STACK.
 #include "coff/reloc.h"
 
 bool coff_reloc_is_expression(const struct coff_howto *h)
 {
-  return h->calc >= COFF_CALC_EXPR_ADD && h->calc <= COFF_CALC_EXPR_PUSH_BASED;
+  return h->calc >= COFF_CALC_EXPR_ADD && h->calc <= COFF_CALC_EXPR_STORE_PART;
 }
 
 bool coff_reloc_has_number(const struct coff_howto *h)
@@ -20,13 +21,25 @@ bool coff_reloc_has_number(const struct coff_howto *h)
 
 bool coff_reloc_has_field(const struct coff_howto *h)
 {
-  return h->calc >= COFF_CALC_EXPR_LOAD && h->calc <= COFF_CALC_EXPR_STORE_SIGNED;
+  return (h->calc >= COFF_CALC_EXPR_LOAD && h->calc <= COFF_CALC_EXPR_STORE_SIGNED) ||
+         h->calc == COFF_CALC_EXPR_STORE_PART;
 }
 
-// Three bytes stand where others have the index of a symbol.
+bool coff_reloc_has_operand(const struct coff_howto *h)
+{
+  return h->calc >= COFF_CALC_EXPR_PUSH_SUM && h->calc <= COFF_CALC_EXPR_SR_SUM;
+}
+
+// TI: three bytes stand where others have the index of a symbol. Records with fields of bits have
+// r_offset and r_size; the field begins at its lowest byte, so no more bytes count than it reaches.
 struct coff_reloc_field coff_reloc_field(const struct coff_target *t, const struct coff_reloc *r)
 {
   uint8_t p[4];
+  if (t->records->reloc->parts.n != 0) {
+    unsigned offset = (unsigned)r->offset & 63;
+    return (struct coff_reloc_field){(uint8_t)offset, r->rsize,
+                                     (uint8_t)((offset + r->rsize + 7) / 8)};
+  }
   coff_store(p, 4, t->order, r->symndx);
   return (struct coff_reloc_field){p[0], p[1], p[2]};
 }
@@ -94,6 +107,13 @@ static bool operate(enum coff_calc calc, struct coff_reloc_stack *s, unsigned bi
   return true;
 }
 
+// CALC with V as its right operand.
+static bool apply_sum(enum coff_calc calc, struct coff_reloc_stack *s, uint64_t v,
+                      const struct coff_target *t)
+{
+  return push(s, v, width(t)) && operate(calc, s, width(t));
+}
+
 // The bits of the field at P, of which SIZE bytes are there, and where they lie in its bytes.
 static bool find_field(struct coff_reloc_field f, size_t size, uint64_t *mask)
 {
@@ -120,7 +140,7 @@ static enum coff_reloc_step load(const struct coff_target *t, const struct coff_
 
 static bool fits(enum coff_calc calc, uint64_t v, unsigned bits, unsigned width)
 {
-  if (calc == COFF_CALC_EXPR_STORE || bits >= width)
+  if (calc == COFF_CALC_EXPR_STORE || calc == COFF_CALC_EXPR_STORE_PART || bits >= width)
     return true;
   if (calc == COFF_CALC_EXPR_STORE_UNSIGNED)
     return v >> bits == 0;
@@ -151,8 +171,12 @@ enum coff_reloc_step coff_reloc_step(const struct coff_target *t, const struct c
   case COFF_CALC_EXPR_LOAD_SIGNED: return load(t, h, coff_reloc_field(t, r), s, p, size);
   case COFF_CALC_EXPR_STORE:
   case COFF_CALC_EXPR_STORE_UNSIGNED:
+  case COFF_CALC_EXPR_STORE_PART:
   case COFF_CALC_EXPR_STORE_SIGNED: return store(t, h, coff_reloc_field(t, r), s, p, size);
   case COFF_CALC_EXPR_PUSH: ok = push(s, in->s, width(t)); break;
+  case COFF_CALC_EXPR_PUSH_SUM: ok = push(s, in->s + r->vaddr, width(t)); break;
+  case COFF_CALC_EXPR_SUB_SUM: ok = apply_sum(COFF_CALC_EXPR_SUB, s, in->s + r->vaddr, t); break;
+  case COFF_CALC_EXPR_SR_SUM: ok = apply_sum(COFF_CALC_EXPR_SR, s, in->s + r->vaddr, t); break;
   case COFF_CALC_EXPR_PUSH_BASED: ok = push(s, in->s - in->gp, width(t)); break;
   case COFF_CALC_EXPR_PUSH_NUMBER: ok = push(s, r->symndx, width(t)); break;
   case COFF_CALC_EXPR_PUSH_SIGNED:

@@ -48,8 +48,8 @@ static bool field_at(const struct relocation *w, const struct coff_reloc *r, uns
 // What only a link sets is known if an optional header says it.
 static bool anchor_is_known(const struct coff_file *f, const struct coff_howto *h)
 {
-  bool anchored =
-      h->calc == COFF_CALC_GP || h->calc == COFF_CALC_TOC || h->calc == COFF_CALC_TOC_HIGH;
+  bool anchored = h->calc == COFF_CALC_GP || h->calc == COFF_CALC_GP_HIGH ||
+                  h->calc == COFF_CALC_TOC || h->calc == COFF_CALC_TOC_HIGH;
   return !anchored || coff_file_aouthdr(f) != NULL;
 }
 
@@ -120,13 +120,40 @@ static const struct coff_reloc_symbol *symbol_of(struct relocation *w, const str
   return NULL;
 }
 
+static void report_step(const struct relocation *w, const struct coff_reloc *r, uint64_t at,
+                        const struct coff_howto *h, enum coff_reloc_step step)
+{
+  if (step == COFF_STEP_DAMAGED)
+    warn(w, at, "not enough or too many values, or no such field, for an expression of type",
+         r->type);
+  if (step == COFF_STEP_OVERFLOW)
+    coff_report(coff_file_context(w->file), COFF_WARNING, coff_file_place(w->file, at),
+                "%s relocation of section %" PRIu32 " overflows its field", h->name,
+                w->section->number);
+}
+
+// An operator that is at no address. By section, its number is an address as the header counts.
+static void operate(struct relocation *w, const struct coff_reloc *r, uint64_t at,
+                    const struct coff_howto *h)
+{
+  const struct coff_reloc_symbol *sym = symbol_of(w, r, at);
+  if (sym == NULL)
+    return;
+  struct coff_reloc_input in = input_for(w, r, sym);
+  if (r->by_section)
+    in.s -= sym->native.value;
+  report_step(w, r, at, h,
+              coff_reloc_step(coff_file_target(w->file), h, r, &in, &w->stack, w->buf, 0));
+}
+
 // Where a run of operators meant to store its result is told by its last one, so a field that is not
 // in the buffer is found only there.
 static void evaluate(struct relocation *w, const struct coff_reloc *r, uint64_t at,
                      const struct coff_howto *h)
 {
   uint64_t offset;
-  if (r->vaddr != w->stack_at)
+  bool alone = h->calc == COFF_CALC_EXPR_STORE_PART;
+  if (r->vaddr != w->stack_at && !alone)
     w->stack.depth = 0;
   w->stack_at = r->vaddr;
   if (!field_at(w, r, 0, &offset)) {
@@ -146,13 +173,37 @@ static void evaluate(struct relocation *w, const struct coff_reloc *r, uint64_t 
     return;
   enum coff_reloc_step step = coff_reloc_step(coff_file_target(w->file), h, r, &in, &w->stack,
                                               w->buf + offset, (size_t)left);
-  if (step == COFF_STEP_DAMAGED)
-    warn(w, at, "not enough or too many values, or no such field, for an expression of type",
-         r->type);
-  if (step == COFF_STEP_OVERFLOW)
-    coff_report(coff_file_context(w->file), COFF_WARNING, coff_file_place(w->file, at),
-                "%s relocation of section %" PRIu32 " overflows its field", h->name,
-                w->section->number);
+  report_step(w, r, at, h, step);
+}
+
+// Two instructions that hold the distance of the global pointer.
+static void set_pair(struct relocation *w, const struct coff_reloc *r, uint64_t at,
+                     const struct coff_howto *h)
+{
+  const struct coff_target *t = coff_file_target(w->file);
+  const struct coff_aouthdr *aout = coff_file_aouthdr(w->file);
+  struct coff_reloc low = *r;
+  uint64_t first, second, v;
+  low.vaddr += (uint64_t)(int64_t)(int32_t)r->symndx;
+  if (!field_at(w, r, h->size, &first) || !field_at(w, &low, h->size, &second)) {
+    warn(w, at, "outside the contents, address", r->vaddr);
+    return;
+  }
+  if (aout == NULL) {
+    warn(w, at, "only a link can compute its type", r->type);
+    return;
+  }
+  if (first > w->size || h->size > w->size - first || second > w->size ||
+      h->size > w->size - second)
+    return;
+  static const struct coff_reloc_symbol none = {.state = COFF_RELOC_SYMBOL_GOOD};
+  struct coff_reloc_input in = input_for(w, r, &none);
+  uint8_t *p = w->buf + first, *q = w->buf + second;
+  uint64_t held = (uint64_t)coff_reloc_pair_addend(t->data_order, p, q);
+  uint64_t a = held - (aout->field[COFF_AOUT_GP_VALUE] - r->vaddr);
+  coff_reloc_value(h, &in, (int64_t)a, &v);
+  if (!coff_reloc_put_pair(t->data_order, p, q, v))
+    report_step(w, r, at, h, COFF_STEP_OVERFLOW);
 }
 
 // AT is the file offset of the relocation.
@@ -166,8 +217,16 @@ static void relocate(struct relocation *w, struct coff_reloc *r, uint64_t at)
     warn(w, at, "unknown type", r->type);
     return;
   }
+  if (coff_reloc_has_operand(h)) {
+    operate(w, r, at, h);
+    return;
+  }
   if (coff_reloc_is_expression(h)) {
     evaluate(w, r, at, h);
+    return;
+  }
+  if (h->calc == COFF_CALC_GP_HERE) {
+    set_pair(w, r, at, h);
     return;
   }
   if (h->size == 0 || h->calc == COFF_CALC_NONE)

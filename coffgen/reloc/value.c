@@ -57,6 +57,7 @@ bool coff_reloc_value(const struct coff_howto *h, const struct coff_reloc_input 
   case COFF_CALC_CODE_WORDS: *v = in->code ? sa >> 1 : sa; return true;
   case COFF_CALC_PACKET_DISP: *v = sa - in->displacement; return true;
   case COFF_CALC_NOT: *v = ~sa; return true;
+  case COFF_CALC_GP_HERE: *v = in->gp + a - in->p; return true;
   default: break; // COFF_CALC_SPECIAL, and operators: expression.c
   }
   return false;

@@ -36,6 +36,7 @@ enum coff_calc {
   COFF_CALC_WINDOW,        // S + A, as seen through the upper 32 KB of 64 (dsPIC)
   COFF_CALC_PACKET_DISP,   // as PC_DISP, with P rounded down to the 32 bytes of a fetch packet
   COFF_CALC_NOT,           // ~(S + A)
+  COFF_CALC_GP_HERE,       // global pointer + A - P, in two instructions (Alpha ECOFF)
   // Operators on a stack; runs of relocations at one address. The order is relied on: reloc/expression.c.
   COFF_CALC_EXPR_ADD,
   COFF_CALC_EXPR_SUB,
@@ -61,6 +62,11 @@ enum coff_calc {
   COFF_CALC_EXPR_PUSH_NUMBER,
   COFF_CALC_EXPR_PUSH_PC,    // ... counted from the start of the patched section
   COFF_CALC_EXPR_PUSH_BASED, // S - global pointer
+  // ... whose r_vaddr is part of an operand, not an address (Alpha ECOFF); runs end with a store
+  COFF_CALC_EXPR_PUSH_SUM,   // S + r_vaddr
+  COFF_CALC_EXPR_SUB_SUM,    // top - (S + r_vaddr)
+  COFF_CALC_EXPR_SR_SUM,     // top >> (S + r_vaddr)
+  COFF_CALC_EXPR_STORE_PART, // the bits of the field that r_offset and r_size say
   COFF_CALC_SPECIAL          // needs state (pairs, TLS, overlays): not computed without a link
 };
 

@@ -54,6 +54,11 @@ COFF_API int64_t coff_reloc_object_addend(const struct coff_target *, const stru
 COFF_API int64_t coff_reloc_file_addend(const struct coff_file *, const struct coff_howto *,
                                         const struct coff_reloc *, const struct coff_syment *sym,
                                         const uint8_t *p);
+// COFF_CALC_GP_HERE: the value stands in the low 16 bits of two instructions, at P and r_symndx bytes
+// further, the high half first and the low one signed. What both hold; false from the second if V does
+// not fit.
+COFF_API int64_t coff_reloc_pair_addend(enum coff_order, const uint8_t *high, const uint8_t *low);
+COFF_API bool coff_reloc_put_pair(enum coff_order, uint8_t *high, uint8_t *low, uint64_t v);
 // Puts V into the field at P. Returns false if it overflows the howto's rule; what fits is stored.
 COFF_API bool coff_reloc_put(const struct coff_howto *, enum coff_order, uint8_t *p, uint64_t v);
 
@@ -81,6 +86,8 @@ COFF_API bool coff_reloc_is_expression(const struct coff_howto *);
 COFF_API bool coff_reloc_has_number(const struct coff_howto *);
 // Whether relocations of this type describe a field, and the field that R describes.
 COFF_API bool coff_reloc_has_field(const struct coff_howto *);
+// Whether r_vaddr of such an operator is a number to be added to S: it is at no address.
+COFF_API bool coff_reloc_has_operand(const struct coff_howto *);
 COFF_API struct coff_reloc_field coff_reloc_field(const struct coff_target *,
                                                   const struct coff_reloc *r);
 // Does what R says. P: the bytes at its address, of which there are SIZE.
