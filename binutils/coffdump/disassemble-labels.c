@@ -3,6 +3,7 @@
 // Skip it unless a disassembly names the wrong function.
 #include "coffdump/disassemble.h"
 #include <stdlib.h>
+#include <string.h>
 
 bool label_is_place(const struct coff_file *f, const struct coff_symbol *s)
 {
@@ -55,6 +56,40 @@ static int compare(const void *a, const void *b)
   return order(a, b);
 }
 
+static bool same_name(const struct labels *l, const struct label *a, const struct label *b)
+{
+  struct coff_syment s, t;
+  struct coff_str x, y;
+  return coff_syment_read(l->file, a->symbol, 1, &s) == 1 &&
+         coff_syment_read(l->file, b->symbol, 1, &t) == 1 && coff_syment_name(l->file, &s, &x) &&
+         coff_syment_name(l->file, &t, &y) && x.size == y.size &&
+         (x.size == 0 || memcmp(x.data, y.data, x.size) == 0);
+}
+
+// Whether one of the labels before KEPT, of which not all are looked at, says the same as X.
+static bool is_said(const struct labels *l, size_t kept, const struct label *x)
+{
+  enum { LOOK_BACK = 8 };
+  for (size_t n = 1; n <= kept && n <= LOOK_BACK; n++) {
+    const struct label *y = &l->all[kept - n];
+    if (y->section != x->section || y->address != x->address)
+      return false;
+    if (same_name(l, x, y))
+      return true;
+  }
+  return false;
+}
+
+// ECOFF describes external symbols once more among the local ones; other compilers have such pairs, too.
+static void drop_repeated(struct labels *l)
+{
+  size_t kept = 0;
+  for (size_t i = 0; i < l->count; i++)
+    if (!is_said(l, kept, &l->all[i]))
+      l->all[kept++] = l->all[i];
+  l->count = kept;
+}
+
 bool labels_build(struct labels *l, const struct coff_file *f)
 {
   struct coff_symbol s;
@@ -68,6 +103,7 @@ bool labels_build(struct labels *l, const struct coff_file *f)
   }
   if (l->count != 0)
     qsort(l->all, l->count, sizeof *l->all, compare);
+  drop_repeated(l);
   return true;
 }
 

@@ -136,7 +136,20 @@ def check_undecodable():
     suite.check("zeroes are no PowerPC instruction", raw and raw[0]["bytes"] == "00000000", raw[:1])
 
 
+def check_labels():
+    """ECOFF's local symbols describe external ones once more: a label stands once all the same."""
+    path = "ecoff-mips-be/linked.x"
+    text = harness.coffdump("--disassemble", path).out
+    wanted = ["eprol", "_ftext", "main", "helper_with_a_long_static_name", "external_function",
+              "external_branch", "f"]
+    suite.equal("labels of ECOFF", re.findall(r"^[0-9a-f]{8} <(\w+)>:", text, re.M), wanted)
+    suite.equal("... in JSON", [n for _, r in rows(path) for n in r.get("labels", [])], wanted)
+    stretches = jsondoc.document(suite, path, "--disassemble=main")["disassembly"]
+    suite.equal("a function that has two symbols is one stretch", len(stretches), 1)
+
+
 check_against_objdump()
+check_labels()
 check_complete()
 check_branches()
 check_one_function()
