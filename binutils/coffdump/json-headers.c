@@ -38,6 +38,11 @@ static void file_header(struct document *d)
   json_flags(&d->j, "flags", d->target->file_flags, h->flags);
   if (l->target_id.width != 0)
     json_uint(&d->j, "target_id", h->target_id);
+  if (l->flags2.width != 0) {
+    json_uint(&d->j, "flags2", h->flags2);
+    json_uint(&d->j, "flags3", h->flags3);
+    json_uint(&d->j, "float_type", h->float_type);
+  }
   anonymous_fields(d, h);
   json_end(&d->j);
 }

@@ -33,11 +33,14 @@ static void comdat(struct document *d, const struct coff_section *s)
 
 static void line(struct document *d, const struct coff_line *l)
 {
+  const struct coff_lineno_layout *layout = d->target->records->lineno;
   struct coff_symbol owner;
   json_row(&d->j, NULL);
   json_uint(&d->j, "line", l->line);
   json_uint(&d->j, "line_raw", l->native.lnno);
   json_uint(&d->j, "address", l->address);
+  if (layout != NULL && layout->space.width != 0)
+    json_uint(&d->j, "space", l->native.space);
   if (l->owner == UINT64_MAX) {
     json_null(&d->j, "owner_index");
   } else {
@@ -101,6 +104,10 @@ static void header(struct document *d, const struct coff_section *s)
     json_uint(&d->j, "page", h->page);
   if (l->mem_width.width != 0)
     json_uint(&d->j, "memory_width", h->mem_width);
+  if (l->vaddr_space.width != 0) {
+    json_uint(&d->j, "physical_space", h->paddr_space);
+    json_uint(&d->j, "virtual_space", h->vaddr_space);
+  }
   json_end(&d->j);
   json_uint(&d->j, "relocation_count", s->nreloc);
   json_uint(&d->j, "line_number_count", s->nlnno);

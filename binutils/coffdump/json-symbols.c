@@ -72,6 +72,7 @@ static void place(struct document *d, const struct coff_symbol *s)
 
 static void symbol(struct document *d, const struct coff_symbol *s)
 {
+  const struct coff_syment_layout *layout = d->target->records->syment;
   json_row(&d->j, NULL);
   json_uint(&d->j, "index", s->index);
   json_symbol_name(d, "name", s->name);
@@ -82,6 +83,10 @@ static void symbol(struct document *d, const struct coff_symbol *s)
   type(d, s);
   json_text(&d->j, "storage_class", class_name(d->target, s->native.sclass));
   json_uint(&d->j, "storage_class_raw", s->native.sclass);
+  if (layout->flags.width != 0)
+    json_uint(&d->j, "flags_raw", s->native.flags);
+  if (layout->misc.width != 0)
+    json_uint(&d->j, "misc", s->native.misc);
   json_text(&d->j, "kind", coff_symbol_kind_name(s->kind));
   json_text(&d->j, "binding", coff_binding_name(s->binding));
   if (s->has_size)

@@ -82,6 +82,9 @@ static void file_header(const struct text *x)
   machine_field(x, l, h);
   class_id_field(x, l, h);
   hex_field(x, l->target_id, "target id", h->target_id);
+  hex_field(x, l->flags2, "more flags", h->flags2);
+  hex_field(x, l->flags3, "still more flags", h->flags3);
+  dec_field(x, l->float_type, "floating-point format", h->float_type);
   dec_field(x, l->nscns, "sections", h->nscns);
   if (l->timdat.width != 0) {
     begin(x, "date");

@@ -282,6 +282,10 @@ static void section_lines(const struct text *x, const struct coff_section *s, st
     out_hex(o, l.address, x->digits);
     out_char(o, ' ');
     out_dec_right(o, l.line, 5);
+    if (l.native.space != 0) {
+      out_text(o, "  memory space ");
+      out_dec(o, l.native.space);
+    }
     out_char(o, '\n');
   }
 }

@@ -120,6 +120,28 @@ static void comdat_words(const struct text *x, uint32_t section)
   }
 }
 
+static void word(struct out *o, const char *words, uint64_t v)
+{
+  out_text(o, words);
+  out_dec(o, v);
+}
+
+// Which memory the section is for, where a processor has several.
+static void memory_words(const struct text *x, const struct coff_section *s)
+{
+  const struct coff_scnhdr_layout *l = x->t->records->scnhdr;
+  const struct coff_scnhdr *h = &s->header;
+  if (l->page.width != 0)
+    word(x->o, "; page ", h->page);
+  if (h->mem_width != 0)
+    word(x->o, "; bits in a unit ", h->mem_width);
+  if (l->vaddr_space.width == 0)
+    return;
+  word(x->o, "; memory space ", h->vaddr_space);
+  if (h->paddr_space != h->vaddr_space)
+    word(x->o, ", physical ", h->paddr_space);
+}
+
 // What a row has no room for: flags by their own names, and where the tables lie.
 static void details(const struct text *x, const struct columns *c, const struct coff_section *s)
 {
@@ -140,6 +162,7 @@ static void details(const struct text *x, const struct columns *c, const struct 
     out_text(o, "; physical address ");
     out_hex(o, s->header.paddr, x->digits);
   }
+  memory_words(x, s);
   comdat_words(x, s->number);
   out_char(o, '\n');
 }

@@ -80,6 +80,12 @@ static void type_of(const struct text *x, const struct coff_symbol *s)
   out_name(x->o, (struct coff_str){text, n < sizeof text ? n : sizeof text - 1});
 }
 
+static void labelled(struct out *o, const char *words, uint64_t v)
+{
+  out_text(o, words);
+  out_hex(o, v, 0);
+}
+
 static void row(const struct text *x, const struct columns *c, const struct coff_symbol *s)
 {
   struct out *o = x->o;
@@ -101,6 +107,10 @@ static void row(const struct text *x, const struct columns *c, const struct coff
   out_pad(o, c->name);
   text_symbol_name(x, s->name);
   type_of(x, s);
+  if (s->native.flags != 0 && x->t->records->symbolic == NULL)
+    labelled(o, "; flags ", s->native.flags);
+  if (s->native.misc != 0)
+    labelled(o, "; misc ", s->native.misc);
   out_char(o, '\n');
 }
 

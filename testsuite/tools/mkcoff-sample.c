@@ -67,6 +67,8 @@ static void headers(const struct sample *s)
   fprintf(s->out, "machine 0x%" PRIx32 "\n", s->t->machines[0].magic);
   if (s->t->records->filehdr->timdat.width != 0)
     fprintf(s->out, "header timdat=0x%x\n", TIMESTAMP);
+  if (s->t->records->filehdr->flags2.width != 0)
+    fputs("header flags2=0x5a flags3=0x3c float_type=1\n", s->out);
   if (s->kind != COFF_KIND_IMAGE || l == NULL)
     return;
   bool dirs = l->dirs_at != 0 && s->t->dirs != NULL;
@@ -97,6 +99,10 @@ static void section(struct sample *s, const char *name, uint32_t flags, uint64_t
     fprintf(s->out, " paddr=0x%" PRIx64, s->address);
   if (size != 0)
     fprintf(s->out, " size=0x%" PRIx64, size);
+  if (s->t->records->scnhdr->page.width != 0)
+    fputs(" page=1", s->out);
+  if (s->t->records->scnhdr->vaddr_space.width != 0)
+    fputs(" paddr_space=3 vaddr_space=2", s->out);
   fputc('\n', s->out);
   s->nsections++;
 }
@@ -175,6 +181,8 @@ static void lines(const struct sample *s)
     // Every row names its file and its function.
     if (l->srcndx.width != 0)
       fprintf(s->out, " srcndx=0 fcnndx=%" PRIu32, s->function);
+    if (l->space.width != 0)
+      fputs(" space=2", s->out);
     fputc('\n', s->out);
   }
 }
@@ -308,9 +316,13 @@ static void symbol(struct sample *s, const char *name, uint64_t value, int32_t s
 {
   fputs("symbol ", s->out);
   string(s->out, name);
-  fprintf(s->out,
-          " value=0x%" PRIx64 " section=%" PRId32 " type=0x%" PRIx32 " class=0x%" PRIx32 "\n",
+  fprintf(s->out, " value=0x%" PRIx64 " section=%" PRId32 " type=0x%" PRIx32 " class=0x%" PRIx32,
           value, section_id, type, sclass);
+  if (s->t->records->syment->flags.width != 0)
+    fputs(" flags=0x15", s->out);
+  if (s->t->records->syment->misc.width != 0)
+    fputs(" misc=0x15", s->out);
+  fputc('\n', s->out);
   s->nsymbols++;
 }
 

@@ -10,7 +10,8 @@
 // target NAME KIND [FORM]          first of all; KIND is object, image, import or opaque; FORM tells variants
 //                                  with one name apart: 0, 1, ...
 // machine MAGIC                    else the target's first
-// header KEY=NUMBER...             flags timdat target_id version hint import_type sig
+// header KEY=NUMBER...             flags timdat target_id version hint import_type sig flags2 flags3
+//                                  float_type
 // long-names on|off
 // optional "LAYOUT" DIRECTORIES    an optional header by its name in the target, "" for the first
 // set "FIELD" NUMBER               of the optional header, as the specification names it
@@ -19,6 +20,7 @@
 // payload BYTE...                  of an opaque object
 // import "SYMBOL" "DLL" ["EXPORT"] type= name_type= hint=
 // section "NAME"                   flags= vaddr= paddr= size= align= page= mem_width=
+//                                  paddr_space= vaddr_space=
 // - bytes BYTE...                  contents; BYTE in hexadecimal digits, no 0x
 // - text "STRING"
 // - fill COUNT BYTE
@@ -27,7 +29,7 @@
 //                                  TYPE is a number or "NAME"; NUMBER and CODE (of a section, in ECOFF)
 //                                  stand where others have a symbol
 // - function SYMBOL                the line number that starts a function
-// - line ADDRESS NUMBER            srcndx= fcnndx= flags=
+// - line ADDRESS NUMBER            srcndx= fcnndx= flags= space=
 // - base ADDRESS TYPE              a base relocation; those of a section are to be sorted
 // symbol "NAME"                    value= section= type= class= flags= misc= value_is_symbol=1
 //                                  ECOFF: index=, file=; local=1: of the file descriptor before it
@@ -88,9 +90,10 @@ static bool do_machine(struct parser *p)
 static bool do_header(struct parser *p)
 {
   struct coff_filehdr *h = &p->b->header;
-  const struct key all[] = {KEY(*h, flags),   KEY(*h, timdat), KEY(*h, target_id),
-                            KEY(*h, version), KEY(*h, hint),   KEY(*h, import_type),
-                            KEY(*h, sig)};
+  const struct key all[] = {KEY(*h, flags),     KEY(*h, timdat), KEY(*h, target_id),
+                            KEY(*h, version),   KEY(*h, hint),   KEY(*h, import_type),
+                            KEY(*h, sig),       KEY(*h, flags2), KEY(*h, flags3),
+                            KEY(*h, float_type)};
   return mk_keys(p, all, COFF_COUNT(all));
 }
 
@@ -179,8 +182,9 @@ static bool do_section(struct parser *p)
 {
   struct coff_scnhdr h = {.name = ""};
   struct coff_str name;
-  const struct key all[] = {KEY(h, flags), KEY(h, vaddr), KEY(h, paddr),    KEY(h, size),
-                            KEY(h, align), KEY(h, page),  KEY(h, mem_width)};
+  const struct key all[] = {KEY(h, flags),     KEY(h, vaddr),       KEY(h, paddr),
+                            KEY(h, size),      KEY(h, align),       KEY(h, page),
+                            KEY(h, mem_width), KEY(h, paddr_space), KEY(h, vaddr_space)};
   if (!finish_block(p) || !mk_string(p, 0, &name) || !mk_keys(p, all, COFF_COUNT(all)))
     return false;
   p->section = coff_build_section(p->b, name, &h);
@@ -278,7 +282,7 @@ static bool do_function(struct parser *p)
 static bool do_line(struct parser *p)
 {
   struct coff_lineno l = {0};
-  const struct key all[] = {KEY(l, srcndx), KEY(l, fcnndx), KEY(l, flags)};
+  const struct key all[] = {KEY(l, srcndx), KEY(l, fcnndx), KEY(l, flags), KEY(l, space)};
   uint64_t n;
   if (!mk_value(p, 0, &l.addr) || !mk_value(p, 1, &n) || !mk_keys(p, all, COFF_COUNT(all)))
     return false;

@@ -107,7 +107,7 @@ class Text:
         self.sections[-1]["lines"].append({"line": 0, "symbol": values[0]})
 
     def do_line(self, values, keys, line):
-        self.sections[-1]["lines"].append({"line": values[1], "address": values[0]})
+        self.sections[-1]["lines"].append({"line": values[1], "address": values[0], **keys})
 
     def do_base(self, values, keys, line):
         self.sections[-1]["base"].append((values[0], values[1]))
@@ -230,12 +230,20 @@ class Comparison:
         for i, (w, g) in enumerate(zip(wanted, got)):
             compare(f"{what} {i}", w, g)
 
+    def given(self, what, wanted, got, names):
+        """What the text says, by its key and that in the document."""
+        for key, name in names.items():
+            if key in wanted:
+                self.same(f"{what}: {key}", wanted[key], got.get(name))
+
     def headers(self):
         header = self.doc["header"]
         self.same("machine", self.text.header["magic"], header["magic"])
         self.same("kind", KINDS[self.text.kind], self.doc["kind"])
         if "timdat" in self.text.header:
             self.same("timestamp", self.text.header["timdat"], header["timestamp"])
+        self.given("header", self.text.header, header,
+                   {key: key for key in ("flags2", "flags3", "float_type")})
         optional = self.doc["optional_header"]
         if self.text.optional is not None:
             self.same("optional header", self.text.optional, optional and optional["form"])
@@ -258,6 +266,8 @@ class Comparison:
         self.same(f"{what}: name", wanted["name"], got["name"])
         self.same(f"{what}: flags", wanted.get("flags", 0), got["flags_raw"])
         self.same(f"{what}: address", wanted.get("vaddr", 0), header["virtual_address"])
+        self.given(what, wanted, header, {"page": "page", "paddr_space": "physical_space",
+                                          "vaddr_space": "virtual_space"})
         if wanted["contents"]:
             contents = bytes.fromhex(got.get("contents") or "")
             self.same(f"{what}: contents", wanted["contents"],
@@ -287,6 +297,7 @@ class Comparison:
             self.same(f"{what}: owner", self.index[wanted["symbol"]], got["owner_index"])
         else:
             self.same(f"{what}: address", wanted["address"], got["address"])
+            self.given(what, wanted, got, {"space": "space"})
 
     def symbol(self, what, wanted, got):
         what += f" ({wanted['name']})"
@@ -298,6 +309,7 @@ class Comparison:
         for key, where in (("value", "value_raw"), ("section", "section_number"),
                            ("type", "type_raw"), ("class", "storage_class_raw")):
             self.same(f"{what}: {key}", wanted.get(key, 0), got[where])
+        self.given(what, wanted, got, {"flags": "flags_raw", "misc": "misc"})
         if "index" in wanted:
             self.same(f"{what}: index", wanted["index"], got["index_raw"])
             self.same(f"{what}: external", "local" not in wanted, got["external"])
