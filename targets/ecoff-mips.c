@@ -42,7 +42,7 @@ static const struct coff_machine little_machines[] = {
   .container = COFF_AT_START, .nmachines = COFF_COUNT(big_machines), .address_bits = 32,           \
   .image_flags = F_EXEC, .records = &coff_records_ecoff32, .scn_flags_known = 0xdff7f7ff,          \
   .scn_flags_typical = 0x18000100, .long_filenames = true, .section_align_power = 4,               \
-  .max_sections = 0x7fff, .contents_align = 16, .file_flags = &coff_file_flags_ecoff,                                    \
+  .max_sections = 0x7fff, .contents_align = 16, .file_flags = &coff_file_flags_ecoff,              \
   .section_flags = &coff_section_flags_ecoff, .classes = &coff_classes_ecoff,                      \
   .types = &coff_types_ecoff, .howtos = howtos, .nhowtos = COFF_COUNT(howtos)
 
