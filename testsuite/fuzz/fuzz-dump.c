@@ -5,6 +5,7 @@
 // The target is chosen as in fuzz-object.c. The last byte picks what is printed, for both forms together
 // take twice the time: with 0, as most files end, it is all.
 #include "coff/target.h"
+#include "testsuite/fuzz/reached.h"
 #include "testsuite/unit/dump.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -27,10 +28,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   if (size == 0)
     return 0;
   unsigned how = pick(data[size - 1]);
-  if (dump_bytes(&ctx, NULL, data, size, how) || data[0] == 0)
+  if (dump_bytes(&ctx, NULL, data, size, how, reached_file) || data[0] == 0)
     return 0;
   const struct coff_target *t = coff_target_at(data[0] - 1u);
   if (t != NULL)
-    dump_bytes(&ctx, t->name, data + 1, size - 1, how);
+    dump_bytes(&ctx, t->name, data + 1, size - 1, how, reached_file);
   return 0;
 }

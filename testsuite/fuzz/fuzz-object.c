@@ -5,13 +5,14 @@
 // Bytes of a known flavour are read as that. Of others the first byte chooses the target, so that every
 // target's tables are reached, whatever it takes to be recognised; coverage.py says which are.
 #include "coff/target.h"
+#include "testsuite/fuzz/reached.h"
 #include "testsuite/unit/walk.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-  struct walk w = {0};
+  struct walk w = {.opened = reached_file};
   struct coff_context ctx = {.sink = walk_sink, .sink_user = &w};
   if (walk_bytes(&ctx, NULL, data, size, &w) || size == 0 || data[0] == 0)
     return 0;

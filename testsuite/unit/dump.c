@@ -27,11 +27,13 @@ static bool dump_archive(const struct coff_context *ctx, struct coff_view bytes,
 }
 
 static bool dump_file(const struct coff_context *ctx, const char *target, struct coff_view bytes,
-                      const struct options *opt, unsigned how, struct out *o)
+                      const struct options *opt, unsigned how, dump_opened *opened, struct out *o)
 {
   struct coff_open as = {.target = target};
   struct diag_list none = {0};
   struct coff_file *f = coff_file_from_memory(ctx, "bytes", bytes.data, (size_t)bytes.size, &as);
+  if (f != NULL && opened != NULL)
+    opened(f);
   if (f != NULL && (how & DUMP_TEXT) != 0)
     text_dump(f, opt, o);
   if ((how & DUMP_JSON) != 0)
@@ -41,7 +43,7 @@ static bool dump_file(const struct coff_context *ctx, const char *target, struct
 }
 
 bool dump_bytes(const struct coff_context *ctx, const char *target, const void *data, size_t size,
-                unsigned how)
+                unsigned how, dump_opened *opened)
 {
   struct options opt = {.parts = PART_ALL,
                         .json = (how & DUMP_PRETTY) != 0 ? JSON_PRETTY : JSON_LINE,
@@ -49,17 +51,17 @@ bool dump_bytes(const struct coff_context *ctx, const char *target, const void *
   struct coff_view bytes = {data, size, 0};
   struct out *o = malloc(sizeof *o);
   FILE *nowhere = fopen("/dev/null", "w");
-  bool opened = false;
+  bool ok = false;
   if (o != NULL && nowhere != NULL) {
     out_init(o, nowhere, false);
     if (target == NULL && coff_archive_is(bytes))
-      opened = dump_archive(ctx, bytes, &opt, how, o);
+      ok = dump_archive(ctx, bytes, &opt, how, o);
     else
-      opened = dump_file(ctx, target, bytes, &opt, how, o);
+      ok = dump_file(ctx, target, bytes, &opt, how, opened, o);
     out_flush(o);
   }
   if (nowhere != NULL)
     fclose(nowhere);
   free(o);
-  return opened;
+  return ok;
 }

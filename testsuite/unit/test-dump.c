@@ -14,7 +14,7 @@ static void fail_each(const struct fixture *one)
     struct failing a = {nth, 0};
     struct walk w = {0};
     struct coff_context ctx = {walk_sink, &w, failing_alloc, &a};
-    bool opened = dump_bytes(&ctx, NULL, one->data, one->size, DUMP_TEXT | DUMP_JSON);
+    bool opened = dump_bytes(&ctx, NULL, one->data, one->size, DUMP_TEXT | DUMP_JSON, NULL);
     failed = a.left < 0;
     ck_assert_msg(failed || opened, "%s is not opened", one->name);
     ck_assert_msg(!failed || w.errors != 0, "%s: allocation %ld fails without an error", one->name,

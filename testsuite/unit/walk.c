@@ -332,6 +332,8 @@ void walk_file(const struct coff_file *f, struct walk *w)
   struct coff_map map;
   size_t n;
   const struct coff_claimer *claimers = coff_image_claimers(&n);
+  if (w->opened != NULL)
+    w->opened(f);
   w->spare = SHARED * coff_file_bytes(f).size + SPARE;
   for (uint32_t i = 1; i <= coff_section_count(f); i++)
     walk_section(f, i, w);

@@ -14,6 +14,7 @@ struct walk {
   uint64_t
       spare; // bytes that sections of this file may still name: tables that thousands of them share
              // are not read thousands of times
+  void (*opened)(const struct coff_file *); // called for each file and member first; or NULL
 };
 
 // For struct coff_context: the user pointer is a struct walk.
