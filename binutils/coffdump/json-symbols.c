@@ -40,24 +40,26 @@ static uint64_t item_value(const struct coff_auxent *a, const struct coff_aux_it
   return item->width >= 8 ? v : v & (((uint64_t)1 << 8 * item->width) - 1);
 }
 
-static void aux_entry(struct document *d, const struct coff_symbol *s, unsigned which)
+// False if the table ends before the entry.
+static bool aux_entry(struct document *d, const struct coff_symbol *s, unsigned which)
 {
   struct coff_auxent a;
   const uint8_t *bytes = coff_syment_bytes(d->file, s->index + 1 + which);
   if (bytes == NULL || !coff_auxent_read(d->file, s->index, &s->native, which, &a))
-    return;
+    return false;
   json_row(&d->j, NULL);
   json_text(&d->j, "form", aux_form_name(a.layout == NULL ? COFF_AUX_RAW : a.layout->form));
   if (a.layout == NULL) {
     json_bytes(&d->j, "raw", bytes, d->target->records->auxesz);
     json_end(&d->j);
-    return;
+    return true;
   }
   if (a.layout->name.width != 0)
     json_str(&d->j, "name", a.name);
   for (unsigned i = 0; i < a.layout->nitems; i++)
     json_uint(&d->j, a.layout->items[i].name, item_value(&a, &a.layout->items[i]));
   json_end(&d->j);
+  return true;
 }
 
 static void place(struct document *d, const struct coff_symbol *s)
@@ -96,8 +98,8 @@ static void symbol(struct document *d, const struct coff_symbol *s)
   if (d->target->records->symbolic != NULL)
     json_ecoff_symbol(d, s);
   json_array(&d->j, "aux");
-  for (unsigned i = 0; i < s->native.numaux; i++)
-    aux_entry(d, s, i);
+  for (unsigned i = 0; i < s->native.numaux && aux_entry(d, s, i);)
+    i++;
   json_end(&d->j);
   json_end(&d->j);
 }

@@ -237,20 +237,21 @@ static void raw_bytes(const struct text *x, uint64_t index)
   }
 }
 
-static void aux_row(const struct text *x, const struct columns *c, const struct coff_symbol *s,
+// False if the table ends before the entry.
+static bool aux_row(const struct text *x, const struct columns *c, const struct coff_symbol *s,
                     unsigned which)
 {
   struct coff_auxent a;
   struct out *o = x->o;
   if (!coff_auxent_read(x->f, s->index, &s->native, which, &a))
-    return;
+    return false;
   out_pad(o, c->value + 2);
   out_text(o, "aux ");
   out_text(o, form_name(a.layout));
   if (a.layout == NULL) {
     raw_bytes(x, s->index + 1 + which);
     out_char(o, '\n');
-    return;
+    return true;
   }
   aux_fields(x, &a, s->section);
   if (a.layout->name.width != 0) {
@@ -263,6 +264,7 @@ static void aux_row(const struct text *x, const struct columns *c, const struct 
     out_name(o, name);
   }
   out_char(o, '\n');
+  return true;
 }
 
 static void check_aux_count(const struct text *x, const struct coff_symbol *s)
@@ -287,8 +289,8 @@ void text_symbols(const struct text *x)
   titles(x, &c);
   for (uint64_t i = 0; coff_symbol_get(x->f, i, &s); i = coff_symbol_next(&s)) {
     row(x, &c, &s);
-    for (unsigned a = 0; a < s.native.numaux; a++)
-      aux_row(x, &c, &s, a);
+    for (unsigned a = 0; a < s.native.numaux && aux_row(x, &c, &s, a);)
+      a++;
     check_aux_count(x, &s);
   }
 }
