@@ -43,6 +43,40 @@ def add(tree, name, text, line):
                        flags=re.M))
 
 
+# Made by new-target.sh: name, relative, options; the relative's words, its magic number, and another.
+RELATIVES = (("coff-cumulus", "coff-z8k", [], r"\bz8k\b|Zilog", "0x8000", "0x4c43"),
+             ("coff-stratus", "coff-h8300", ["--assumed"], r"\bh8300\b|Hitachi", "0x83", "0x4d"))
+
+
+def after_a_relative(tree):
+    """What new-target.sh makes: a file that says nothing of the relative but in its tables, and one line
+    where it sorts. The flavours stay in the tree, with a magic number of their own, and must build."""
+    wrong = []
+    with open(f"{tree}/Makefile.am") as f:
+        before = f.read().split("\n")
+    for name, relative, options, words, magic, other in RELATIVES:
+        wrong += run([f"{tree}/targets/new-target.sh", *options, name, relative])[0]
+        with open(f"{tree}/targets/{name}.c") as f:
+            text = f.read()
+        with open(f"{tree}/targets/{name}.c", "w") as f:
+            f.write(text.replace(magic, other))
+        prose = [line for line in text.split("\n") if not line.lstrip().startswith("{")]
+        if re.search(words, "\n".join(prose)):
+            wrong.append(f"{name}: it speaks of {relative}")
+        if (".assumed = true" in text) != ("--assumed" in options):
+            wrong.append(f"{name}: assumed")
+    with open(f"{tree}/Makefile.am") as f:
+        after = f.read().split("\n")
+    added = [line for line in after if line not in before]
+    if added != [f"  targets/{r[0]}.c \\" for r in RELATIVES] or len(after) != len(before) + 2:
+        wrong.append(f"lines added: {added}")
+    listed = re.search(r"^TARGETS = ((?:.*\\\n)*.*)", "\n".join(after), re.M)[1]
+    names = re.findall(r"[\w/.-]+", listed)
+    if names != sorted(names):
+        wrong.append("the list is not sorted")
+    return wrong
+
+
 def sample(tree, target):
     """A file of the flavour with everything that its table has, written and read back."""
     mkcoff, text, coff = f"{tree}/testsuite/tools/mkcoff", f"{tree}/sample.txt", f"{tree}/sample.o"
@@ -67,6 +101,7 @@ def main():
         wrong, _ = run(["make", "-s", "-C", lib.BUILDDIR, "distdir", f"distdir={tree}"], env=env)
         report.result("make distdir", wrong)
         run(["chmod", "-R", "u+w", tree])
+        report.result("new-target.sh", after_a_relative(tree))
         add(tree, name, text, line)
         programs = ["coffdump", "testsuite/tools/mkcoff"] + [f"testsuite/unit/{t}" for t in SUITE]
         for command in (["./configure", "-q", "--disable-shared", "--enable-werror", "CFLAGS=-O0"],
@@ -79,6 +114,8 @@ def main():
             report.result(f"{test} with {target}", wrong)
         wrong, shown = run([f"{tree}/coffdump", "--list-targets"], env=env)
         report.result("it is listed", wrong or ([] if target in shown else [shown]))
+        report.result("so are those after a relative",
+                      [r[0] for r in RELATIVES if r[0] not in shown])
         wrong, shown = sample(tree, target)
         report.result("a sample reads back", wrong)
         howtos = re.findall(r'"(R_N\w+)"', text)
