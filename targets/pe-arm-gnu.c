@@ -1,6 +1,8 @@
 // GNU's PE for ARM, and EPOC (Symbian): relocations of 14 bytes with numbers of their own.
 //
-// Skip it unless you work on these. Windows CE and Windows RT are in pe-arm.c.
+// Skip it unless you work on these. Windows CE and Windows RT are in pe-arm.c. Fields hold the value of
+// their symbol, as in System V's COFF and unlike other PE: for .long L, EPOC's assembler writes where in its
+// section L is, and the linker takes that out.
 #include "targets/howto.h"
 #include "targets/pe.h"
 
@@ -38,6 +40,7 @@ static const struct coff_machine machines[] = {
 
 static const struct coff_target little_object = {
     PE_OBJECT,
+    .symbol_in_field = true,
     .scn_flags_needed = true,
     PE_LITTLE,
     PE_MACHINES(machines),
@@ -66,6 +69,7 @@ static const struct coff_target little_image = {
 
 static const struct coff_target big_object = {
     PE_OBJECT,
+    .symbol_in_field = true,
     .scn_flags_needed = true,
     PE_BIG,
     PE_MACHINES(machines),
@@ -94,6 +98,7 @@ static const struct coff_target big_image = {
 
 static const struct coff_target epoc_little_object = {
     PE_OBJECT,
+    .symbol_in_field = true,
     .scn_flags_needed = true,
     PE_LITTLE,
     .machines = machines,
@@ -124,6 +129,7 @@ static const struct coff_target epoc_little_image = {
 
 static const struct coff_target epoc_big_object = {
     PE_OBJECT,
+    .symbol_in_field = true,
     .scn_flags_needed = true,
     PE_BIG,
     .machines = machines,

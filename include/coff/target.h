@@ -391,7 +391,8 @@ struct coff_target {
   bool names_in_strings; // every symbol name is written to the string table
   bool section_relative; // symbol values count from their section's start (PE)
   bool symbol_in_field;  // a field with an addend also holds its symbol's value in the object:
-                         // all is in place for the header's addresses (System V, XCOFF)
+                         // all is in place for the header's addresses (System V, XCOFF, and
+                         // GNU's PE for ARM)
   bool gp_in_field;      // fields relative to the global pointer have that of the object taken off
                          // (Alpha ECOFF; else only those by section); reloc/value.c
   bool common_in_field;  // ... and the size of a common symbol; reloc/relocated.c
