@@ -21,7 +21,7 @@ static const struct coff_howto howtos[] = {
   {0x05, "16Bit",              S_CODE_WORDS, FIELD,        2, 16, 0, 0, 0, UNSIGNED, IN_RELOC, R_16,    0, 0xffff},
   {0x06, "LONG_JUMP",          S_CODE_WORDS, BITS_SWAPPED, 4, 16, 0, 0, 0, UNSIGNED, IN_RELOC, R_NONE,  0, 0x00ff00ff},
   {0x07, "8bit",               S,            FIELD,        1,  8, 0, 0, 0, BITFIELD, IN_RELOC, R_8,     0, 0xff},
-  {0x30, "SHORT_JMP",          S_PC,         FIELD,        2,  8, 1, 0, 2, SIGNED,   IN_RELOC, R_8_PC,  0, 0xff},
+  {0x30, "SHORT_JMP",          S_PC,         FIELD,        2,  8, 1, 0, 2, SIGNED,   IN_RELOC, R_NONE,  0, 0xff},
 };
 
 static const struct coff_machine machines[] = {

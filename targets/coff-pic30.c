@@ -35,7 +35,7 @@ static const struct coff_howto howtos[] = {
   {0xaf, "R_PIC30_WORD_TBLPAGE",           S,        FIELD, 4, 16, 16,  4, 0, BITFIELD, IN_FIELD, R_NONE,  0, 0xffff0},
   {0xb0, "R_PIC30_WORD_PSVPAGE",           S,        FIELD, 4, 16, 15,  4, 0, BITFIELD, IN_FIELD, R_NONE,  0, 0xffff0},
   {0xb1, "R_PIC30_WORD_HANDLE",            SPECIAL,  FIELD, 4, 16,  0,  4, 0, BITFIELD, IN_FIELD, R_NONE,  0, 0xffff0},
-  {0xb2, "R_PIC30_PCREL_BRANCH",           S_PC,     FIELD, 2, 16,  1,  0, 2, SIGNED,   IN_FIELD, R_16_PC, 0, 0xffff},
+  {0xb2, "R_PIC30_PCREL_BRANCH",           S_PC,     FIELD, 2, 16,  1,  0, 2, SIGNED,   IN_FIELD, R_NONE,  0, 0xffff},
   {0xb3, "R_PIC30_BRANCH_ABSOLUTE",        S_PC,     FIELD, 2, 16,  1,  0, 2, SIGNED,   IN_FIELD, R_NONE,  0, 0xffff},
   {0xb4, "R_PIC30_PGM_ADDR_LSB",           S,        FIELD, 2, 16,  0,  0, 0, ANY,      IN_FIELD, R_NONE,  0, 0xffff},
   {0xb5, "R_PIC30_PGM_ADDR_MSB",           S,        FIELD, 2, 16, 16,  0, 0, BITFIELD, IN_FIELD, R_NONE,  0, 0xffff},

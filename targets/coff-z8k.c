@@ -15,8 +15,8 @@ enum { // f_flags
 static const struct coff_howto howtos[] = {
   // type, name, calc, put, size, bits, rightshift, bitpos, bias, overflow, addend, code, rsize, mask
   {0x01, "R_IMM16", S,           FIELD, 2, 16, 0, 0, 0, BITFIELD, IN_RELOC, R_16,    0, 0xffff},
-  {0x02, "R_JR",    S_PC,        FIELD, 1,  8, 1, 0, 1, SIGNED,   IN_RELOC, R_8_PC,  0, 0xff},
-  {0x04, "R_REL16", S_PC,        FIELD, 2, 16, 0, 0, 2, BITFIELD, IN_RELOC, R_16_PC, 0, 0xffff},
+  {0x02, "R_JR",    S_PC,        FIELD, 1,  8, 1, 0, 1, SIGNED,   IN_RELOC, R_NONE,  0, 0xff},
+  {0x04, "R_REL16", S_PC,        FIELD, 2, 16, 0, 0, 2, SIGNED,   IN_RELOC, R_16_PC, 0, 0xffff},
   {0x05, "R_CALLR", S_BACK,      FIELD, 2, 12, 1, 0, 2, SIGNED,   IN_RELOC, R_NONE,  0, 0xfff},
   {0x10, "R_SEG",   NOTHING,     FIELD, 0,  0, 0, 0, 0, ANY,      NO_A,     R_NONE,  0, 0},
   {0x11, "R_IMM32", S_SEGMENTED, FIELD, 4, 32, 0, 0, 0, BITFIELD, IN_RELOC, R_32,    0, 0xffffffff},

@@ -17,7 +17,7 @@ static const struct coff_howto howtos[] = {
   {0x05, "MIPS_R_REFLO",   S,        FIELD, 4, 16,  0, 0, 0, ANY,      IN_FIELD, R_NONE,  0, 0xffff},
   {0x06, "MIPS_R_GPREL",   S_GP,     FIELD, 4, 16,  0, 0, 0, SIGNED,   IN_FIELD, R_NONE,  0, 0xffff},
   {0x07, "MIPS_R_LITERAL", S_GP,     FIELD, 4, 16,  0, 0, 0, SIGNED,   IN_FIELD, R_NONE,  0, 0xffff},
-  {0x0c, "MIPS_R_PCREL16", S_PC,     FIELD, 4, 16,  2, 0, 4, SIGNED,   IN_FIELD, R_16_PC, 0, 0xffff},
+  {0x0c, "MIPS_R_PCREL16", S_PC,     FIELD, 4, 16,  2, 0, 4, SIGNED,   IN_FIELD, R_NONE,  0, 0xffff},
 };
 
 static const struct coff_machine big_machines[] = {

@@ -1,6 +1,7 @@
 // Conformance of the flavour tables: whatever is registered is looked at, with no list of its own.
 //
 // Skip this unless a new flavour fails it: the message names the target and the row.
+#include "coff/reloc.h"
 #include "coff/swap.h"
 #include "testsuite/unit/main.h"
 #include <string.h>
@@ -176,6 +177,30 @@ START_TEST(howtos_are_sorted_and_fit)
                         (h[-1].type == h->type && h[-1].rsize < h->rsize),
                     "%s: %s is out of order", t->name, h->name);
       ck_assert_msg(h->type <= most_types(t->records->reloc), "%s", h->name);
+    }
+  }
+}
+END_TEST
+
+// Fields that a generic code asks for count in one unit, that of the flavour's addresses, so that a caller
+// need not know the flavour; instructions that count something else are asked for by name.
+static bool counts_in(const struct coff_howto *h, unsigned shift)
+{
+  bool plain = h->code >= COFF_RELOC_8 && h->code <= COFF_RELOC_32_SECREL;
+  return !plain || h->rightshift == shift;
+}
+
+START_TEST(howtos_are_as_their_codes_and_policies_say)
+{
+  for (size_t n = 0; coff_target_at(n) != NULL; n++) {
+    const struct coff_target *t = coff_target_at(n);
+    const struct coff_howto *word = coff_howto_for_code(t, COFF_RELOC_32);
+    for (unsigned i = 0; i < t->nhowtos; i++) {
+      const struct coff_howto *h = &t->howtos[i];
+      ck_assert_msg(counts_in(h, word == NULL ? 0 : word->rightshift),
+                    "%s: %s shifts: no generic code", t->name, h->name);
+      ck_assert_msg(!t->symbol_in_field || h->addend != COFF_ADDEND_RELOC,
+                    "%s: %s: all is in place, and the addend in the relocation", t->name, h->name);
     }
   }
 }
@@ -391,6 +416,7 @@ int main(void)
   tcase_add_test(c, classes_are_sorted);
   tcase_add_test(c, types_are_well_formed);
   tcase_add_test(c, howtos_are_sorted_and_fit);
+  tcase_add_test(c, howtos_are_as_their_codes_and_policies_say);
   tcase_add_test(c, howtos_have_one_meaning_a_code_and_a_name);
   tcase_add_test(c, fields_fit_and_do_not_overlap);
   tcase_add_test(c, fields_of_bits_fit_and_do_not_overlap);
