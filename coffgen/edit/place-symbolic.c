@@ -108,13 +108,13 @@ static bool place_fd_names(struct names *n, uint32_t id, uint32_t first, uint32_
 {
   struct coff_build_fd *fd = &n->b->symbolic.fds[id];
   uint64_t *fdr = fd->placed.field, none = 0;
-  bool naming = !fd->named, fresh = naming && !fd->keeps_names;
+  bool naming = !fd->named, fresh = naming && !fd->taken_over;
   if (fresh) {
     fdr[COFF_FDR_ISSBASE] = n->out->size;
     fdr[COFF_FDR_RSS] = fd->name.size == 0 ? ECOFF_NIL : 0;
   }
   fd->named = true;
-  n->kept = fd->keeps_names ? &n->b->symbolic.tables[COFF_SYMBOLIC_STRINGS] : NULL;
+  n->kept = fd->taken_over ? &n->b->symbolic.tables[COFF_SYMBOLIC_STRINGS] : NULL;
   n->base = fdr[COFF_FDR_ISSBASE];
   // Offset 0 is the empty name, as the flavour's tools have it.
   if (fresh && !add_name(n, (struct coff_str){"", 0}, "file descriptor", id, &none))

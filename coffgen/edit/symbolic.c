@@ -93,12 +93,16 @@ uint32_t coff_build_fd(struct coff_build *b, struct coff_str name,
   return add_fd(b, name, &own);
 }
 
-// The file descriptor that was added last; NULL after a report.
-static struct coff_build_fd *last_fd(struct coff_build *b, const char *what)
+struct coff_build_fd *coff_build_last_fd(const struct coff_build *b, const char *what)
 {
-  if (b->symbolic.nfds != 0)
-    return &b->symbolic.fds[b->symbolic.nfds - 1];
-  coff_fail(b->ctx, coff_build_where(b), "%s stands before the first file descriptor", what);
+  struct coff_build_fd *last =
+      b->symbolic.nfds == 0 ? NULL : &b->symbolic.fds[b->symbolic.nfds - 1];
+  if (last != NULL && !last->taken_over)
+    return last;
+  coff_fail(b->ctx, coff_build_where(b),
+            last == NULL ? "%s stands before the first file descriptor"
+                         : "%s has no file descriptor: the last one was taken over",
+            what);
   return NULL;
 }
 
@@ -107,7 +111,7 @@ bool coff_build_fd_record(struct coff_build *b, enum coff_symbolic_record kind,
 {
   struct coff_symbolic_numbers own = *v;
   uint8_t p[LARGEST_RECORD];
-  struct coff_build_fd *fd = last_fd(b, "a record of symbolic information");
+  struct coff_build_fd *fd = coff_build_last_fd(b, "a record of symbolic information");
   if (fd == NULL)
     return false;
   if ((size_t)kind >= COFF_SYMBOLIC_RECORDS || !kinds[kind].addable)
@@ -163,7 +167,7 @@ bool coff_build_fd_line(struct coff_build *b, int64_t line, uint32_t instruction
 {
   struct coff_build_symbolic *y = &b->symbolic;
   struct coff_build_table *t = &y->tables[COFF_SYMBOLIC_LINES];
-  struct coff_build_fd *fd = last_fd(b, "a line number");
+  struct coff_build_fd *fd = coff_build_last_fd(b, "a line number");
   if (fd == NULL)
     return false;
   uint64_t *fdr = fd->native.field;
@@ -250,7 +254,7 @@ bool coff_build_read_symbolic(struct coff_build *b, const struct coff_file *f)
     uint32_t id = add_fd(b, fd.name, &fd.native);
     if (id == COFF_BUILD_NONE)
       return false;
-    y->fds[id].keeps_names = true;
+    y->fds[id].taken_over = true;
   }
   return true;
 }

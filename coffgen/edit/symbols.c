@@ -39,15 +39,13 @@ uint32_t coff_build_symbol(struct coff_build *b, struct coff_str name,
   own.local = native->local && b->target->records->symbolic != NULL;
   if (!own.local)
     return coff_build_counted_symbol(b, name, &own);
-  if (b->symbolic.nfds == 0) {
-    coff_fail(b->ctx, coff_build_where(b),
-              "a local symbol stands before the first file descriptor");
+  struct coff_build_fd *fd = coff_build_last_fd(b, "a local symbol");
+  if (fd == NULL)
     return COFF_BUILD_NONE;
-  }
   own.file = b->symbolic.nfds - 1;
   uint64_t first = b->symbolic.nlocals;
   uint32_t id = coff_build_counted_symbol(b, name, &own);
-  uint64_t *fdr = b->symbolic.fds[own.file].native.field;
+  uint64_t *fdr = fd->native.field;
   if (id == COFF_BUILD_NONE)
     return id;
   if (fdr[COFF_FDR_CSYM]++ == 0)

@@ -24,6 +24,8 @@ bool coff_build_is_left_out(const struct coff_build *b, const struct coff_build_
 // coff_build_symbol, for a local symbol whose file descriptor has counted it.
 uint32_t coff_build_counted_symbol(struct coff_build *b, struct coff_str name,
                                    const struct coff_syment *native);
+// The file descriptor that WHAT is added to; NULL after a report.
+struct coff_build_fd *coff_build_last_fd(const struct coff_build *b, const char *what);
 // Encodes a record of symbolic information to P; false after a report that names the number.
 bool coff_build_encode_symbolic(const struct coff_build *b, enum coff_symbolic_record kind,
                                 enum coff_order order, const struct coff_symbolic_numbers *v,

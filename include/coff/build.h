@@ -89,12 +89,12 @@ struct coff_build_dir {
 
 // ---- Symbolic information (ECOFF) -------------------------------------------------------------
 
-// A file descriptor. Its shares of the tables grow with what is added while it is the last one; RSS
-// and ISSBASE of NATIVE count in names that were taken over, and are ignored else.
+// A file descriptor. Its shares of the tables grow with what is added while it is the last one. Those of
+// one that was taken over from a file cannot: padding or others' shares may lie behind them.
 struct coff_build_fd {
   struct coff_str name;                // empty: none
   struct coff_symbolic_numbers native; // COFF_FDR_*
-  bool keeps_names;                    // those that stand in the strings taken over stay there
+  bool taken_over; // ISSBASE and RSS of NATIVE count in the strings taken over, where names stay
   struct coff_symbolic_numbers placed; // worked out, and ...
   bool named;                          // ... whether ISSBASE and RSS are
 };

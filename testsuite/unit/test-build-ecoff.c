@@ -251,6 +251,8 @@ START_TEST(names_that_change_go_behind)
   u.b->symbols[0].name = str("renamed");
   u.b->symbols[5].name = str("local");
   u.b->symbols[6].name = str("local");
+  ck_assert_uint_eq(add_local(&u, "no", stLabel, 0), COFF_BUILD_NONE);
+  ck_assert_ptr_nonnull(strstr(m.ear.heard.text, "the last one was taken over"));
   ck_assert_uint_eq(coff_build_fd(u.b, str("c.c"), &(struct coff_symbolic_numbers){{0}}), 2);
   add_local(&u, "of c", stLabel, ECOFF_INDEX_NIL);
   ck_assert(coff_place(u.b, NULL)); // the second time changes nothing
