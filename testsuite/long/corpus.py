@@ -58,9 +58,6 @@ OWN_POINTER = "n_value of C_BSTAT is the index of a symbol; 2.16.1 prints its ow
 # (file or folder, peer): (what the disagreement reads like, why the peer is wrong).
 HALF_LINKED = "ld -r wrote an image with relocations, which its own objdump does not read"
 DISAGREEMENTS = {
-    ("coff-z8k/relocs-gstabs.o", "GNU"): (r"coffdump 'L0\\x01", "objdump writes ^A for the byte 1"),
-    ("coff-tic54x/linked.x", "GNU"): (r"^symbol \d+ '\w+' value",
-                                     "BFD puts the page into bits 24 and up of addresses"),
     ("pe-aarch64-gnu", "GNU"): (r"^section \d+ relocation", LONG_RELOCS + " and it reads those"),
     ("pe-arm-epoc/partial.ro", "GNU"): (r"^sections with relocations", HALF_LINKED),
     ("pe-mcore/partial.ro", "GNU"): (r"^number of sections|^symbol indices|^sections with",
