@@ -20,7 +20,7 @@ CORPUS = os.path.realpath(os.environ.get("COFFKIT_CORPUS")
 
 suite = harness.Suite()
 if os.path.exists(CORPUS):
-    linked.sweep(suite, CORPUS, sys.argv[1:], linked.DIFFERS, linked.NOTHING_IN_CORPUS, least=65)
+    linked.sweep(suite, CORPUS, sys.argv[1:], linked.DIFFERS, linked.NOTHING_IN_CORPUS, least=75)
 else:
     suite.check(f"no {CORPUS}: set COFFKIT_CORPUS to its folder", False)
 suite.finish()

@@ -14,5 +14,5 @@ import harness
 import linked
 
 suite = harness.Suite()
-linked.sweep(suite, harness.DATA, sys.argv[1:], linked.DIFFERS, linked.NOTHING, least=65)
+linked.sweep(suite, harness.DATA, sys.argv[1:], linked.DIFFERS, linked.NOTHING, least=75)
 suite.finish()
