@@ -8,9 +8,10 @@ import shlex
 import subprocess
 import sys
 
-SRCDIR = os.environ.get("srcdir") or os.path.dirname(os.path.dirname(os.path.dirname(
-    os.path.abspath(__file__))))
-BUILDDIR = os.environ.get("builddir") or os.path.join(SRCDIR, "build")
+# Absolute, for programs run in other directories.
+SRCDIR = os.path.abspath(os.environ.get("srcdir") or os.path.dirname(os.path.dirname(os.path.dirname(
+    os.path.abspath(__file__)))))
+BUILDDIR = os.path.abspath(os.environ.get("builddir") or os.path.join(SRCDIR, "build"))
 DATA = os.path.join(SRCDIR, "testsuite/data")
 GOLDEN = os.path.join(SRCDIR, "testsuite/golden")
 

@@ -1,3 +1,4 @@
+#!/usr/bin/python3
 # Relocations judged by linkers and DWARF readers that are not ours.
 #
 # Each object is linked by a peer; every section of it is then relocated by reloc-apply to where
@@ -16,7 +17,7 @@ import sys
 import tempfile
 
 APPLY = shlex.split(os.environ.get("COFFKIT_RUN", "")) + [
-    os.path.join(os.environ.get("builddir", "."), "testsuite/tools/reloc-apply")]
+    os.path.join(os.path.abspath(os.environ.get("builddir", ".")), "testsuite/tools/reloc-apply")]
 
 EXECUTE = 0x20000000  # IMAGE_SCN_MEM_EXECUTE
 
