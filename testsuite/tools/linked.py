@@ -268,6 +268,8 @@ def check(suite, top, row, manifest, differs):
         if len(commands) > 1 and not all(n in image.names for d in docs.values() for n in globals_of(d)):
             continue
         whole = len(inputs) == len(image.groups)
+        kinds = [d["kind"] for d in (image.doc, *docs.values())]
+        suite.equal(f"{row['path']} is an image", kinds, ["image"] + len(docs) * ["object"])
         for i, doc in docs.items():
             types, wrong = compare(top, *found[i], image, *units_of(doc, image, i, whole))
             used |= set(wrong) & set(differs)
