@@ -36,9 +36,11 @@ static bool is_about(const struct coff_archive *a, const struct coff_diag *d)
   return same(d->file, coff_archive_name(a)) && same(d->member, coff_archive_member(a));
 }
 
-static void print(struct out *o, const struct coff_diag *d)
+static void print(const struct diag_sink *s, const struct coff_diag *d)
 {
-  out_text(o, "coffdump: ");
+  struct out *o = s->err;
+  out_text(o, s->program);
+  out_text(o, ": ");
   out_name(o, (struct coff_str){d->file, strlen(d->file)});
   if (d->member != NULL) {
     out_char(o, '(');
@@ -95,11 +97,11 @@ void diag_receive(void *user, const struct coff_diag *d)
     return;
   if (s->shown != NULL && s->shown->column == 0)
     out_flush(s->shown);
-  print(s->err, d);
+  print(s, d);
   struct coff_diag last = {COFF_ERROR, d->file, NULL, COFF_NOWHERE,
                            "there is more to say of this file, which is left out"};
   if (++s->printed == DIAG_PRINTED)
-    print(s->err, &last);
+    print(s, &last);
 }
 
 static void clear_list(struct diag_sink *s)

@@ -9,6 +9,7 @@
 enum { DIAG_SEEN = 1024, DIAG_KEPT = 1 << 16, DIAG_PRINTED = 10000 };
 
 struct diag_sink {
+  const char *program; // whose messages they are
   struct out *err;
   struct out *shown; // what was shown before a message goes out before it; or NULL
   struct diag_list list;

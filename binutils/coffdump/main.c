@@ -175,6 +175,7 @@ int main(int argc, char **argv)
   out_init(&r->out, stdout, r->command.options.color);
   out_init(&r->err, stderr, false);
   r->ctx = (struct coff_context){.sink = diag_receive, .sink_user = &r->diags};
+  r->diags.program = "coffdump";
   r->diags.err = &r->err;
   r->diags.shown = &r->out;
   r->diags.keep = r->command.options.json != JSON_NONE;

@@ -10,7 +10,7 @@ static bool dump_archive(const struct coff_context *ctx, struct coff_view bytes,
                          const struct options *opt, unsigned how, struct out *o)
 {
   struct options text = *opt;
-  struct diag_sink diags = {.err = o};
+  struct diag_sink diags = {.program = "test", .err = o};
   struct coff_archive *a =
       coff_archive_from_memory(ctx, "bytes", bytes.data, (size_t)bytes.size, NULL);
   if (a == NULL)

@@ -1,0 +1,82 @@
+// What GNU binutils say of sections.
+//
+// Skip it unless a tool's text differs from theirs.
+#include "tool/gnu.h"
+#include "coff/target.h"
+#include <string.h>
+
+static bool begins(struct coff_str name, const char *with)
+{
+  size_t n = strlen(with);
+  return name.size >= n && memcmp(name.data, with, n) == 0;
+}
+
+static bool is_debug(struct coff_str name)
+{
+  return begins(name, ".debug") || begins(name, ".zdebug") || begins(name, ".stab") ||
+         begins(name, ".gnu_debuglink") || begins(name, ".gnu_debugaltlink") ||
+         begins(name, ".gnu.linkonce.wi.");
+}
+
+// Windows: every section is read-only unless it says that it is written to.
+static unsigned by_access(const struct coff_section *s)
+{
+  unsigned f = 0;
+  bool debug = is_debug(s->name);
+  if ((s->flags & COFF_SEC_WRITE) == 0)
+    f |= GNU_READONLY;
+  if ((s->flags & COFF_SEC_CODE) != 0)
+    f |= GNU_CODE | GNU_ALLOC | GNU_LOAD;
+  if ((s->flags & COFF_SEC_DATA) != 0)
+    f |= debug ? GNU_DEBUGGING : GNU_DATA | GNU_ALLOC | GNU_LOAD;
+  if ((s->flags & COFF_SEC_BSS) != 0)
+    f |= GNU_ALLOC;
+  if ((s->flags & COFF_SEC_EXEC) != 0)
+    f |= GNU_CODE;
+  if ((s->flags & COFF_SEC_INFO) != 0)
+    f |= GNU_DEBUGGING;
+  if ((s->flags & COFF_SEC_REMOVE) != 0 && !debug)
+    f |= GNU_EXCLUDE;
+  return f;
+}
+
+// The others: what the type says.
+static unsigned by_type(const struct coff_section *s)
+{
+  const unsigned most = COFF_SEC_CODE | COFF_SEC_DATA | COFF_SEC_BSS | COFF_SEC_INFO |
+                        COFF_SEC_DEBUG | COFF_SEC_DUMMY;
+  unsigned f = (s->flags & (COFF_SEC_NOLOAD | COFF_SEC_DUMMY)) != 0 ? GNU_NEVER_LOAD : 0;
+  if ((s->flags & COFF_SEC_CODE) != 0)
+    return f | GNU_CODE | GNU_LOAD | GNU_ALLOC;
+  if ((s->flags & COFF_SEC_DATA) != 0) // read-only: STYP_LIT
+    return f | GNU_LOAD | GNU_ALLOC | ((s->flags & COFF_SEC_READ) != 0 ? GNU_READONLY : GNU_DATA);
+  if ((s->flags & COFF_SEC_BSS) != 0)
+    return f | GNU_ALLOC;
+  if ((s->flags & (COFF_SEC_INFO | COFF_SEC_DEBUG)) != 0)
+    return f | GNU_DEBUGGING;
+  return (s->flags & most) == 0 ? f | GNU_ALLOC | GNU_LOAD : f;
+}
+
+unsigned gnu_section_flags(const struct coff_file *f, const struct coff_section *s)
+{
+  bool pe = coff_file_target(f)->section_relative;
+  unsigned flags = pe ? by_access(s) : by_type(s);
+  return s->header.scnptr != 0 ? flags | GNU_CONTENTS : flags;
+}
+
+uint64_t gnu_section_size(const struct coff_file *f, const struct coff_section *s)
+{
+  const struct coff_scnhdr *h = &s->header;
+  bool image = coff_file_kind(f) == COFF_KIND_IMAGE;
+  bool empty = (s->flags & COFF_SEC_BSS) != 0 && (!image || h->size == 0);
+  if (coff_file_target(f)->virtual_size && h->paddr != 0 &&
+      (empty || (image && h->size > h->paddr)))
+    return h->paddr;
+  return h->size;
+}
+
+uint64_t gnu_section_address(const struct coff_file *f, const struct coff_section *s)
+{
+  (void)f;
+  return s->address;
+}
