@@ -48,8 +48,9 @@ static unsigned by_type(const struct coff_section *s)
   unsigned f = (s->flags & (COFF_SEC_NOLOAD | COFF_SEC_DUMMY)) != 0 ? GNU_NEVER_LOAD : 0;
   if ((s->flags & COFF_SEC_CODE) != 0)
     return f | GNU_CODE | GNU_LOAD | GNU_ALLOC;
-  if ((s->flags & COFF_SEC_DATA) != 0) // read-only: STYP_LIT
-    return f | GNU_LOAD | GNU_ALLOC | ((s->flags & COFF_SEC_READ) != 0 ? GNU_READONLY : GNU_DATA);
+  bool read_only = (s->flags & (COFF_SEC_READ | COFF_SEC_WRITE)) == COFF_SEC_READ;
+  if ((s->flags & COFF_SEC_DATA) != 0) // STYP_LIT is no data to GNU
+    return f | GNU_LOAD | GNU_ALLOC | (read_only ? GNU_READONLY : GNU_DATA);
   if ((s->flags & COFF_SEC_BSS) != 0)
     return f | GNU_ALLOC;
   if ((s->flags & (COFF_SEC_INFO | COFF_SEC_DEBUG)) != 0)

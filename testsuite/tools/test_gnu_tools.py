@@ -32,7 +32,7 @@ OPTIONS = {"nm": ["", "-a", "-n", "-g", "-u", "-p", "-r", "-P", "-A", "-td", "-f
 WHY = {
     # Sections .stab and .stabstr of no type: 2.16.1 takes them for debugging sections by their names,
     # 2.40 (z80) counts them as we do.
-    "h8300-hitachi-coff-": ["relocs-gstabs.o"],
+    "h8300-hitachi-coff-": ["relocs-gstabs.o", "stabs.o"],
 }
 
 
