@@ -8,9 +8,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
 
 enum format { BERKELEY, SYSV, GNU };
 
@@ -248,9 +245,9 @@ static bool set_radix(struct sizes *z, const char *text)
   return false;
 }
 
-// False if it has no meaning; *DONE if nothing is left to do.
-static bool option(struct sizes *z, int c, bool *done)
+static bool option(void *user, int c, const char *argument)
 {
+  struct sizes *z = user;
   switch (c) {
   case 'A': z->format = SYSV; return true;
   case 'B': z->format = BERKELEY; return true;
@@ -261,20 +258,16 @@ static bool option(struct sizes *z, int c, bool *done)
   case 'f': return true;
   case 't': z->totals = true; return true;
   case COMMON: z->common = true; return true;
-  case FORMAT: return set_format(z, optarg);
-  case RADIX: return set_radix(z, optarg);
-  case TARGET: z->target = optarg; return true;
-  case 'h': fputs(usage, stdout); break;
-  case 'v':
-  case 'V': puts("coff-size (coffkit) " PACKAGE_VERSION); break;
+  case FORMAT: return set_format(z, argument);
+  case RADIX: return set_radix(z, argument);
+  case TARGET: z->target = argument; return true;
   default: return false;
   }
-  *done = true;
-  return true;
 }
 
-static int run(struct sizes *z, int argc, char **argv)
+static int run(void *user, int argc, char **argv)
 {
+  struct sizes *z = user;
   struct tool *t = tool_begin("coff-size");
   if (t == NULL)
     return 1;
@@ -296,19 +289,6 @@ int main(int argc, char **argv)
       {"radix", required_argument, NULL, RADIX}, {"target", required_argument, NULL, TARGET},
       {"totals", no_argument, NULL, 't'},        {"help", no_argument, NULL, 'h'},
       {"version", no_argument, NULL, 'V'},       {NULL, 0, NULL, 0}};
-  struct sizes z = {.format = BERKELEY, .radix = 10};
-  char program[] = "coff-size"; // getopt's messages begin with it, wherever the program lies
-  bool done = false;
-  int c;
-  char **words = tool_expand(program, &argc, argv);
-  if (words == NULL)
-    return 1;
-  words[0] = program;
-  while ((c = getopt_long(argc, words, "ABGdoxftvhV", all, NULL)) != -1) {
-    if (option(&z, c, &done))
-      continue;
-    fputs(usage, stderr);
-    return 2;
-  }
-  return done ? 0 : run(&z, argc - optind, words + optind);
+  static const struct tool_command command = {"coff-size", usage, "ABGdoxfthV", all, option, run};
+  return tool_main(&command, &(struct sizes){.format = BERKELEY, .radix = 10}, argc, argv);
 }

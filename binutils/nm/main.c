@@ -5,9 +5,6 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
 
 static const char usage[] =
     "Usage: coff-nm [OPTION]... [FILE]...\n"
@@ -58,8 +55,9 @@ static void show(struct tool *t, const struct tool_item *item, void *user)
   free(l.all);
 }
 
-static int run(struct nm *n, int argc, char **argv)
+static int run(void *user, int argc, char **argv)
 {
+  struct nm *n = user;
   struct tool *t = tool_begin("coff-nm");
   if (t == NULL)
     return 1;
@@ -99,9 +97,9 @@ static bool set_radix(struct nm *n, const char *text)
   return true;
 }
 
-// False if it has no meaning; *DONE if nothing is left to do.
-static bool option(struct nm *n, int c, bool *done)
+static bool option(void *user, int c, const char *argument)
 {
+  struct nm *n = user;
   switch (c) {
   case 'a': n->debugging = true; return true;
   case 'g': n->globals = true; return true;
@@ -112,7 +110,7 @@ static bool option(struct nm *n, int c, bool *done)
   case 'v': n->order = NM_BY_VALUE; return true;
   case 'p': n->order = NM_AS_THEY_ARE; return true;
   case 'r': n->reverse = true; return true;
-  case 't': return set_radix(n, optarg);
+  case 't': return set_radix(n, argument);
   case 'A':
   case 'o': n->file_names = true; return true;
   case 's': n->index = true; return true;
@@ -121,15 +119,11 @@ static bool option(struct nm *n, int c, bool *done)
   case 'B': n->format = NM_BSD; return true;
   case 'P': n->format = NM_POSIX; return true;
   case 'j': n->format = NM_NAMES; return true;
-  case 'f': return set_format(n, optarg);
+  case 'f': return set_format(n, argument);
   case QUIET: n->quiet = true; return true;
-  case TARGET: n->target = optarg; return true;
-  case 'h': fputs(usage, stdout); break;
-  case 'V': puts("coff-nm (coffkit) " PACKAGE_VERSION); break;
+  case TARGET: n->target = argument; return true;
   default: return false;
   }
-  *done = true;
-  return true;
 }
 
 int main(int argc, char **argv)
@@ -155,19 +149,7 @@ int main(int argc, char **argv)
                                       {"help", no_argument, NULL, 'h'},
                                       {"version", no_argument, NULL, 'V'},
                                       {NULL, 0, NULL, 0}};
-  struct nm n = {.format = NM_BSD};
-  char program[] = "coff-nm"; // getopt's messages begin with it, wherever the program lies
-  bool done = false;
-  int c;
-  char **words = tool_expand(program, &argc, argv);
-  if (words == NULL)
-    return 1;
-  words[0] = program;
-  while ((c = getopt_long(argc, words, "aguUWnvprt:AosC::BPjf:hV", all, NULL)) != -1) {
-    if (option(&n, c, &done))
-      continue;
-    fputs(usage, stderr);
-    return 2;
-  }
-  return done ? 0 : run(&n, argc - optind, words + optind);
+  static const struct tool_command command = {"coff-nm", usage,  "aguUWnvprt:AosC::BPjf:hV",
+                                              all,       option, run};
+  return tool_main(&command, &(struct nm){.format = NM_BSD}, argc, argv);
 }

@@ -11,26 +11,20 @@
 
 enum { MOST = 1 << 20 }; // arguments: files may name each other in a circle
 
-struct words {
-  char **all;
-  int count, room;
-  bool failed;
-};
-
-static void add(struct words *w, char *word)
+// Adds P to the list, which ends with NULL. False if there is no room.
+static bool add(struct tool_list *l, char *p)
 {
-  if (w->count + 1 >= w->room) {
-    int room = w->room == 0 ? 64 : w->room * 2;
-    char **grown = room > MOST ? NULL : realloc(w->all, (size_t)room * sizeof *grown);
-    if (grown == NULL) {
-      w->failed = true;
-      return;
-    }
-    w->all = grown;
-    w->room = room;
+  if (l->count + 1 >= l->room) {
+    int room = l->room == 0 ? 64 : l->room * 2;
+    char **grown = room > MOST ? NULL : realloc(l->all, (size_t)room * sizeof *grown);
+    if (grown == NULL)
+      return false;
+    l->all = grown;
+    l->room = room;
   }
-  w->all[w->count++] = word;
-  w->all[w->count] = NULL;
+  l->all[l->count++] = p;
+  l->all[l->count] = NULL;
+  return true;
 }
 
 // The contents of FILE behind "@", with a NUL at their end; NULL if it is none.
@@ -77,27 +71,35 @@ static char *next_word(char **text)
   return word;
 }
 
-static void expand(struct words *w, char *argument, unsigned depth)
+static bool expand(struct tool_words *w, char *argument, unsigned depth)
 {
   enum { DEEPEST = 32 };
   char *word, *text = depth < DEEPEST ? contents(argument) : NULL;
-  if (text == NULL) {
-    add(w, argument);
-    return;
+  if (text == NULL)
+    return add(&w->words, argument);
+  if (!add(&w->texts, text)) {
+    free(text);
+    return false;
   }
-  for (char *rest = text; !w->failed && (word = next_word(&rest)) != NULL;)
-    expand(w, word, depth + 1);
+  for (char *rest = text; (word = next_word(&rest)) != NULL;)
+    if (!expand(w, word, depth + 1))
+      return false;
+  return true;
 }
 
-char **tool_expand(const char *name, int *argc, char **argv)
+bool tool_expand(struct tool_words *w, int argc, char **argv)
 {
-  struct words w = {0};
-  for (int i = 0; i < *argc && !w.failed; i++)
-    expand(&w, argv[i], 0);
-  if (w.failed) {
-    fprintf(stderr, "%s: too many arguments\n", name);
-    return NULL;
-  }
-  *argc = w.count;
-  return w.all;
+  *w = (struct tool_words){0};
+  for (int i = 0; i < argc; i++)
+    if (!expand(w, argv[i], 0))
+      return false;
+  return true;
+}
+
+void tool_words_free(struct tool_words *w)
+{
+  for (int i = 0; i < w->texts.count; i++)
+    free(w->texts.all[i]);
+  free(w->texts.all);
+  free(w->words.all);
 }

@@ -36,7 +36,28 @@ typedef void tool_show(struct tool *, const struct tool_item *, void *user);
 void tool_each(struct tool *, const char *path, const char *target, tool_show *title,
                tool_show *show, void *user);
 
-// Replaces each argument @FILE by the words in FILE, which white space separates; quotes and backslashes
-// keep it together. The result lives as long as the process. NULL, after a message, if there is no memory.
-char **tool_expand(const char *name, int *argc, char **argv);
+// A command line. Options -h and -V, --help and --version are the same in every tool.
+struct option;
+struct tool_command {
+  const char *name, *usage;
+  const char *letters;          // for getopt_long, "hV" included
+  const struct option *options; // the same
+  // What option C does; ARGUMENT may be NULL. False if it has no meaning.
+  bool (*option)(void *user, int c, const char *argument);
+  int (*run)(void *user, int nfiles, char **files); // the exit status
+};
+// main: 2 if the command line is wrong.
+int tool_main(const struct tool_command *, void *user, int argc, char **argv);
+
+// The arguments, each @FILE replaced by the words in FILE, which white space separates; quotes and
+// backslashes keep it together. False if there are too many or there is no memory. To be freed in any case.
+struct tool_list {
+  char **all;
+  int count, room;
+};
+struct tool_words {
+  struct tool_list words, texts; // TEXTS: what the words of files are part of
+};
+bool tool_expand(struct tool_words *, int argc, char **argv);
+void tool_words_free(struct tool_words *);
 #endif
