@@ -2,6 +2,7 @@
 //
 // Skip it unless you change how the tools open files or report.
 #include "tool/tool.h"
+#include "coffdump/budget.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,6 +68,16 @@ struct visit {
 
 static void visit_archive(struct visit *v, const struct coff_archive *a);
 
+// Each file has its own share of long names.
+static void show_file(const struct visit *v, const struct tool_item *item)
+{
+  struct out *o = &v->tool->out;
+  out_begin_file(o, item->file == NULL ? 0 : coff_file_bytes(item->file).size);
+  v->show(v->tool, item, v->user);
+  if (item->file != NULL)
+    budget_report_names(item->file, o);
+}
+
 static void visit_member(struct visit *v, const struct coff_archive *a, const struct coff_member *m)
 {
   struct coff_member_opened o;
@@ -74,7 +85,7 @@ static void visit_member(struct visit *v, const struct coff_archive *a, const st
   if (o.archive != NULL && ++v->archives <= ARCHIVES_MOST)
     visit_archive(v, o.archive);
   else if (o.archive == NULL && ok)
-    v->show(v->tool, &(struct tool_item){v->path, o.name, a, o.file}, v->user);
+    show_file(v, &(struct tool_item){v->path, o.name, a, o.file});
   coff_member_close(a, &o);
 }
 
@@ -107,7 +118,7 @@ void tool_each(struct tool *t, const char *path, const char *target, tool_show *
   if (a != NULL)
     visit_archive(&v, a);
   else if (f != NULL)
-    show(t, &(struct tool_item){path, NULL, NULL, f}, user);
+    show_file(&v, &(struct tool_item){path, NULL, NULL, f});
   coff_file_close(f);
   coff_archive_close(a);
 }

@@ -116,6 +116,9 @@ def names(made):
                     done.raw.count(name) == fit // len(name) and len(done.raw) < fit + 2000 * entries)
         suite.equal(f"{option}: every symbol has its row", done.raw.count(b"n" * 1024),
                     entries + fit // len(name) * 1023)
+    done = harness.run("coff-nm", path)
+    suite.check("coff-nm: the same", done.status == 1 and done.err.count("share long names") == 1 and
+                done.raw.count(name) == fit // len(name) and done.out.count("\n") == entries)
 
 
 def types():
