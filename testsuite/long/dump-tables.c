@@ -11,6 +11,7 @@ static const char *pc_relative(const struct coff_howto *h)
 {
   switch (h->calc) {
   case COFF_CALC_PC:
+  case COFF_CALC_GP_HERE:
   case COFF_CALC_PC_DISP:
   case COFF_CALC_PC_WORD:
   case COFF_CALC_PACKET_DISP:
