@@ -1,7 +1,8 @@
-// What an opened file says of itself: plain accessors.
+// What an opened file says of itself: plain accessors, and the tables that it builds on first use.
 //
 // Skip it unless you add a fact that a file says of itself.
 #include "object/file.h"
+#include "base/alloc.h"
 #include <string.h>
 
 const struct coff_context *coff_file_context(const struct coff_file *f)
@@ -103,4 +104,22 @@ bool coff_file_string(const struct coff_file *f, uint64_t offset, struct coff_st
     return false;
   *s = coff_view_string(f->strings, offset, &terminated);
   return terminated;
+}
+
+void *coff_file_table(const struct coff_file *f, const struct coff_once *once,
+                      void *(*build)(const struct coff_file *))
+{
+  struct coff_once *o = (struct coff_once *)(uintptr_t)once;
+  void *table = coff_once_get(o);
+  if (table != NULL)
+    return table;
+  void *mine = build(f);
+  if (mine == NULL) {
+    coff_fail(f->ctx, coff_file_place(f, COFF_NOWHERE), "out of memory");
+    return NULL;
+  }
+  table = coff_once_publish(o, mine);
+  if (table != mine)
+    coff_free(f->ctx, mine);
+  return table;
 }

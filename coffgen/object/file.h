@@ -56,6 +56,11 @@ uint32_t coff_overflow_section(const struct coff_file *f, uint32_t number);
 const struct coff_aux_layout *coff_auxent_layout(const struct coff_file *f, uint64_t index,
                                                  const struct coff_syment *sym, unsigned which);
 
+// object/file.c: the table in ONCE (a member of F, the one part of an opened file that changes), which the
+// first caller builds. NULL, reported, if out of memory. BUILD allocates it with coff_alloc.
+void *coff_file_table(const struct coff_file *f, const struct coff_once *once,
+                      void *(*build)(const struct coff_file *));
+
 // object/section.c: of section NUMBER, where coff_section_get costs too much: its address, and whether
 // its flags mean MEANING (COFF_SEC_*). 0 and flags of 0 outside the range.
 uint64_t coff_section_address(const struct coff_file *f, uint32_t number);

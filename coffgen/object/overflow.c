@@ -13,7 +13,7 @@ struct table {
   uint32_t section[]; // by number - 1: its overflow section, or 0
 };
 
-static struct table *build(const struct coff_file *f)
+static void *build(const struct coff_file *f)
 {
   const struct coff_target *t = f->target;
   struct table *table = coff_alloc(f->ctx, sizeof *table + (size_t)f->nscns * sizeof(uint32_t));
@@ -34,18 +34,8 @@ static struct table *build(const struct coff_file *f)
 
 uint32_t coff_overflow_section(const struct coff_file *f, uint32_t number)
 {
-  // The cache is the one part of an opened file that changes.
-  struct coff_once *once = (struct coff_once *)(uintptr_t)&f->overflow;
-  struct table *table = coff_once_get(once);
-  if (table == NULL) {
-    struct table *mine = build(f);
-    if (mine == NULL) {
-      coff_fail(f->ctx, coff_file_place(f, COFF_NOWHERE), "out of memory");
-      return 0;
-    }
-    table = coff_once_publish(once, mine);
-    if (table != mine)
-      coff_free(f->ctx, mine);
-  }
+  const struct table *table = coff_file_table(f, &f->overflow, build);
+  if (table == NULL)
+    return 0;
   return number == 0 || number > table->count ? 0 : table->section[number - 1];
 }

@@ -43,7 +43,7 @@ static struct span span_of(const struct coff_file *f, const struct coff_section 
   return one;
 }
 
-static struct table *build(const struct coff_file *f)
+static void *build(const struct coff_file *f)
 {
   uint32_t n = f->kind == COFF_KIND_IMAGE && f->target->vaddr_is_rva ? f->nscns : 0;
   struct table *t = coff_alloc(f->ctx, sizeof *t + n * (sizeof(struct span) + sizeof(uint64_t)));
@@ -62,20 +62,7 @@ static struct table *build(const struct coff_file *f)
 
 static const struct table *table_of(const struct coff_file *f)
 {
-  // The cache is the one part of an opened file that changes.
-  struct coff_once *once = (struct coff_once *)(uintptr_t)&f->rvas;
-  struct table *table = coff_once_get(once);
-  if (table != NULL)
-    return table;
-  struct table *mine = build(f);
-  if (mine == NULL) {
-    coff_fail(f->ctx, coff_file_place(f, COFF_NOWHERE), "out of memory");
-    return NULL;
-  }
-  table = coff_once_publish(once, mine);
-  if (table != mine)
-    coff_free(f->ctx, mine);
-  return table;
+  return coff_file_table(f, &f->rvas, build);
 }
 
 static const struct span *find_span(const struct coff_file *f, uint64_t rva)

@@ -43,7 +43,7 @@ static void note(const struct coff_file *f, struct table *t, uint64_t index,
     g->leader = (uint32_t)index + 1;
 }
 
-static struct table *build(const struct coff_file *f)
+static void *build(const struct coff_file *f)
 {
   struct table *t = coff_alloc(f->ctx, sizeof *t + (size_t)f->nscns * sizeof(struct group));
   struct coff_syment s;
@@ -55,22 +55,9 @@ static struct table *build(const struct coff_file *f)
   return t;
 }
 
-// The table, built by the first caller. NULL, reported, if out of memory.
 static const struct table *groups(const struct coff_file *f)
 {
-  struct coff_once *once = (struct coff_once *)(uintptr_t)&f->comdats;
-  struct table *t = coff_once_get(once);
-  if (t != NULL)
-    return t;
-  struct table *mine = build(f);
-  if (mine == NULL) {
-    coff_fail(f->ctx, coff_file_place(f, COFF_NOWHERE), "out of memory");
-    return NULL;
-  }
-  t = coff_once_publish(once, mine);
-  if (t != mine)
-    coff_free(f->ctx, mine);
-  return t;
+  return coff_file_table(f, &f->comdats, build);
 }
 
 bool coff_comdat_get(const struct coff_file *f, uint32_t number, struct coff_comdat *c)

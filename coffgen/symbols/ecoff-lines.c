@@ -30,7 +30,7 @@ static int compare(const void *a, const void *b)
   return x->number < y->number ? -1 : x->number > y->number;
 }
 
-static struct procedures *build(const struct coff_file *f)
+static void *build(const struct coff_file *f)
 {
   uint64_t n;
   coff_ecoff_table(f, COFF_SYMBOLIC_PROCEDURES, &n);
@@ -47,18 +47,7 @@ static struct procedures *build(const struct coff_file *f)
 
 static const struct procedures *procedures_of(const struct coff_file *f)
 {
-  struct procedures *t = coff_once_get(&f->symbolic->procedures);
-  if (t != NULL)
-    return t;
-  struct procedures *mine = build(f);
-  if (mine == NULL) {
-    coff_fail(f->ctx, coff_file_place(f, COFF_NOWHERE), "out of memory");
-    return NULL;
-  }
-  t = coff_once_publish(&f->symbolic->procedures, mine);
-  if (t != mine)
-    coff_free(f->ctx, mine);
-  return t;
+  return coff_file_table(f, &f->symbolic->procedures, build);
 }
 
 // The first procedure at ADDRESS or behind it.
