@@ -163,7 +163,7 @@ static void show_table(struct tool *t, const struct tool_item *item, const struc
     int length = s.name.size < INT16_MAX ? (int)s.name.size : INT16_MAX;
     columns[0] = length > columns[0] ? length : columns[0];
     total += gnu_section_size(f, &s);
-    uint64_t address = gnu_section_address(f, &s);
+    uint64_t address = s.address;
     highest = address > highest ? address : highest;
   }
   columns[1] = width_of(z, total, 4);
@@ -174,7 +174,7 @@ static void show_table(struct tool *t, const struct tool_item *item, const struc
   for (uint32_t i = 1; coff_section_get(f, i, &s); i++) {
     sysv_row(z, o, s.name, columns, gnu_section_size(f, &s));
     out_text(o, "   ");
-    column(o, z->radix, gnu_section_address(f, &s), columns[2]);
+    column(o, z->radix, s.address, columns[2]);
     out_char(o, '\n');
   }
   sysv_row(z, o, (struct coff_str){"Total", 5}, columns, total);
@@ -273,10 +273,7 @@ static int run(void *user, int argc, char **argv)
     return 1;
   if (z->format != SYSV)
     titles(z, &t->out);
-  if (argc == 0)
-    tool_each(t, "a.out", z->target, NULL, show, z);
-  for (int i = 0; i < argc; i++)
-    tool_each(t, argv[i], z->target, NULL, show, z);
+  tool_all(t, argc, argv, z->target, NULL, show, z);
   if (z->totals && z->format != SYSV)
     show_totals(t, z);
   return tool_end(t);

@@ -62,10 +62,7 @@ static int run(void *user, int argc, char **argv)
   if (t == NULL)
     return 1;
   n->nfiles = (unsigned)argc;
-  if (argc == 0)
-    tool_each(t, "a.out", n->target, show_archive, show, n);
-  for (int i = 0; i < argc; i++)
-    tool_each(t, argv[i], n->target, show_archive, show, n);
+  tool_all(t, argc, argv, n->target, show_archive, show, n);
   return tool_end(t);
 }
 

@@ -45,13 +45,23 @@ static char letter_by_flags(unsigned flags)
   return (flags & GNU_READONLY) != 0 ? 'n' : '?';
 }
 
-static char letter_of_section(const struct coff_file *f, int32_t number)
+// The section of the last symbol: the next one is most often in the same.
+struct last {
+  int32_t section;
+  char letter;
+};
+
+static char letter_of_section(const struct coff_file *f, int32_t number, struct last *last)
 {
   struct coff_section s;
+  if (number > 0 && number == last->section)
+    return last->letter;
   if (number <= 0 || !coff_section_get(f, (uint32_t)number, &s))
     return '?';
   char letter = letter_by_name(s.name);
-  return letter != '?' ? letter : letter_by_flags(gnu_section_flags(f, &s));
+  letter = letter != '?' ? letter : letter_by_flags(gnu_section_flags(f, &s));
+  *last = (struct last){number, letter};
+  return letter;
 }
 
 static bool is_undefined(const struct coff_symbol *s)
@@ -68,7 +78,7 @@ static bool is_debugging(const struct coff_file *f, const struct coff_symbol *s)
   return !bound && (s->kind == COFF_SYMBOL_FILE || s->kind == COFF_SYMBOL_DEBUG);
 }
 
-static char letter_of(const struct coff_file *f, const struct coff_symbol *s)
+static char letter_of(const struct coff_file *f, const struct coff_symbol *s, struct last *last)
 {
   bool weak = s->binding == COFF_BIND_WEAK || s->kind == COFF_SYMBOL_WEAK;
   if (is_debugging(f, s))
@@ -79,7 +89,9 @@ static char letter_of(const struct coff_file *f, const struct coff_symbol *s)
     return weak ? 'w' : 'U';
   if (weak)
     return 'W';
-  char letter = s->section == -1 ? 'a' : s->section < 0 ? 'N' : letter_of_section(f, s->section);
+  char letter = s->section == -1 ? 'a'
+                : s->section < 0 ? 'N'
+                                 : letter_of_section(f, s->section, last);
   return s->binding == COFF_BIND_LOCAL ? letter : (char)toupper((unsigned char)letter);
 }
 
@@ -188,6 +200,7 @@ static bool fail_memory(const struct coff_file *f, struct nm_list *l)
 bool nm_collect(const struct nm *n, const struct coff_file *f, struct nm_list *l)
 {
   struct coff_symbol s;
+  struct last last = {0};
   size_t room = 0;
   *l = (struct nm_list){0};
   for (uint64_t i = 0; coff_symbol_get(f, i, &s); i = coff_symbol_next(&s)) {
@@ -201,7 +214,7 @@ bool nm_collect(const struct nm *n, const struct coff_file *f, struct nm_list *l
         (struct nm_symbol){.name = name_of(f, &s),
                            .value = common ? s.size : s.address,
                            .section = s.section,
-                           .letter = letter_of(f, &s),
+                           .letter = letter_of(f, &s, &last),
                            .undefined = is_undefined(&s),
                            .function = coff_type_is_function(coff_file_target(f), s.native.type)};
   }

@@ -75,9 +75,3 @@ uint64_t gnu_section_size(const struct coff_file *f, const struct coff_section *
     return h->paddr;
   return h->size;
 }
-
-uint64_t gnu_section_address(const struct coff_file *f, const struct coff_section *s)
-{
-  (void)f;
-  return s->address;
-}

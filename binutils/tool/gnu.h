@@ -21,5 +21,4 @@ enum gnu_section_flag {
 unsigned gnu_section_flags(const struct coff_file *, const struct coff_section *);
 // In addressable units.
 uint64_t gnu_section_size(const struct coff_file *, const struct coff_section *);
-uint64_t gnu_section_address(const struct coff_file *, const struct coff_section *);
 #endif

@@ -122,3 +122,12 @@ void tool_each(struct tool *t, const char *path, const char *target, tool_show *
   coff_file_close(f);
   coff_archive_close(a);
 }
+
+void tool_all(struct tool *t, int nfiles, char **files, const char *target, tool_show *title,
+              tool_show *show, void *user)
+{
+  if (nfiles == 0)
+    tool_each(t, "a.out", target, title, show, user);
+  for (int i = 0; i < nfiles; i++)
+    tool_each(t, files[i], target, title, show, user);
+}

@@ -35,6 +35,9 @@ struct tool_item {
 typedef void tool_show(struct tool *, const struct tool_item *, void *user);
 void tool_each(struct tool *, const char *path, const char *target, tool_show *title,
                tool_show *show, void *user);
+// The same for NFILES files, or for a.out if there are none.
+void tool_all(struct tool *, int nfiles, char **files, const char *target, tool_show *title,
+              tool_show *show, void *user);
 
 // A command line. Options -h and -V, --help and --version are the same in every tool.
 struct option;
