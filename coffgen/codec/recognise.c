@@ -95,13 +95,14 @@ struct probe {
 
 static void find_sites(struct coff_view v, struct probe *p)
 {
+  struct site after_stub = find_stub(v), anonymous = find_anonymous(v), terse = find_terse(v);
   p->v = v;
   for (unsigned order = 0; order < 2; order++) {
     p->at[COFF_AT_START][order] = (struct site){.found = true};
-    p->at[COFF_AFTER_STUB][order] = find_stub(v);
+    p->at[COFF_AFTER_STUB][order] = after_stub;
     p->at[COFF_AT_LFANEW][order] = find_lfanew(v, (enum coff_order)order);
-    p->at[COFF_ANONYMOUS][order] = find_anonymous(v);
-    p->at[COFF_TERSE][order] = find_terse(v);
+    p->at[COFF_ANONYMOUS][order] = anonymous;
+    p->at[COFF_TERSE][order] = terse;
   }
   struct site *end = p->at[COFF_TERSE] + COFF_COUNT(p->at[COFF_TERSE]);
   for (struct site *s = p->at[0]; s < end; s++) {
