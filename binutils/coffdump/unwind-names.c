@@ -133,7 +133,7 @@ static void read_section(struct unwind_names *n, uint32_t section)
   uint32_t sections = coff_section_count(n->file);
   bool all = ++n->passes == PASSES;
   for (uint64_t i = 0; i < INDICES && (count = coff_syment_read(n->file, i, 64, s)) != 0; i += k)
-    for (k = 0; k < count; k += 1u + s[k].numaux) {
+    for (k = 0; k < count; k += (size_t)1 + s[k].numaux) {
       uint32_t at = s[k].scnum > 0 ? (uint32_t)s[k].scnum : 0;
       if (all ? at != 0 && at <= sections && !n->is_in[at] : at == section)
         add_symbol(n, i + k);
