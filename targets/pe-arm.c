@@ -71,6 +71,24 @@ static const struct coff_machine armnt_machines[] = {
   // magic, mask, value, architecture, name, constant
   {0x01c4, 0, 0, COFF_ARCH_THUMB, "Thumb-2", "IMAGE_FILE_MACHINE_ARMNT"},
 };
+
+static const uint8_t arm_jump_bytes[] = {
+  0x00, 0xc0, 0x9f, 0xe5, // ldr ip, [pc], which is the word behind the next instruction
+  0x00, 0xf0, 0x9c, 0xe5, // ldr pc, [ip]
+  0x00, 0x00, 0x00, 0x00, // ENTRY
+};
+
+static const struct coff_import_jump arm_import_jump = {
+  arm_jump_bytes, sizeof arm_jump_bytes, 1, {{8, 0x01}}};
+
+static const uint8_t thumb_jump_bytes[] = {
+  0x40, 0xf2, 0x00, 0x0c, // movw ip, #:lower16:ENTRY
+  0xc0, 0xf2, 0x00, 0x0c, // movt ip, #:upper16:ENTRY
+  0xdc, 0xf8, 0x00, 0xf0, // ldr.w pc, [ip]
+};
+
+static const struct coff_import_jump thumb_import_jump = {
+  thumb_jump_bytes, sizeof thumb_jump_bytes, 1, {{0, 0x11}}};
 // clang-format on
 
 static const struct coff_target wince_object = {
@@ -84,6 +102,7 @@ static const struct coff_target wince_object = {
     .records = &coff_records_pe,
     .section_align_power = 2,
     .pdata = &coff_pdata_wince,
+    .import_jump = &arm_import_jump,
 };
 
 static const struct coff_target wince_image = {
@@ -111,6 +130,7 @@ static const struct coff_target armnt_object = {
     .records = &coff_records_pe,
     .section_align_power = 4,
     .pdata = &coff_pdata_arm,
+    .import_jump = &thumb_import_jump,
 };
 
 static const struct coff_target armnt_bigobj = {

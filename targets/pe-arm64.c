@@ -41,6 +41,15 @@ static const struct coff_machine x_machines[] = {
   // magic, mask, value, architecture, name, constant
   {0xa64e, 0, 0, COFF_ARCH_ARM64, "ARM64X", "IMAGE_FILE_MACHINE_ARM64X"},
 };
+
+static const uint8_t jump_bytes[] = {
+  0x10, 0x00, 0x00, 0x90, // adrp x16, ENTRY
+  0x10, 0x02, 0x40, 0xf9, // ldr x16, [x16, :lo12:ENTRY]
+  0x00, 0x02, 0x1f, 0xd6, // br x16
+};
+
+static const struct coff_import_jump import_jump = {
+  jump_bytes, sizeof jump_bytes, 2, {{0, 0x04}, {4, 0x07}}};
 // clang-format on
 
 static const struct coff_target object = {
@@ -53,6 +62,7 @@ static const struct coff_target object = {
     .records = &coff_records_pe,
     .section_align_power = 2,
     .pdata = &coff_pdata_arm64,
+    .import_jump = &import_jump,
 };
 
 static const struct coff_target bigobj = {
@@ -96,6 +106,7 @@ static const struct coff_target ec_object = {
     .records = &coff_records_pe,
     .section_align_power = 4,
     .pdata = &coff_pdata_arm64,
+    .import_jump = &import_jump,
 };
 
 static const struct coff_target ec_bigobj = {
@@ -120,6 +131,7 @@ static const struct coff_target x_object = {
     .records = &coff_records_pe,
     .section_align_power = 4,
     .pdata = &coff_pdata_arm64,
+    .import_jump = &import_jump,
 };
 
 const struct coff_target *const coff_targets_pe_arm64[] = {

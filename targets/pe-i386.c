@@ -45,6 +45,9 @@ static const struct coff_machine chpe_machines[] = {
   // magic, mask, value, architecture, name, constant
   {0x3a64, 0, 0, COFF_ARCH_I386, "CHPE i386", "IMAGE_FILE_MACHINE_CHPE_X86"},
 };
+static const uint8_t jump_bytes[] = {0xff, 0x25, 0, 0, 0, 0, 0x90, 0x90}; // jmp *ENTRY; nop; nop
+
+static const struct coff_import_jump import_jump = {jump_bytes, sizeof jump_bytes, 1, {{2, 0x06}}};
 // clang-format on
 
 static const struct coff_target object = {
@@ -58,6 +61,7 @@ static const struct coff_target object = {
     .leading_char = '_',
     .records = &coff_records_pe,
     .section_align_power = 2,
+    .import_jump = &import_jump,
 };
 
 static const struct coff_target bigobj = {

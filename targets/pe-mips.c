@@ -65,8 +65,18 @@ static const struct coff_machine fpu16_machines[] = {
 
 enum { PAIR = 0x25 }; // type of the relocation behind one that has half of its addend
 
-// What all of them state alike.
 // clang-format off
+static const uint8_t jump_bytes[] = {
+  0x00, 0x00, 0x08, 0x3c, // lui t0, %hi(ENTRY)
+  0x00, 0x00, 0x08, 0x8d, // lw t0, %lo(ENTRY)(t0)
+  0x08, 0x00, 0x00, 0x01, // jr t0
+  0x00, 0x00, 0x00, 0x00, // nop
+};
+
+static const struct coff_import_jump import_jump = {
+  jump_bytes, sizeof jump_bytes, 3, {{0, 0x04}, {0, PAIR}, {4, 0x05}}};
+
+// What all of them state alike.
 #define MIPS \
   .pair_type = PAIR, \
   .pdata = &coff_pdata_mips
@@ -83,6 +93,7 @@ static const struct coff_target r4000_object = {
     .section_align_power = 2,
     .priority = 30,
     MIPS,
+    .import_jump = &import_jump,
 };
 
 static const struct coff_target r4000_image = {
@@ -110,6 +121,7 @@ static const struct coff_target r3000_object = {
     .records = &coff_records_pe,
     .section_align_power = 4,
     MIPS,
+    .import_jump = &import_jump,
 };
 
 static const struct coff_target r3000_image = {
@@ -137,6 +149,7 @@ static const struct coff_target r10000_object = {
     .records = &coff_records_pe,
     .section_align_power = 4,
     MIPS,
+    .import_jump = &import_jump,
 };
 
 static const struct coff_target r10000_image = {
@@ -164,6 +177,7 @@ static const struct coff_target wce_object = {
     .records = &coff_records_pe,
     .section_align_power = 4,
     MIPS,
+    .import_jump = &import_jump,
 };
 
 static const struct coff_target wce_image = {
@@ -218,6 +232,7 @@ static const struct coff_target fpu_object = {
     .records = &coff_records_pe,
     .section_align_power = 4,
     MIPS,
+    .import_jump = &import_jump,
 };
 
 static const struct coff_target fpu_image = {

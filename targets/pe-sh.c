@@ -109,8 +109,18 @@ static const struct coff_machine sh5_machines[] = {
 
 enum { PAIR = 0x18 }; // type of the relocation behind one that has half of its addend
 
-// What all of them state alike.
 // clang-format off
+static const uint8_t jump_bytes[] = {
+  0x01, 0xd0,             // mov.l @(8 from here), r0
+  0x02, 0x60,             // mov.l @r0, r0
+  0x2b, 0x40,             // jmp @r0
+  0x09, 0x00,             // nop
+  0x00, 0x00, 0x00, 0x00, // ENTRY
+};
+
+static const struct coff_import_jump import_jump = {jump_bytes, sizeof jump_bytes, 1, {{8, 0x02}}};
+
+// What all of them state alike.
 #define SH_MS \
   .leading_char = '_', \
   .pair_type = PAIR, \
@@ -151,6 +161,7 @@ static const struct coff_target sh3_object = {
     .assumed = true,
     .priority = 10,
     SH_MS,
+    .import_jump = &import_jump,
 };
 
 static const struct coff_target sh3_image = {
@@ -179,6 +190,7 @@ static const struct coff_target dsp_object = {
     .records = &coff_records_pe,
     .section_align_power = 4,
     SH_MS,
+    .import_jump = &import_jump,
 };
 
 static const struct coff_target dsp_image = {
@@ -206,6 +218,7 @@ static const struct coff_target sh3e_object = {
     .records = &coff_records_pe,
     .section_align_power = 4,
     SH_MS,
+    .import_jump = &import_jump,
 };
 
 static const struct coff_target sh3e_image = {
@@ -233,6 +246,7 @@ static const struct coff_target sh4_object = {
     .records = &coff_records_pe,
     .section_align_power = 4,
     SH_MS,
+    .import_jump = &import_jump,
 };
 
 static const struct coff_target sh4_image = {

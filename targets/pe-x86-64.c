@@ -52,6 +52,9 @@ static const struct coff_machine machines[] = {
   {0xfd1d, 0, 0, COFF_ARCH_X86_64, "x86-64 (.NET, Linux)",   NULL},
   {0x9ff7, 0, 0, COFF_ARCH_X86_64, "x86-64 (.NET, NetBSD)",  NULL},
 };
+static const uint8_t jump_bytes[] = {0xff, 0x25, 0, 0, 0, 0, 0x90, 0x90}; // jmp *ENTRY; nop; nop
+
+static const struct coff_import_jump import_jump = {jump_bytes, sizeof jump_bytes, 1, {{2, 0x04}}};
 // clang-format on
 
 static const struct coff_target object = {
@@ -64,6 +67,7 @@ static const struct coff_target object = {
     .records = &coff_records_pe,
     .section_align_power = 2,
     .pdata = &coff_pdata_x64,
+    .import_jump = &import_jump,
 };
 
 static const struct coff_target bigobj = {

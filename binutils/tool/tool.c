@@ -2,6 +2,7 @@
 //
 // Skip it unless you change how the tools open files or report.
 #include "tool/tool.h"
+#include "coff/shortimport.h"
 #include "coffdump/budget.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -78,6 +79,26 @@ static void show_file(const struct visit *v, const struct tool_item *item)
     budget_report_names(item->file, o);
 }
 
+static void show_import(const struct visit *v, const struct tool_item *item)
+{
+  struct coff_import_object o;
+  struct tool_item as = *item;
+  as.import = item->file;
+  coff_import_object_open(item->file, &o);
+  as.file = o.file;
+  if (o.file != NULL)
+    show_file(v, &as);
+  coff_import_object_close(&v->tool->ctx, &o);
+}
+
+static void show_any(const struct visit *v, const struct tool_item *item)
+{
+  if (item->file != NULL && coff_file_kind(item->file) == COFF_KIND_IMPORT)
+    show_import(v, item);
+  else
+    show_file(v, item);
+}
+
 static void visit_member(struct visit *v, const struct coff_archive *a, const struct coff_member *m)
 {
   struct coff_member_opened o;
@@ -85,7 +106,7 @@ static void visit_member(struct visit *v, const struct coff_archive *a, const st
   if (o.archive != NULL && ++v->archives <= ARCHIVES_MOST)
     visit_archive(v, o.archive);
   else if (o.archive == NULL && ok)
-    show_file(v, &(struct tool_item){v->path, o.name, a, o.file});
+    show_any(v, &(struct tool_item){v->path, o.name, a, o.file, NULL, m});
   coff_member_close(a, &o);
 }
 
@@ -94,7 +115,8 @@ static void visit_archive(struct visit *v, const struct coff_archive *a)
   struct coff_member_cursor c;
   struct coff_member m;
   if (v->title != NULL)
-    v->title(v->tool, &(struct tool_item){v->path, coff_archive_member(a), a, NULL}, v->user);
+    v->title(v->tool, &(struct tool_item){v->path, coff_archive_member(a), a, NULL, NULL, NULL},
+             v->user);
   coff_member_first(a, &c);
   while (!v->tool->out.failed && coff_member_next(&c, &m))
     if (m.special == COFF_MEMBER_ORDINARY)
@@ -118,7 +140,7 @@ void tool_each(struct tool *t, const char *path, const char *target, tool_show *
   if (a != NULL)
     visit_archive(&v, a);
   else if (f != NULL)
-    show_file(&v, &(struct tool_item){path, NULL, NULL, f});
+    show_any(&v, &(struct tool_item){path, NULL, NULL, f, NULL, NULL});
   coff_file_close(f);
   coff_archive_close(a);
 }

@@ -27,7 +27,9 @@ struct tool_item {
   const char *path;   // as the user gave it
   const char *member; // in an archive, else NULL
   const struct coff_archive *archive;
-  const struct coff_file *file; // NULL: no COFF
+  const struct coff_file *file;   // NULL: no COFF; of a short import: the object that it stands for
+  const struct coff_file *import; // the short import, else NULL
+  const struct coff_member *header; // in an archive, else NULL
 };
 
 // Calls SHOW for the file at PATH or, if it is an archive, TITLE (may be NULL) for itself and SHOW for

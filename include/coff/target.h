@@ -335,6 +335,17 @@ struct coff_link_defaults {
   uint8_t nsections;
 };
 
+// What a call of an imported function goes through: a jump by way of the function's entry in the import
+// address table. Relocations are for the symbol of that entry, but for those of the flavour's PAIR_TYPE.
+struct coff_import_jump {
+  const uint8_t *bytes;
+  uint8_t size, nrelocs;
+  struct {
+    uint8_t at;
+    uint16_t type;
+  } relocs[3];
+};
+
 // ---- The table --------------------------------------------------------------------------------
 
 // The priority of flavours of which little more than the magic number is known.
@@ -440,6 +451,7 @@ struct coff_target {
   enum coff_post_link post_link;
   const struct coff_link_defaults *link;
 };
+  const struct coff_import_jump *import_jump; // objects of Windows; edit/shortimport.c
 
 // Shared name tables; codec/names-*.c.
 extern const struct coff_flags coff_file_flags_ti, coff_section_flags_ti;

@@ -12,6 +12,7 @@
 #include "coff/object.h"
 #include "coff/overlay.h"
 #include "coff/reloc.h"
+#include "coff/shortimport.h"
 #include "coff/symbols.h"
 #include "coff/tls.h"
 #include "coff/xcoffloader.h"
@@ -327,6 +328,18 @@ static void walk_tls(const struct coff_file *f, struct walk *w)
     w->bytes++;
 }
 
+// The object that a short import stands for: all of it, but that it is not written again.
+static void walk_import(const struct coff_file *f, struct walk *w)
+{
+  struct coff_import_object o;
+  coff_import_object_open(f, &o);
+  for (uint32_t i = 1; o.file != NULL && i <= coff_section_count(o.file); i++)
+    walk_section(o.file, i, w);
+  if (o.file != NULL)
+    walk_symbols(o.file, w);
+  coff_import_object_close(coff_file_context(f), &o);
+}
+
 void walk_file(const struct coff_file *f, struct walk *w)
 {
   struct coff_map map;
@@ -350,6 +363,8 @@ void walk_file(const struct coff_file *f, struct walk *w)
   walk_ecoff(f, w);
   walk_resources(f, w);
   walk_unwind(f, w);
+  if (coff_file_kind(f) == COFF_KIND_IMPORT)
+    walk_import(f, w);
   if (coff_file_target(f)->records->symbolic == NULL)
     walk_rewrite(f, w);
   if (coff_map_build_with(f, claimers, n, &map)) {
