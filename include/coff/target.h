@@ -450,8 +450,8 @@ struct coff_target {
   uint8_t contents_align;      // ... to multiples of so many bytes (0: 1)
   enum coff_post_link post_link;
   const struct coff_link_defaults *link;
-};
   const struct coff_import_jump *import_jump; // objects of Windows; edit/shortimport.c
+};
 
 // Shared name tables; codec/names-*.c.
 extern const struct coff_flags coff_file_flags_ti, coff_section_flags_ti;
