@@ -114,6 +114,7 @@ static const struct coff_machine machines64_old[] = {
 // clang-format off
 #define XCOFF32 \
   .family = COFF_FAMILY_XCOFF, \
+  .aix_archives = true, \
   .kinds = COFF_KIND_OBJECT | COFF_KIND_IMAGE, \
   .container = COFF_AT_START, \
   .machines = machines32, \
@@ -158,6 +159,7 @@ static const struct coff_target powermac = {
 static const struct coff_target xcoff64 = {
     .name = "aix5coff64-rs6000",
     .family = COFF_FAMILY_XCOFF,
+    .aix_archives = true,
     .kinds = COFF_KIND_OBJECT | COFF_KIND_IMAGE,
     .container = COFF_AT_START,
     .machines = machines64,
@@ -189,6 +191,7 @@ static const struct coff_target xcoff64 = {
 static const struct coff_target xcoff64_old = {
     .name = "aixcoff64-rs6000",
     .family = COFF_FAMILY_XCOFF,
+    .aix_archives = true,
     .kinds = COFF_KIND_OBJECT | COFF_KIND_IMAGE,
     .container = COFF_AT_START,
     .machines = machines64_old,

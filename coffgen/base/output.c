@@ -15,9 +15,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
-enum { ATTEMPTS = 1000, MOST_LINKS = 40, AT_ONCE = 1 << 30 };
+enum { ATTEMPTS = 1000, MOST_LINKS = 40, AT_ONCE = 1 << 30, PIECES_AT_ONCE = 512 };
 
 static bool fail(const struct coff_context *ctx, const char *path, const char *what)
 {
@@ -25,31 +26,57 @@ static bool fail(const struct coff_context *ctx, const char *path, const char *w
                    strerror(errno));
 }
 
-static bool put(int fd, const uint8_t *p, uint64_t size)
+// Bytes of V that are written at once, so that their number fits ssize_t.
+static size_t share(struct coff_view v)
 {
-  while (size != 0) {
-    ssize_t n = write(fd, p, size < AT_ONCE ? (size_t)size : AT_ONCE);
-    if (n < 0 && errno == EINTR)
-      continue;
-    if (n < 0)
-      return false;
-    if (n == 0) {
-      errno = ENOSPC;
-      return false;
-    }
-    p += n;
-    size -= (uint64_t)n;
-  }
-  return true;
+  return v.size < AT_ONCE ? (size_t)v.size : AT_ONCE;
 }
 
-static bool write_in_place(const struct coff_context *ctx, const char *path, const void *data,
-                           uint64_t size)
+// As many of the N pieces as one call takes, of which the first DONE bytes are written.
+static ssize_t put_some(int fd, const struct coff_view *pieces, size_t n, uint64_t done)
+{
+  struct iovec v[PIECES_AT_ONCE];
+  int count = 0;
+  size_t sum = 0;
+  for (size_t i = 0; i < n && count < PIECES_AT_ONCE && sum < AT_ONCE; i++, done = 0) {
+    struct coff_view rest = {pieces[i].data + done, pieces[i].size - done, 0};
+    v[count++] = (struct iovec){(void *)(uintptr_t)rest.data, share(rest)};
+    sum += share(rest);
+    if (share(rest) != rest.size) // what follows it must wait
+      break;
+  }
+  return writev(fd, v, count);
+}
+
+static bool put(int fd, const struct coff_view *pieces, size_t n)
+{
+  uint64_t done = 0; // of the first piece
+  for (;;) {
+    while (n != 0 && done >= pieces->size) {
+      done -= pieces->size;
+      pieces++;
+      n--;
+    }
+    if (n == 0)
+      return true;
+    ssize_t wrote = put_some(fd, pieces, n, done);
+    if (wrote < 0 && errno == EINTR)
+      continue;
+    if (wrote == 0)
+      errno = ENOSPC;
+    if (wrote <= 0)
+      return false;
+    done += (uint64_t)wrote;
+  }
+}
+
+static bool write_in_place(const struct coff_context *ctx, const char *path,
+                           const struct coff_view *pieces, size_t n)
 {
   int fd = open(path, O_WRONLY | O_CLOEXEC);
   if (fd < 0)
     return fail(ctx, path, "cannot be opened for writing");
-  bool ok = put(fd, data, size);
+  bool ok = put(fd, pieces, n);
   int error = ok ? 0 : errno;
   if (close(fd) != 0 && ok)
     error = errno;
@@ -116,13 +143,13 @@ static bool sync_folder(const char *path)
 
 // WAS is the old file's state, or NULL.
 static bool replace(const struct coff_context *ctx, const char *path, const struct stat *was,
-                    const void *data, uint64_t size, unsigned mode, bool sync)
+                    const struct coff_view *pieces, size_t n, unsigned mode, bool sync)
 {
   char name[PATH_MAX];
   int fd = open_beside(path, name, sizeof name, was != NULL ? 0600 : mode);
   if (fd < 0)
     return fail(ctx, path, "cannot be created");
-  bool ok = put(fd, data, size) && (was == NULL || fchmod(fd, was->st_mode & 07777) == 0) &&
+  bool ok = put(fd, pieces, n) && (was == NULL || fchmod(fd, was->st_mode & 07777) == 0) &&
             (!sync || fsync(fd) == 0);
   int error = ok ? 0 : errno;
   if (close(fd) != 0 && ok) {
@@ -141,19 +168,26 @@ static bool replace(const struct coff_context *ctx, const char *path, const stru
   return !sync || sync_folder(path) || fail(ctx, path, "folder cannot be synchronised");
 }
 
-bool coff_output_write(const struct coff_context *ctx, const char *path, const void *data,
-                       uint64_t size, unsigned mode, bool sync)
+bool coff_output_pieces(const struct coff_context *ctx, const char *path,
+                        const struct coff_view *pieces, size_t n, unsigned mode, bool sync)
 {
   struct stat st;
   bool exists = stat(path, &st) == 0;
   if (exists && !S_ISREG(st.st_mode)) // of a folder, opening it fails
-    return write_in_place(ctx, path, data, size);
+    return write_in_place(ctx, path, pieces, n);
   if (exists && access(path, W_OK) != 0) // a file that may not be written is not replaced, either
     return fail(ctx, path, "cannot be written");
   char *real = follow(ctx, path);
   if (real == NULL)
     return fail(ctx, path, "cannot be written");
-  bool ok = replace(ctx, real, exists ? &st : NULL, data, size, mode, sync);
+  bool ok = replace(ctx, real, exists ? &st : NULL, pieces, n, mode, sync);
   coff_free(ctx, real);
   return ok;
+}
+
+bool coff_output_write(const struct coff_context *ctx, const char *path, const void *data,
+                       uint64_t size, unsigned mode, bool sync)
+{
+  struct coff_view all = {data, size, 0};
+  return coff_output_pieces(ctx, path, &all, 1, mode, sync);
 }

@@ -4,6 +4,7 @@
 #ifndef COFFGEN_BASE_OUTPUT_H
 #define COFFGEN_BASE_OUTPUT_H
 #include "coff/diag.h"
+#include "coff/view.h"
 
 // Writes SIZE bytes to PATH. A regular file, or one that is not there yet, is made beside its final place
 // and renamed: permissions are kept (those of a new file are MODE less the umask), symbolic links
@@ -11,4 +12,7 @@
 // False after a report; the old file is then as it was, and nothing is left over.
 bool coff_output_write(const struct coff_context *ctx, const char *path, const void *data,
                        uint64_t size, unsigned mode, bool fsync);
+// The same for N pieces, one behind the other.
+bool coff_output_pieces(const struct coff_context *ctx, const char *path,
+                        const struct coff_view *pieces, size_t n, unsigned mode, bool fsync);
 #endif

@@ -20,6 +20,7 @@ PUBLIC = {name: layer for layer, names in {
     "image": "baserelocs certificates clr debugdir dynrelocs exports hardening imports "
             "loadconfig overlay resources rich tls xcoffloader",
     "debug": "unwind",
+    "archive": "archive-build",
     "edit": "build",
 }.items() for name in names.split()}
 TARGETS_SEE = re.compile(r"^include/coff/(format[-\w]*|conventions|howto|layout|target)\.h$|^targets/[-\w]+\.h$")
