@@ -1,0 +1,189 @@
+// What GNU's tools call processors and relocation types.
+//
+// Skip it unless a name differs from theirs. The names were read off their output; where a row is
+// missing, the name of the specification is printed.
+#include "objdump/objdump.h"
+#include <ctype.h>
+#include <string.h>
+
+struct words {
+  const char *target, *ours, *theirs; // TARGET: the beginning of its name, or ""
+};
+
+// clang-format off
+static const struct words machines[] = {
+  {"", "i386",            "i386"},
+  {"", "x86-64",          "i386:x86-64"},
+  {"", "ARM64",           "aarch64"},
+  {"", "ARM",             "arm"},
+  {"", "Thumb",           "arm"},
+  {"", "Alpha",           "alpha"},
+  {"", "Am29000",         "a29k"},
+  {"", "GBZ80",           "gbz80"},
+  {"", "H8/300HN",        "h8300hn"},
+  {"", "H8/300H",         "h8300h"},
+  {"", "H8/300",          "h8300"},
+  {"", "H8/500",          "h8500"},
+  {"", "H8SN",            "h8300sn"},
+  {"", "H8S",             "h8300s"},
+  {"", "IA-64",           "ia64-elf64"},
+  {"", "LoongArch, 64-bit", "Loongarch64"},
+  {"", "LoongArch, 32-bit", "Loongarch32"},
+  {"", "M-CORE",          "MCore"},
+  {"", "MAXQ10",          "maxq10"},
+  {"", "MAXQ20",          "maxq20"},
+  {"", "MIPS",            "mips:3000"},
+  {"", "OpenRISC 1000",   "or32"},
+  {"", "PowerPC",         "powerpc:common"},
+  {"", "powerpc64",       "powerpc:620"},
+  {"", "rs6000",          "rs6000:6000"},
+  {"", "R800",            "r800"},
+  {"", "SH",              "sh"},
+  {"", "SPARC",           "sparc"},
+  {"", "TMS320C30",       "tms320c30"},
+  {"", "TMS320C3x",       "tms320c3x"},
+  {"", "TMS320C4x",       "tms320c4x"},
+  {"", "TMS320C54x",      "tms320c54x"},
+  {"", "TMS320C80",       "tic80"},
+  {"", "W65C816",         "w65"},
+  {"", "Z180",            "z180"},
+  {"", "Z80N",            "z80n"},
+  {"", "Z80 (all",        "z80-full"},
+  {"", "Z80 (documented", "z80-strict"},
+  {"", "Z80",             "z80"},
+  {"", "Z8001",           "z8001"},
+  {"", "Z8002",           "z8002"},
+  {"", "eZ80 (ADL",       "ez80-adl"},
+  {"", "eZ80",            "ez80-z80"},
+  {"", "i960 (core)",     "i960:core"},
+  {"", "m68k",            "m68k:68020"},
+  {"", "m88k",            "m88k:88100"},
+};
+
+static const struct words relocs[] = {
+  {"", "IMAGE_REL_I386_DIR32NB", "rva32"},
+  {"", "IMAGE_REL_I386_DIR32",   "dir32"},
+  {"", "IMAGE_REL_I386_REL32",   "DISP32"},
+  {"", "IMAGE_REL_I386_SECREL",  "secrel32"},
+  {"", "IMAGE_REL_I386_SECTION", "secidx"},
+  {"", "IMAGE_REL_MCORE_PCREL_IMM11BY2", "IMM11BY2"},
+  {"", "IMAGE_REL_MCORE_RVA",    "MCORE_RVA"},
+  {"", "IMAGE_REL_MCORE_ADDR32", "ADDR32"},
+  {"", "IMAGE_REL_ARM_ADDR32NB", "ARM_RVA32"},
+  {"", "IMAGE_REL_ARM_ADDR32",   "ARM_32"},
+  {"", "IMAGE_REL_ARM_BRANCH24", "ARM_26"},
+  {"", "IMAGE_REL_ARM_SECREL",   "ARM_SECREL"},
+  {"", "IMAGE_REL_ARM64_ADDR64", "64"},
+  {"", "IMAGE_REL_ARM64_ADDR32NB", "IMAGE_REL_ARM64_ADDR32NB"},
+  {"", "IMAGE_REL_ARM64_ADDR32", "32"},
+  {"coff1-c54x",  "R_RELLONG",   "STAB"},
+  {"coff2-c54x",  "R_RELLONG",   "STAB"},
+  {"coff-Intel",  "R_RELLONG",   "rellong"},
+  {"coff-Intel",  "R_IPRMED",    "iprmed"},
+  {"coff-tic80",  "R_MPPCR15W",  "RELLONG"},
+  {"coff-tic80",  "R_RELLONG",   "RELLONG"},
+  {"coff-h8300",  "R_RELWORD",   "16"},
+  {"coff-h8300",  "R_RELLONG",   "32"},
+  {"coff-h8300",  "R_JMP1",      "16/pcrel"},
+  {"coff-h8300",  "R_JMPL1",     "24/pcrell"},
+  {"coff-h8300",  "R_MOVL1",     "32/24 relaxable move"},
+  {"coff-h8300",  "R_MEM_INDIRECT", "8/indirect"},
+  {"coff-h8300",  "R_MOV16B1",   "relaxable mov.b:16"},
+  {"coff-h8300",  "R_MOV24B1",   "relaxable mov.b:24"},
+  {"coff-z8k",    "R_IMM16",     "r_da"},
+  {"coff-tic30",  "R_TIC30_ABS32", "32"},
+  {"coff-tic30",  "R_TIC30_ABS24", "24"},
+  {"coff-tic30",  "R_TIC30_ABS16", "16"},
+  {"coff-tic30",  "R_TIC30_PC16", "PCREL"},
+  {"coff-tic30",  "R_TIC30_LDP", "LDP"},
+  {"coff-w65",    "R_W65_ABS16S8", ">abs16"},
+  {"coff-w65",    "R_W65_ABS16S16", "^abs16"},
+  {"", "R_DIR32",     "dir32"},
+  {"", "R_RELBYTE",   "8"},
+  {"", "R_EXTWORD16", "RELEXT16"},
+  {"", "R_EXTWORD",   "RELEXT"},
+  {"", "R_PARTLS7",   "LS7"},
+};
+
+// Flavours whose types GNU counts by their bits, and those whose names it spells without what all
+// of them begin with, or in small letters.
+static const struct words bits[] = {
+  {"coff-m68k", "R_RELLONG", "32"}, {"coff-m68k", "R_RELWORD", "16"},
+  {"coff-m68k", "R_PCRLONG", "DISP32"}, {"coff-m68k", "R_PCRWORD", "DISP16"}, {"coff-m68k", "R_PCRBYTE", "DISP8"},
+  {"coff-i386", "R_RELLONG", "32"}, {"coff-i386", "R_RELWORD", "16"},
+  {"coff-i386", "R_PCRLONG", "DISP32"}, {"coff-i386", "R_PCRWORD", "DISP16"}, {"coff-i386", "R_PCRBYTE", "DISP8"},
+  {"coff-go32", "R_RELLONG", "32"}, {"coff-go32", "R_RELWORD", "16"},
+  {"coff-go32", "R_PCRLONG", "DISP32"}, {"coff-go32", "R_PCRWORD", "DISP16"}, {"coff-go32", "R_PCRBYTE", "DISP8"},
+  {"pe-", "R_RELLONG", "32"}, {"pe-", "R_RELWORD", "16"},
+  {"pe-", "R_PCRLONG", "DISP32"}, {"pe-", "R_PCRWORD", "DISP16"}, {"pe-", "R_PCRBYTE", "DISP8"},
+  {"coff-h8300", "R_PCRLONG", "DISP32"}, {"coff-h8300", "R_PCRWORD", "DISP16"}, {"coff-h8300", "R_PCRBYTE", "DISP8"},
+};
+static const struct words small[] = {
+  {"coff-h8500", "R_H8500_", "r_"}, {"coff-sh", "R_SH_", "r_"}, {"pe-sh", "R_SH_", "r_"}, {"pei-sh", "R_SH_", "r_"},
+  {"coff-z80", "R_", "r_"}, {"coff-z8k", "R_", "r_"}, {"coff-w65", "R_W65_", ""},
+};
+static const struct words short_ones[] = {
+  {"", "IMAGE_REL_PPC_", ""}, {"", "MIPS_R_", ""}, {"", "ALPHA_R_", ""},
+  {"coff-a29k", "R_", ""}, {"coff-or32", "R_", ""}, {"coff-m88k", "R_", ""}, {"coff-tic80", "R_", ""},
+  {"coff0-", "R_", ""}, {"coff1-", "R_", ""}, {"coff2-", "R_", ""},
+};
+// clang-format on
+
+static bool begins(const char *text, const char *with)
+{
+  return strncmp(text, with, strlen(with)) == 0;
+}
+
+static const char *whole(const struct words *all, size_t n, const char *target, const char *name)
+{
+  for (size_t i = 0; i < n; i++)
+    if (begins(target, all[i].target) && strcmp(name, all[i].ours) == 0)
+      return all[i].theirs;
+  return NULL;
+}
+
+static const struct words *beginning(const struct words *all, size_t n, const char *target,
+                                     const char *name)
+{
+  for (size_t i = 0; i < n; i++)
+    if (begins(target, all[i].target) && begins(name, all[i].ours))
+      return &all[i];
+  return NULL;
+}
+
+unsigned gnu_align_power(const struct coff_target *t, const struct coff_section *s)
+{
+  static const struct {
+    const char *target;
+    unsigned power;
+  } defaults[] = {{"pei-x86-64", 4}, {"coff-go32-exe", 4}};
+  for (size_t i = 0; !s->align_stored && i < COFF_COUNT(defaults); i++)
+    if (strcmp(t->name, defaults[i].target) == 0)
+      return defaults[i].power;
+  return s->align_power;
+}
+
+const char *gnu_machine_name(const struct coff_machine *m)
+{
+  const struct words *w = beginning(machines, COFF_COUNT(machines), "", m->name);
+  return w == NULL ? "UNKNOWN!" : w->theirs;
+}
+
+const char *gnu_reloc_name(const struct coff_target *t, const struct coff_howto *h, char buf[64])
+{
+  const char *found = whole(relocs, COFF_COUNT(relocs), t->name, h->name);
+  if (found == NULL)
+    found = whole(bits, COFF_COUNT(bits), t->name, h->name);
+  if (found != NULL)
+    return found;
+  const struct words *w = beginning(short_ones, COFF_COUNT(short_ones), t->name, h->name);
+  if (w != NULL)
+    return h->name + strlen(w->ours);
+  w = beginning(small, COFF_COUNT(small), t->name, h->name);
+  if (w == NULL)
+    return h->name;
+  snprintf(buf, 64, "%s%s", w->theirs, h->name + strlen(w->ours));
+  for (char *p = buf; *p != 0; p++)
+    *p = (char)tolower((unsigned char)*p);
+  return buf;
+}

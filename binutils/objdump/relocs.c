@@ -1,0 +1,84 @@
+// Relocations: -r.
+//
+// Skip it unless a row differs from GNU's.
+#include "coff/reloc.h"
+#include "objdump/objdump.h"
+#include <inttypes.h>
+
+static void symbol(const struct dump *d, const struct coff_reloc *r)
+{
+  struct coff_syment s;
+  struct coff_str name;
+  if (coff_reloc_is_bare(d->target, r) || !coff_reloc_syment(d->file, r, &s)) {
+    out_text(d->out, "*ABS*");
+    return;
+  }
+  coff_syment_name(d->file, &s, &name);
+  dump_name(d, name);
+}
+
+// What GNU adds to the symbol to have the value that the field stands for: what the record holds, or what
+// takes the symbol's own value, which its linker expects in the field, out again.
+static int64_t addend_of(const struct dump *d, const struct coff_section *s,
+                         const struct coff_reloc *r, const struct coff_howto *h)
+{
+  struct coff_symbol symbol;
+  (void)s;
+  (void)h;
+  unsigned width = d->target->records->reloc->offset.width;
+  if (width != 0) // GNU reads it without a sign
+    return width < 8 ? r->offset & (((int64_t)1 << (width * 8)) - 1) : r->offset;
+  if (coff_reloc_is_bare(d->target, r) || !coff_symbol_outline(d->file, r->symndx, &symbol))
+    return 0;
+  if (symbol.section > 0)
+    return -(int64_t)symbol.address;
+  return symbol.section == 0 && d->target->family == COFF_FAMILY_PE ? -(int64_t)symbol.native.value
+                                                                    : 0;
+}
+
+static void row(const struct dump *d, const struct coff_section *s, const struct coff_reloc *r)
+{
+  char buf[64];
+  const struct coff_howto *h = coff_howto_find(d->target, r);
+  dump_address(d, r->vaddr - s->header.vaddr);
+  if (h == NULL)
+    out_printf(d->out, " %-16" PRIu32 "  ", r->type);
+  else
+    out_printf(d->out, " %-16s  ", gnu_reloc_name(d->target, h, buf));
+  symbol(d, r);
+  int64_t addend = addend_of(d, s, r, h);
+  if (addend != 0) {
+    out_text(d->out, addend < 0 ? "-0x" : "+0x");
+    dump_address(d, addend < 0 ? -(uint64_t)addend : (uint64_t)addend);
+  }
+  out_char(d->out, '\n');
+}
+
+static void table(const struct dump *d, const struct coff_section *s)
+{
+  enum { BATCH = 256 };
+  struct coff_reloc_table t;
+  struct coff_reloc batch[BATCH];
+  size_t n;
+  coff_section_relocs(d->file, s, &t);
+  out_text(d->out, "RELOCATION RECORDS FOR [");
+  out_name(d->out, s->name);
+  out_text(d->out, "]:");
+  if (t.count == 0) {
+    out_text(d->out, " (none)\n\n");
+    return;
+  }
+  out_printf(d->out, "\nOFFSET %*s TYPE %*s VALUE\n", d->digits - 7, "", 12, "");
+  for (uint64_t i = 0; (n = coff_reloc_read(d->file, &t, i, BATCH, batch)) != 0; i += n)
+    for (size_t k = 0; k < n; k++)
+      row(d, s, &batch[k]);
+  out_text(d->out, "\n\n");
+}
+
+void dump_relocs(const struct dump *d)
+{
+  struct coff_section s;
+  for (uint32_t i = 1; coff_section_get(d->file, i, &s); i++)
+    if (s.nreloc != 0 && dump_wants(d, &s))
+      table(d, &s);
+}
