@@ -45,7 +45,7 @@ static unsigned by_type(const struct coff_section *s)
 {
   const unsigned most = COFF_SEC_CODE | COFF_SEC_DATA | COFF_SEC_BSS | COFF_SEC_INFO |
                         COFF_SEC_DEBUG | COFF_SEC_DUMMY;
-  unsigned f = (s->flags & (COFF_SEC_NOLOAD | COFF_SEC_DUMMY)) != 0 ? GNU_NEVER_LOAD : 0;
+  unsigned f = (s->flags & COFF_SEC_NOLOAD) != 0 ? GNU_NEVER_LOAD : 0;
   if ((s->flags & COFF_SEC_CODE) != 0)
     return f | GNU_CODE | GNU_LOAD | GNU_ALLOC;
   bool read_only = (s->flags & (COFF_SEC_READ | COFF_SEC_WRITE)) == COFF_SEC_READ;
