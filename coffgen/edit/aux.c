@@ -47,6 +47,22 @@ bool coff_build_symbol_index(const struct coff_build *b, uint32_t id, unsigned w
   return true;
 }
 
+bool coff_build_is_chained(const struct coff_build *b, const struct coff_build_symbol *s)
+{
+  return s->what == COFF_BUILD_SYMBOL && s->native.value < b->nsymbols &&
+         b->symbols[s->native.value].native.sclass == s->native.sclass;
+}
+
+uint32_t coff_build_next_in_chain(const struct coff_build *b, const struct coff_build_symbol *s)
+{
+  const struct coff_build_symbol *next = &b->symbols[s->native.value];
+  // Indices grow along a chain that is sound; one that is not is not followed.
+  while (coff_build_is_left_out(b, next) && coff_build_is_chained(b, next) &&
+         &b->symbols[next->native.value] > next)
+    next = &b->symbols[next->native.value];
+  return b->indices[next - b->symbols]; // of one that is left out: the next that is left
+}
+
 bool coff_build_section_number(const struct coff_build *b, int32_t id, const char *who,
                                int32_t *number)
 {
@@ -84,6 +100,12 @@ static bool resolve_field(const struct coff_build *b, struct coff_auxent *e, enu
     e->field[id] = b->indices[v]; // of a dropped symbol: the next that is left
     return true;
   }
+  // In a file that is edited, what describes a symbol outlives it.
+  if (refers == COFF_REFERS_SYMBOL_OR_NONE && b->from != NULL && v < b->nsymbols &&
+      coff_build_is_left_out(b, &b->symbols[v])) {
+    e->field[id] = 0;
+    return true;
+  }
   if (!coff_build_symbol_index(b, v > UINT32_MAX ? UINT32_MAX - 1 : (uint32_t)v, 4,
                                "an auxiliary entry", &index))
     return false;
@@ -100,7 +122,9 @@ static bool resolve_offsets(const struct coff_build *b, const struct coff_build_
     if (s == NULL)
       return false;
     e->field[COFF_AUX_LNNOPTR] =
-        s->placed.lnnoptr + e->field[COFF_AUX_LNNOPTR] * b->target->records->lineno->size;
+        s->nlines == 0 || s->dropped
+            ? 0
+            : s->placed.lnnoptr + e->field[COFF_AUX_LNNOPTR] * b->target->records->lineno->size;
   }
   if (a->contents_of != 0) {
     s = coff_build_section_at(b, a->contents_of, "an auxiliary entry");
@@ -141,7 +165,8 @@ static void measure(const struct coff_build *b, const struct coff_build_symbol *
   e->field[COFF_AUX_NRELOC] = clip(s->nrelocs, l, COFF_AUX_NRELOC);
   e->field[COFF_AUX_NLINNO] = clip(s->nlines, l, COFF_AUX_NLINNO);
   for (const struct coff_aux_item *i = l->items; i < l->items + l->nitems; i++)
-    if (i->id == COFF_AUX_CHECKSUM && size != 0)
+    if (i->id == COFF_AUX_CHECKSUM && size != 0 &&
+        (s->from == 0 || e->field[COFF_AUX_CHECKSUM] != 0)) // not all assemblers make one
       e->field[COFF_AUX_CHECKSUM] = ~(uint32_t)crc;
 }
 

@@ -4,6 +4,7 @@
 #include "coff/build.h"
 #include "base/alloc.h"
 #include "coff/reloc.h"
+#include "edit/kept.h"
 #include "edit/memory.h"
 #include "edit/place.h"
 #include "edit/strings.h"
@@ -76,7 +77,8 @@ void coff_build_free(struct coff_build *b)
     return;
   const struct coff_context *ctx = b->ctx;
   for (uint32_t i = 0; i < b->nsections; i++) {
-    coff_free(ctx, b->sections[i].pieces);
+    if (b->sections[i].room_pieces != 0) // else they are TAKEN
+      coff_free(ctx, b->sections[i].pieces);
     coff_free(ctx, b->sections[i].relocs);
     coff_free(ctx, b->sections[i].lines);
   }
@@ -84,6 +86,10 @@ void coff_build_free(struct coff_build *b)
   coff_strings_free(ctx, b->strings);
   coff_strings_free(ctx, b->debug_names);
   coff_build_free_symbolic(b);
+  coff_kept_free(ctx, b->kept);
+  coff_free(ctx, b->parts);
+  coff_free(ctx, b->ids);
+  coff_free(ctx, b->taken);
   coff_free(ctx, b->indices);
   coff_free(ctx, b->auxes);
   coff_free(ctx, b->symbols);
@@ -153,13 +159,29 @@ bool coff_build_contents(struct coff_build *b, uint32_t section, struct coff_vie
   struct coff_build_section *s = coff_build_section_at(b, section, "a piece of contents");
   if (s == NULL)
     return false;
-  struct coff_view *grown =
-      coff_build_grow32(b, s->pieces, s->npieces, &s->room_pieces, sizeof *s->pieces);
+  bool own = s->room_pieces != 0;
+  struct coff_view *grown = coff_build_grow32(b, own ? s->pieces : NULL, own ? s->npieces : 0,
+                                              &s->room_pieces, sizeof *s->pieces);
   if (grown == NULL)
     return false;
+  if (!own && s->npieces != 0)
+    grown[0] = s->pieces[0];
   s->pieces = grown;
   s->pieces[s->npieces++] = bytes;
   return true;
+}
+
+bool coff_build_set_contents(struct coff_build *b, uint32_t section, struct coff_view bytes)
+{
+  struct coff_build_section *s = coff_build_section_at(b, section, "contents");
+  if (s == NULL)
+    return false;
+  s->npieces = 0;
+  s->holds_names = false;
+  s->header.size = 0;
+  if (b->target->virtual_size)
+    s->header.paddr = b->kind == COFF_KIND_IMAGE ? 0 : s->header.paddr;
+  return bytes.size == 0 || coff_build_contents(b, section, bytes);
 }
 
 bool coff_build_reloc(struct coff_build *b, uint32_t section, const struct coff_reloc *r)

@@ -5,10 +5,12 @@
 // Names of sections come first into the string table: their references have the fewest digits.
 #include "base/alloc.h"
 #include "codec/names.h"
+#include "edit/kept.h"
 #include "edit/memory.h"
 #include "edit/place.h"
 #include "edit/strings.h"
 #include "edit/symbols.h"
+#include "edit/take.h"
 #include <inttypes.h>
 #include <string.h>
 
@@ -36,6 +38,10 @@ bool coff_place_symbols(struct coff_build *b)
   if (b->indices == NULL)
     return coff_build_out_of_memory(b);
   uint64_t index = 0;
+  if (b->from != NULL && b->symbols_taken) {
+    b->nentries = coff_syment_count(b->from);
+    return true;
+  }
   if (!number_symbols(b, false, &index) || !number_symbols(b, true, &index))
     return false;
   b->indices[b->nsymbols] = (uint32_t)index;
@@ -59,6 +65,11 @@ static bool add(struct coff_build *b, struct coff_build_strings *to, struct coff
     return coff_build_out_of_memory(b);
   *strx = (uint64_t)number + 1;
   return true;
+}
+
+bool coff_place_in_debug_section(const struct coff_target *t, uint32_t sclass)
+{
+  return t->debug_prefix != 0 && (sclass & t->debug_name_classes) != 0;
 }
 
 static void settle(const struct coff_build_strings *from, uint64_t *strx)
@@ -85,7 +96,7 @@ static bool add_section(struct coff_build *b, uint32_t id)
 {
   struct coff_build_section *s = &b->sections[id - 1];
   s->strx = NO_STRING;
-  if (s->dropped)
+  if (s->dropped || s->name_stays || s->overflow_of != 0)
     return true;
   if (has_nul(s->name))
     return coff_fail(b->ctx, coff_build_where(b), "name of section %" PRIu32 " holds a NUL", id);
@@ -108,10 +119,24 @@ static void put_digits(char *p, unsigned n, uint64_t v, const char *digits, unsi
   }
 }
 
-static void spell_section(const struct coff_target *t, struct coff_build_section *s)
+// A name that stays, whose string may have moved.
+static bool keep_section(const struct coff_build *b, struct coff_build_section *s)
+{
+  uint64_t was;
+  memcpy(s->placed.name, s->header.name, SECTION_NAME);
+  if (!coff_place_section_string(b, s, &was))
+    return true;
+  s->strx = coff_kept_offset(b->kept, was);
+  return s->strx == was;
+}
+
+static void spell_section(const struct coff_build *b, struct coff_build_section *s)
 {
   static const char base64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  const struct coff_target *t = b->target;
   char *raw = s->placed.name;
+  if (s->name_stays && keep_section(b, s))
+    return;
   memset(raw, 0, SECTION_NAME);
   if (s->strx == NO_STRING) {
     size_t n = s->name.size < SECTION_NAME ? s->name.size : SECTION_NAME;
@@ -137,32 +162,26 @@ static void spell_section(const struct coff_target *t, struct coff_build_section
 
 // ---- Symbols ----------------------------------------------------------------------------------
 
-// Whether symbols of this class have their names in a section, each behind its length (XCOFF).
-static bool in_debug_section(const struct coff_target *t, uint32_t sclass)
-{
-  return t->debug_prefix != 0 && (sclass & t->debug_name_classes) != 0;
-}
-
 static bool add_symbol(struct coff_build *b, uint32_t id)
 {
   struct coff_build_symbol *s = &b->symbols[id];
   const struct coff_target *t = b->target;
   const struct coff_syment_layout *l = t->records->syment;
-  s->native.strx = NO_STRING;
-  memset(s->native.name, 0, sizeof s->native.name);
+  bool debug = coff_place_in_debug_section(t, s->native.sclass);
+  if (s->name_stays && (!debug || b->debug_names_stay))
+    return true;
+  s->name_stays = false;
+  s->strx = NO_STRING;
   if (s->dropped || s->name.size == 0)
     return true;
-  if (s->name.size <= l->name.width && !t->names_in_strings) {
-    memcpy(s->native.name, s->name.data, s->name.size);
+  if (s->name.size <= l->name.width && !t->names_in_strings)
     return !has_nul(s->name) ||
            coff_fail(b->ctx, coff_build_where(b), "name of symbol %" PRIu32 " holds a NUL", id);
-  }
   if (l->strx.width == 0)
     return coff_fail(
         b->ctx, coff_build_where(b), "name of symbol %" PRIu32 " has more than %u characters: %.*s",
         id, (unsigned)l->name.width, (int)(s->name.size < 200 ? s->name.size : 200), s->name.data);
-  return add(b, in_debug_section(t, s->native.sclass) ? b->debug_names : b->strings, s->name,
-             "symbol", id, &s->native.strx);
+  return add(b, debug ? b->debug_names : b->strings, s->name, "symbol", id, &s->strx);
 }
 
 static bool add_file_names(struct coff_build *b, uint32_t id)
@@ -171,7 +190,7 @@ static bool add_file_names(struct coff_build *b, uint32_t id)
   for (uint32_t i = s->aux; i < s->aux + s->naux; i++) {
     struct coff_build_aux *a = &b->auxes[i];
     a->strx = NO_STRING;
-    if (!s->dropped && a->name.size != 0 &&
+    if (!s->dropped && a->name.size != 0 && a->from_strx == 0 &&
         !add(b, b->strings, a->name, "the file of symbol", id, &a->strx))
       return false;
   }
@@ -191,6 +210,34 @@ static bool add_names(struct coff_build *b)
   return true;
 }
 
+static void settle_symbols(struct coff_build *b)
+{
+  const struct coff_target *t = b->target;
+  for (uint32_t i = 0; i < b->nsymbols && t->records->symbolic == NULL; i++) {
+    struct coff_build_symbol *s = &b->symbols[i];
+    bool debug = coff_place_in_debug_section(t, s->native.sclass);
+    if (!s->name_stays)
+      settle(debug ? b->debug_names : b->strings, &s->strx);
+    else if (!debug && s->strx != NO_STRING)
+      s->strx = coff_kept_offset(b->kept, s->strx);
+  }
+  for (uint32_t i = 0; i < b->nauxes; i++) {
+    struct coff_build_aux *a = &b->auxes[i];
+    if (a->from_strx == 0)
+      settle(b->strings, &a->strx);
+    else
+      a->strx = coff_kept_offset(b->kept, a->from_strx);
+  }
+}
+
+uint64_t coff_place_strings_size(const struct coff_build *b)
+{
+  uint64_t end = coff_strings_end(b->strings);
+  if (b->from != NULL && b->kept == NULL)
+    return end > STRINGS_START ? end : 0;
+  return b->kept != NULL || b->nentries != 0 || end > STRINGS_START ? end : 0;
+}
+
 bool coff_place_names(struct coff_build *b)
 {
   const struct coff_target *t = b->target;
@@ -200,19 +247,16 @@ bool coff_place_names(struct coff_build *b)
   b->debug_names = coff_strings_new(b->ctx);
   if (b->strings == NULL || b->debug_names == NULL)
     return coff_build_out_of_memory(b);
-  if (!add_names(b))
+  if (!coff_place_kept(b) || !add_names(b))
     return false;
-  if (!coff_strings_place(b->strings, STRINGS_START, 0, t->records->share_tails) ||
+  uint64_t start = b->kept != NULL ? coff_kept_end(b->kept) : STRINGS_START;
+  if (!coff_strings_place(b->strings, start, 0, t->records->share_tails) ||
       !coff_strings_place(b->debug_names, 0, t->debug_prefix, false))
     return coff_build_out_of_memory(b);
   for (uint32_t i = 0; i < b->nsections; i++) {
     settle(b->strings, &b->sections[i].strx);
-    spell_section(t, &b->sections[i]);
+    spell_section(b, &b->sections[i]);
   }
-  for (uint32_t i = 0; i < b->nsymbols && t->records->symbolic == NULL; i++)
-    settle(in_debug_section(t, b->symbols[i].native.sclass) ? b->debug_names : b->strings,
-           &b->symbols[i].native.strx);
-  for (uint32_t i = 0; i < b->nauxes; i++)
-    settle(b->strings, &b->auxes[i].strx);
+  settle_symbols(b);
   return true;
 }

@@ -1,28 +1,31 @@
 // Placing: every number and offset of the file, in one pass over its parts.
 //
-// Skip it unless a part lies in the wrong place.
-//
-// The order: what stands before the file header, file header, optional header, section headers,
-// contents, relocations, line numbers, symbols, strings. Within each, the order of the sections.
+// Skip it unless a count is wrong; where parts lie is place-parts.c's business.
 //
 // Invariants of a placed file: (1) parts do not overlap and lie inside of SIZE; (2) offsets in placed
 // headers are those of parts that have bytes, and 0 for others, but for empty sections that had one;
-// (3) numbers of sections are 1 to the count without gaps, those of overflow headers last.
+// (3) numbers of sections are 1 to the count without gaps, headers of overflowing counts included.
 #include "edit/place.h"
 #include "codec/names.h"
 #include "edit/memory.h"
 #include "edit/strings.h"
+#include "edit/take.h"
 #include <inttypes.h>
 #include <string.h>
 
-enum { COUNT_FULL = 0xffff, STRINGS_WORD = 4 };
+enum { COUNT_FULL = 0xffff };
 
 // ---- Counts -----------------------------------------------------------------------------------
+
+bool coff_place_makes_names(const struct coff_build *b, const struct coff_build_section *s)
+{
+  return s->holds_names && !b->debug_names_stay;
+}
 
 uint64_t coff_place_contents_size(const struct coff_build *b, const struct coff_build_section *s)
 {
   uint64_t size = 0;
-  if (s->holds_names)
+  if (coff_place_makes_names(b, s))
     return coff_strings_end(b->debug_names);
   for (uint32_t i = 0; i < s->npieces; i++)
     size += s->pieces[i].size;
@@ -31,7 +34,7 @@ uint64_t coff_place_contents_size(const struct coff_build *b, const struct coff_
 
 bool coff_place_overflows(const struct coff_build *b, const struct coff_build_section *s)
 {
-  return b->target->count_overflow == COFF_OVERFLOW_SECTION && !s->dropped &&
+  return b->target->count_overflow == COFF_OVERFLOW_SECTION && !s->dropped && s->overflow_of == 0 &&
          (s->nrelocs >= COUNT_FULL || s->nlines >= COUNT_FULL);
 }
 
@@ -68,14 +71,40 @@ static bool add_names_section(struct coff_build *b)
   return !wanted || id != 0;
 }
 
+// Headers for counts that overflow: one for each section that needs one.
+static bool add_overflow_headers(struct coff_build *b)
+{
+  enum { HAS_ONE = 1 };
+  struct coff_scnhdr h = {.flags = coff_section_flag_for(b->target, COFF_SEC_OVERFLOW)};
+  uint32_t n = b->nsections;
+  if (b->target->count_overflow != COFF_OVERFLOW_SECTION)
+    return true;
+  for (uint32_t i = 0; i < n; i++)
+    b->sections[i].number = 0;
+  for (uint32_t i = 0; i < n; i++) {
+    struct coff_build_section *s = &b->sections[i];
+    if (s->overflow_of == 0)
+      continue;
+    s->dropped = !coff_place_overflows(b, &b->sections[s->overflow_of - 1]);
+    b->sections[s->overflow_of - 1].number = HAS_ONE;
+  }
+  for (uint32_t i = 0; i < n; i++) {
+    if (!coff_place_overflows(b, &b->sections[i]) || b->sections[i].number == HAS_ONE)
+      continue;
+    uint32_t id = coff_build_section(b, (struct coff_str){".ovrflo", 7}, &h);
+    if (id == 0)
+      return false;
+    b->sections[id - 1].overflow_of = i + 1;
+  }
+  return true;
+}
+
 static bool number_sections(struct coff_build *b)
 {
   uint32_t number = 0;
   for (uint32_t i = 0; i < b->nsections; i++)
     b->sections[i].number = b->sections[i].dropped ? 0 : ++number;
   b->nscns = number;
-  for (uint32_t i = 0; i < b->nsections; i++)
-    b->nscns += coff_place_overflows(b, &b->sections[i]);
   if (b->target->max_sections != 0 && b->nscns > b->target->max_sections)
     return coff_fail(b->ctx, coff_build_where(b), "%" PRIu32 " sections; %s has room for %" PRIu32,
                      b->nscns, b->target->name, b->target->max_sections);
@@ -111,6 +140,8 @@ static bool place_headers(struct coff_build *b)
   uint64_t stub = coff_build_stub(b).size;
   b->base = b->target->container == COFF_AFTER_STUB ? stub : 0;
   b->header_at = b->target->container == COFF_AT_LFANEW ? stub + 4 : stub;
+  if (b->from != NULL)
+    b->header_at = coff_file_header_offset(b->from);
   b->placed_header = b->header;
   b->shift = 0;
   b->scnhdrs_at = b->header_at + r->filehdr->size;
@@ -132,91 +163,9 @@ static bool place_headers(struct coff_build *b)
   return true;
 }
 
-// ---- Contents ---------------------------------------------------------------------------------
-
 uint64_t coff_place_stored(const struct coff_build *b, uint64_t at)
 {
   return at - b->base - b->shift;
-}
-
-static uint64_t octets(const struct coff_build *b)
-{
-  return b->target->octets == 0 ? 1 : b->target->octets;
-}
-
-// The first place from AT on for the contents of S.
-static uint64_t position(const struct coff_build *b, const struct coff_build_section *s,
-                         uint64_t at)
-{
-  const struct coff_target *t = b->target;
-  uint64_t offset = coff_place_round(coff_place_stored(b, at), t->contents_align), page;
-  uint32_t means = coff_section_flags_meaning(t, s->header.flags);
-  enum coff_position rule = b->kind == COFF_KIND_IMAGE ? t->position : COFF_POSITION_PACKED;
-  switch (rule) {
-  case COFF_POSITION_PACKED: break;
-  case COFF_POSITION_ALIGNED:
-    offset = coff_place_round(offset, coff_place_file_alignment(b));
-    break;
-  case COFF_POSITION_CONGRUENT:
-    page = coff_place_page(b);
-    if ((means & (COFF_SEC_CODE | COFF_SEC_DATA)) != 0 && page != 0)
-      offset += (s->header.vaddr * octets(b) % page + page - offset % page) % page;
-    break;
-  }
-  return offset + b->base + b->shift;
-}
-
-static bool measure_section(struct coff_build *b, struct coff_build_section *s, uint64_t bytes)
-{
-  const struct coff_target *t = b->target;
-  struct coff_scnhdr *h = &s->placed;
-  char name[8];
-  memcpy(name, h->name, sizeof name);
-  *h = s->header;
-  memcpy(h->name, name, sizeof name);
-  h->scnptr = h->relptr = h->lnnoptr = 0;
-  h->nreloc = h->nlnno = 0;
-  if (bytes % octets(b) != 0)
-    return coff_fail(b->ctx, coff_build_where(b),
-                     "contents of section %.*s are no whole number of units of %" PRIu64 " bytes",
-                     (int)(s->name.size < 200 ? s->name.size : 200), s->name.data, octets(b));
-  if (bytes != 0)
-    h->size = bytes / octets(b);
-  if (!t->virtual_size || h->paddr != 0)
-    return true;
-  h->paddr = h->size;
-  if (bytes == 0)
-    h->size = 0;
-  return true;
-}
-
-static bool place_contents(struct coff_build *b)
-{
-  bool aligned = b->kind == COFF_KIND_IMAGE && b->target->position == COFF_POSITION_ALIGNED;
-  b->size = b->scnhdrs_at + (uint64_t)b->nscns * b->target->records->scnhdr->size;
-  for (uint32_t i = 0; i < b->nsections; i++) {
-    struct coff_build_section *s = &b->sections[i];
-    uint64_t bytes = coff_place_contents_size(b, s);
-    if (s->dropped)
-      continue;
-    if (!measure_section(b, s, bytes))
-      return false;
-    uint64_t at = position(b, s, b->size);
-    if (bytes == 0 && s->header.size == 0 && s->header.scnptr != 0)
-      s->placed.scnptr = coff_place_stored(b, at);
-    if (bytes == 0)
-      continue;
-    if (at < b->size || at > INT64_MAX - bytes)
-      return coff_fail(b->ctx, coff_build_where(b), "the file would be too large");
-    s->placed.scnptr = coff_place_stored(b, at);
-    b->size = at + bytes;
-    if (aligned) {
-      uint64_t align = coff_place_file_alignment(b);
-      s->placed.size = coff_place_round(bytes, align) / octets(b);
-      b->size = at + coff_place_round(bytes, align);
-    }
-  }
-  return true;
 }
 
 // ---- Relocations and line numbers -------------------------------------------------------------
@@ -244,10 +193,23 @@ static bool fail_count(const struct coff_build *b, const struct coff_build_secti
                    text(s->name, name, sizeof name), n, what, b->target->name, room);
 }
 
+// AIX Files Reference, "Section Headers", STYP_OVRFLO: both counts are the number of the section whose
+// counts are the addresses.
+static void hold_counts(const struct coff_build *b, struct coff_build_section *s)
+{
+  const struct coff_build_section *of = &b->sections[s->overflow_of - 1];
+  s->placed.paddr = of->nrelocs;
+  s->placed.vaddr = of->nlines;
+  s->placed.relptr = of->placed.relptr;
+  s->placed.lnnoptr = of->placed.lnnoptr;
+  s->placed.nreloc = s->placed.nlnno = of->number;
+}
+
 static bool count_relocs(const struct coff_build *b, struct coff_build_section *s)
 {
   const struct coff_scnhdr_layout *l = b->target->records->scnhdr;
   uint64_t room = most(l->nreloc);
+  s->placed.nreloc = s->placed.nlnno = 0;
   if (coff_place_overflows(b, s)) {
     s->placed.nreloc = s->placed.nlnno = COUNT_FULL;
     return true;
@@ -271,50 +233,22 @@ static bool count_relocs(const struct coff_build *b, struct coff_build_section *
   return true;
 }
 
-static bool place_tables(struct coff_build *b)
+static bool count_tables(struct coff_build *b)
 {
-  const struct coff_records *r = b->target->records;
   for (uint32_t i = 0; i < b->nsections; i++) {
     struct coff_build_section *s = &b->sections[i];
-    if (s->dropped)
+    // As the file says it, in whatever way.
+    if (s->dropped || (s->relocs_taken && s->lines_taken && s->overflow_of == 0))
       continue;
-    if (!count_relocs(b, s))
+    if (s->overflow_of != 0)
+      hold_counts(b, s);
+    else if (!count_relocs(b, s))
       return false;
-    if (s->nrelocs == 0)
-      continue;
-    s->placed.relptr = coff_place_stored(b, b->size);
-    b->size += coff_place_reloc_entries(b, s) * r->reloc->size;
-  }
-  for (uint32_t i = 0; i < b->nsections; i++) {
-    struct coff_build_section *s = &b->sections[i];
-    if (s->dropped || s->nlines == 0)
-      continue;
-    s->placed.lnnoptr = coff_place_stored(b, b->size);
-    b->size += s->nlines * r->lineno->size;
   }
   return true;
 }
 
-// ---- Symbols ----------------------------------------------------------------------------------
-
-static bool place_symbol_table(struct coff_build *b)
-{
-  const struct coff_records *r = b->target->records;
-  uint64_t strings = coff_strings_end(b->strings);
-  b->symbols_at = b->size;
-  b->placed_header.symptr = b->placed_header.nsyms = 0;
-  if (r->symbolic != NULL)
-    return coff_place_symbolic(b);
-  b->strings_at = b->size;
-  if (b->nentries == 0 && strings <= STRINGS_WORD)
-    return true;
-  b->placed_header.symptr = coff_place_stored(b, b->size);
-  b->placed_header.nsyms = b->nentries;
-  b->strings_at = b->size + b->nentries * r->syment->size;
-  b->size = b->strings_at + strings;
-  return true;
-}
-
+// What follows the payload of a file that is edited follows it still.
 static void place_payload(struct coff_build *b)
 {
   if (b->header.data_size == 0)
@@ -322,22 +256,49 @@ static void place_payload(struct coff_build *b)
   b->size = b->scnhdrs_at + b->payload.size;
 }
 
-bool coff_place(struct coff_build *b, uint64_t *size)
+// What changes symbols with it (numbers of sections, offsets in auxiliary entries) makes them the builder's.
+static bool own_symbols(struct coff_build *b)
 {
-  b->placed = false;
+  bool same = true;
+  for (uint32_t i = 0; i < b->nsections; i++) {
+    const struct coff_build_section *s = &b->sections[i];
+    same = same && s->from != 0 && !s->dropped && coff_build_same_contents(b, s) &&
+           s->relocs_taken && s->lines_taken;
+  }
+  return same || b->from == NULL || b->header.nsyms == 0 || coff_build_own_symbols(b);
+}
+
+static bool place_all(struct coff_build *b)
+{
   if (!place_headers(b))
     return false;
   if (b->target->records->scnhdr == NULL) {
     place_payload(b);
-  } else {
-    if (!add_names_section(b) || !number_sections(b) || !coff_place_symbols(b) ||
-        !coff_place_names(b) || !place_contents(b) || !place_tables(b) || !place_symbol_table(b))
-      return false;
-    coff_place_aouthdr(b);
-    b->placed_header.nscns = b->nscns;
+    return true;
   }
+  if (!own_symbols(b) || !add_names_section(b) || !add_overflow_headers(b) || !number_sections(b) ||
+      !coff_place_symbols(b) || !coff_place_names(b))
+    return false;
+  b->size = b->scnhdrs_at + (uint64_t)b->nscns * b->target->records->scnhdr->size;
+  if (!coff_place_parts(b) || !count_tables(b))
+    return false;
+  if (b->from == NULL || b->nscns != coff_section_count(b->from)) // else what the file claims
+    b->placed_header.nscns = b->nscns;
+  coff_place_aouthdr(b);
+  return b->from == NULL || coff_place_image(b);
+}
+
+bool coff_place(struct coff_build *b, uint64_t *size)
+{
+  b->certificates_go = b->placed = false;
+  if (!place_all(b))
+    return false;
   b->placed = true;
+  if (coff_place_voids_certificates(b)) {
+    b->certificates_go = true;
+    b->placed = place_all(b);
+  }
   if (size != NULL)
     *size = b->size;
-  return true;
+  return b->placed;
 }

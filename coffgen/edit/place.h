@@ -9,6 +9,23 @@
 bool coff_place_symbols(struct coff_build *b);
 bool coff_place_names(struct coff_build *b);
 
+// Whether symbols of this class have their names in a section, each behind its length (XCOFF).
+bool coff_place_in_debug_section(const struct coff_target *t, uint32_t sclass);
+// Whether the names of symbols that S holds are written anew.
+bool coff_place_makes_names(const struct coff_build *b, const struct coff_build_section *s);
+// Bytes of the string table.
+uint64_t coff_place_strings_size(const struct coff_build *b);
+// place-image.c: what edits of sections change in the optional header of an image, and in directories.
+// False after a report.
+bool coff_place_image(struct coff_build *b);
+// Whether what is placed makes certificates void, which are not to stay.
+bool coff_place_voids_certificates(struct coff_build *b);
+// Fields of the written file at BUF that hold offsets of other parts.
+void coff_write_image(const struct coff_build *b, uint8_t *buf);
+// place-kept.c: where in the string table of the edited file the name of S is; false if it is not there.
+bool coff_place_section_string(const struct coff_build *b, const struct coff_build_section *s,
+                               uint64_t *offset);
+
 // What headers call the byte at AT of the file.
 uint64_t coff_place_stored(const struct coff_build *b, uint64_t at);
 
@@ -16,6 +33,9 @@ uint64_t coff_place_stored(const struct coff_build *b, uint64_t at);
 // placed so far on. False after a report.
 bool coff_place_symbolic_names(struct coff_build *b);
 bool coff_place_symbolic(struct coff_build *b);
+// The indices and ids in what is written, in place of those in the builder's records.
+bool coff_write_resolve_reloc(const struct coff_build *b, struct coff_reloc *r);
+bool coff_write_resolve_line(const struct coff_build *b, struct coff_lineno *l);
 // The tables into the SIZE bytes of the file at BUF.
 bool coff_write_symbolic(const struct coff_build *b, uint8_t *buf);
 

@@ -25,7 +25,7 @@ uint32_t coff_build_counted_symbol(struct coff_build *b, struct coff_str name,
     return COFF_BUILD_NONE;
   b->symbols = grown;
   struct coff_build_symbol *s = &b->symbols[b->nsymbols];
-  *s = (struct coff_build_symbol){.native = *native, .aux = b->nauxes};
+  *s = (struct coff_build_symbol){.native = *native, .aux = b->nauxes, .from = COFF_BUILD_NONE};
   if (!coff_build_keep(b, name, &s->name))
     return COFF_BUILD_NONE;
   b->symbolic.nlocals += native->local;

@@ -32,9 +32,17 @@ bool coff_build_encode_symbolic(const struct coff_build *b, enum coff_symbolic_r
                                 uint8_t *p);
 // Takes over the symbolic information of F but for its symbols; false after a report.
 bool coff_build_read_symbolic(struct coff_build *b, const struct coff_file *f);
+// read.c: the symbol that R, as the file has it, names, by its id; likewise of a row of line numbers. False
+// after a report.
+bool coff_build_reloc_id(const struct coff_build *b, struct coff_reloc *r);
+bool coff_build_line_id(const struct coff_build *b, struct coff_lineno *one);
 // The number of section ID (0 and below: itself) in the placed file; false after a report.
 bool coff_build_section_number(const struct coff_build *b, int32_t id, const char *who,
                                int32_t *number);
+
+// aux.c: whether the value of S is the next of a chain of files, and the index of the next that is left.
+bool coff_build_is_chained(const struct coff_build *b, const struct coff_build_symbol *s);
+uint32_t coff_build_next_in_chain(const struct coff_build *b, const struct coff_build_symbol *s);
 
 // Writes entry AUX of SYMBOL, placed, to P, which has room for a symbol. False after a report.
 bool coff_build_encode_aux(const struct coff_build *b, const struct coff_build_symbol *symbol,

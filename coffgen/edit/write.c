@@ -6,24 +6,18 @@
 #include "base/output.h"
 #include "codec/names.h"
 #include "coff/build.h"
+#include "edit/kept.h"
 #include "edit/memory.h"
 #include "edit/place.h"
 #include "edit/strings.h"
 #include "edit/symbols.h"
+#include "edit/take.h"
 #include "image/checksum.h"
 #include <assert.h>
 #include <inttypes.h>
 #include <string.h>
 
-enum { BATCH = 128, STRINGS_WORD = 4 };
-
-// The bytes that headers call OFFSET.
-static uint8_t *at_stored(const struct coff_build *b, uint8_t *buf, uint64_t offset, uint64_t size)
-{
-  uint64_t at = offset + b->base + b->shift;
-  assert(at <= b->size && size <= b->size - at); // place.c (1)
-  return buf + at;
-}
+enum { BATCH = 128, STRINGS_WORD = 4, LARGEST_HEADER = 128, LARGEST_SYMBOL = 64 };
 
 // ---- Headers ----------------------------------------------------------------------------------
 
@@ -46,37 +40,36 @@ static void write_unnamed(const struct coff_build *b, uint8_t *p, size_t size)
       p[i] = b->aout_bytes.data[i];
 }
 
+static bool write_filehdr(const struct coff_build *b, uint8_t *buf)
+{
+  uint8_t was[LARGEST_HEADER] = {0}, is[LARGEST_HEADER] = {0};
+  if (b->from == NULL)
+    return coff_write_filehdr(b, &b->placed_header, buf + b->header_at);
+  coff_swap_filehdr_out(b->target, coff_file_header(b->from), was);
+  if (!coff_write_filehdr(b, &b->placed_header, is))
+    return false;
+  coff_patch(buf + b->header_at, was, is, b->target->records->filehdr->size);
+  return true;
+}
+
 static bool write_aouthdr(const struct coff_build *b, uint8_t *buf)
 {
   uint32_t fixed = b->target->records->filehdr->aouthdr.width;
   size_t size = fixed != 0 ? fixed : b->placed_header.opthdr;
+  if (b->from != NULL && b->aout_bytes.size < size) // cut off
+    size = (size_t)b->aout_bytes.size;
   uint8_t *p = buf + b->aout_at;
   if (b->aout_layout != NULL && size != 0 && !coff_write_aouthdr(b, p, size))
     return false;
   write_unnamed(b, p, size);
   if (b->aout_layout == NULL)
     return true;
+  const struct coff_build_dir *dirs = b->from != NULL ? b->placed_dirs : b->dirs;
   for (uint32_t i = 0; i < b->ndirs; i++) {
-    coff_store(p + b->aout_layout->dirs_at + 8 * i, 4, b->target->order, b->dirs[i].rva);
-    coff_store(p + b->aout_layout->dirs_at + 8 * i + 4, 4, b->target->order, b->dirs[i].size);
+    coff_store(p + b->aout_layout->dirs_at + 8 * i, 4, b->target->order, dirs[i].rva);
+    coff_store(p + b->aout_layout->dirs_at + 8 * i + 4, 4, b->target->order, dirs[i].size);
   }
   return true;
-}
-
-// The header that holds the counts of section S; NUMBER is its own (AIX Files Reference, "Section
-// Headers", STYP_OVRFLO).
-static bool write_overflow(const struct coff_build *b, const struct coff_build_section *s,
-                           uint32_t number, uint8_t *p)
-{
-  struct coff_scnhdr h = {.name = ".ovrflo",
-                          .paddr = s->nrelocs,
-                          .vaddr = s->nlines,
-                          .relptr = s->placed.relptr,
-                          .lnnoptr = s->placed.lnnoptr,
-                          .nreloc = s->number,
-                          .nlnno = s->number,
-                          .flags = coff_section_flag_for(b->target, COFF_SEC_OVERFLOW)};
-  return coff_write_scnhdr(b, &h, number, p);
 }
 
 static bool write_section_headers(const struct coff_build *b, uint8_t *buf)
@@ -85,18 +78,20 @@ static bool write_section_headers(const struct coff_build *b, uint8_t *buf)
   uint32_t number = 0;
   uint8_t *p = buf + b->scnhdrs_at;
   for (uint32_t i = 0; i < b->nsections; i++) {
-    if (b->sections[i].dropped)
+    const struct coff_build_section *s = &b->sections[i];
+    uint8_t was[LARGEST_HEADER] = {0}, is[LARGEST_HEADER] = {0};
+    if (s->dropped)
       continue;
-    assert(b->sections[i].number == number + 1); // place.c (3)
-    if (!coff_write_scnhdr(b, &b->sections[i].placed, ++number, p))
+    assert(s->number == number + 1); // place.c (3)
+    if (!coff_write_scnhdr(b, &s->placed, ++number, is))
       return false;
-    p += size;
-  }
-  for (uint32_t i = 0; i < b->nsections; i++) {
-    if (!coff_place_overflows(b, &b->sections[i]))
-      continue;
-    if (!write_overflow(b, &b->sections[i], ++number, p))
-      return false;
+    if (s->from != 0) {
+      struct coff_section from;
+      coff_section_get(b->from, s->from, &from);
+      memcpy(p, coff_file_bytes(b->from).data + from.header_offset, size);
+      coff_swap_scnhdr_out(b->target, &from.header, 1, was);
+    }
+    coff_patch(p, was, is, size);
     p += size;
   }
   assert(number == b->nscns);
@@ -106,14 +101,9 @@ static bool write_section_headers(const struct coff_build *b, uint8_t *buf)
 // ---- Sections ---------------------------------------------------------------------------------
 
 static void write_contents(const struct coff_build *b, const struct coff_build_section *s,
-                           uint8_t *buf)
+                           uint8_t *p)
 {
-  uint64_t size = coff_place_contents_size(b, s);
-  assert(s->placed.scnptr != 0 || size == 0); // place.c (2)
-  if (size == 0)
-    return;
-  uint8_t *p = at_stored(b, buf, s->placed.scnptr, size);
-  if (s->holds_names) {
+  if (coff_place_makes_names(b, s)) {
     coff_strings_write(b->debug_names, b->target->order, p);
     return;
   }
@@ -125,7 +115,7 @@ static void write_contents(const struct coff_build *b, const struct coff_build_s
 }
 
 // Numbers and codes of sections stay what they are.
-static bool resolve_reloc(const struct coff_build *b, struct coff_reloc *r)
+bool coff_write_resolve_reloc(const struct coff_build *b, struct coff_reloc *r)
 {
   const struct coff_reloc_layout *l = b->target->records->reloc;
   unsigned width = l->symndx.width == 0 ? sizeof r->symndx : l->symndx.width;
@@ -134,15 +124,11 @@ static bool resolve_reloc(const struct coff_build *b, struct coff_reloc *r)
   return coff_build_symbol_index(b, r->symndx, width, "a relocation", &r->symndx);
 }
 
-static bool write_relocs(const struct coff_build *b, const struct coff_build_section *s,
-                         uint8_t *buf)
+static bool write_relocs(const struct coff_build *b, const struct coff_build_section *s, uint8_t *p)
 {
   struct coff_reloc batch[BATCH];
   size_t size = b->target->records->reloc->size;
   uint64_t entries = coff_place_reloc_entries(b, s);
-  if (entries == 0)
-    return true;
-  uint8_t *p = at_stored(b, buf, s->placed.relptr, entries * size);
   if (entries != s->nrelocs) { // PE specification, IMAGE_SCN_LNK_NRELOC_OVFL: it counts itself
     if (!coff_write_relocs(b, s, &(struct coff_reloc){.vaddr = entries}, 1, 0, p))
       return false;
@@ -152,7 +138,7 @@ static bool write_relocs(const struct coff_build *b, const struct coff_build_sec
     size_t n = s->nrelocs - i < BATCH ? (size_t)(s->nrelocs - i) : BATCH;
     memcpy(batch, s->relocs + i, n * sizeof *batch);
     for (size_t k = 0; k < n; k++)
-      if (!resolve_reloc(b, &batch[k]))
+      if (!coff_write_resolve_reloc(b, &batch[k]))
         return false;
     if (!coff_write_relocs(b, s, batch, n, i, p))
       return false;
@@ -163,7 +149,7 @@ static bool write_relocs(const struct coff_build *b, const struct coff_build_sec
 }
 
 // Rows name a function by its symbol where they start it, and in some flavours all name file and function.
-static bool resolve_line(const struct coff_build *b, struct coff_lineno *l)
+bool coff_write_resolve_line(const struct coff_build *b, struct coff_lineno *l)
 {
   const struct coff_lineno_layout *layout = b->target->records->lineno;
   static const char who[] = "a line number";
@@ -177,31 +163,14 @@ static bool resolve_line(const struct coff_build *b, struct coff_lineno *l)
          coff_build_symbol_index(b, l->fcnndx, layout->fcnndx.width, who, &l->fcnndx);
 }
 
-static bool write_lines(const struct coff_build *b, const struct coff_build_section *s,
-                        uint8_t *buf)
+static bool write_lines(const struct coff_build *b, const struct coff_build_section *s, uint8_t *p)
 {
-  if (s->nlines == 0)
-    return true;
   size_t size = b->target->records->lineno->size;
-  uint8_t *p = at_stored(b, buf, s->placed.lnnoptr, s->nlines * size);
   for (uint64_t i = 0; i < s->nlines; i++, p += size) {
     struct coff_lineno l = s->lines[i];
-    if (!resolve_line(b, &l))
+    if (!coff_write_resolve_line(b, &l))
       return false;
     if (!coff_write_linenos(b, s, &l, 1, i, p))
-      return false;
-  }
-  return true;
-}
-
-static bool write_sections(const struct coff_build *b, uint8_t *buf)
-{
-  for (uint32_t i = 0; i < b->nsections; i++) {
-    const struct coff_build_section *s = &b->sections[i];
-    if (s->dropped)
-      continue;
-    write_contents(b, s, buf);
-    if (!write_relocs(b, s, buf) || !write_lines(b, s, buf))
       return false;
   }
   return true;
@@ -217,6 +186,10 @@ static bool resolve_value(const struct coff_build *b, const struct coff_build_sy
   switch (s->what) {
   case COFF_BUILD_VALUE: return true;
   case COFF_BUILD_SYMBOL:
+    if (coff_build_is_chained(b, s)) {
+      native->value = coff_build_next_in_chain(b, s);
+      return true;
+    }
     if (!coff_build_symbol_index(b, (uint32_t)native->value, 4, "the value of a symbol", &index))
       return false;
     native->value = index;
@@ -231,47 +204,118 @@ static bool resolve_value(const struct coff_build *b, const struct coff_build_sy
   return true;
 }
 
+static void write_name(const struct coff_build *b, const struct coff_build_symbol *s,
+                       struct coff_syment *native)
+{
+  native->strx = s->strx;
+  if (s->name_stays)
+    return;
+  memset(native->name, 0, sizeof native->name);
+  if (s->strx == 0 && s->name.size <= b->target->records->syment->name.width)
+    memcpy(native->name, s->name.data, s->name.size);
+}
+
+// P holds the symbol as the file that is edited has it, or zeroes.
 static bool write_symbol(const struct coff_build *b, uint32_t id, uint8_t *p)
 {
   const struct coff_build_symbol *s = &b->symbols[id];
   size_t size = b->target->records->syment->size;
   struct coff_syment native = s->native;
+  uint8_t was[LARGEST_SYMBOL] = {0}, is[LARGEST_SYMBOL] = {0};
   native.numaux = s->naux;
+  write_name(b, s, &native);
   if (!coff_build_section_number(b, native.scnum, "a symbol", &native.scnum) ||
-      !resolve_value(b, s, &native) || !coff_write_syment(b, &native, id, p))
+      !resolve_value(b, s, &native) || !coff_write_syment(b, &native, id, is))
     return false;
+  if (s->from != COFF_BUILD_NONE) {
+    struct coff_syment from;
+    memcpy(p, coff_syment_bytes(b->from, s->from), size);
+    coff_syment_read(b->from, s->from, 1, &from);
+    coff_swap_syment_out(b->target, &from, 1, was);
+  }
+  coff_patch(p, was, is, size);
   for (uint32_t i = 0; i < s->naux; i++)
     if (!coff_build_encode_aux(b, s, &b->auxes[s->aux + i], p + (i + 1) * size))
       return false;
   return true;
 }
 
+static void write_strings(const struct coff_build *b, uint8_t *buf)
+{
+  uint64_t end = coff_strings_end(b->strings), old = STRINGS_WORD;
+  uint8_t *p = buf + b->strings_at;
+  if (b->strings_at == b->strings_end)
+    return;
+  assert(b->strings_at + end == b->strings_end); // place.c (1)
+  if (b->kept != NULL) {
+    coff_kept_write(b->kept, p);
+    old = coff_kept_end(b->kept);
+  }
+  // A table that stays whole keeps its length word, which may claim more than there is.
+  if (b->kept == NULL || end != coff_file_strings(b->from).size)
+    coff_store(p, STRINGS_WORD, b->target->order, end);
+  coff_strings_write(b->strings, b->target->order, p + old);
+}
+
 static bool write_symbol_table(const struct coff_build *b, uint8_t *buf)
 {
   size_t size = b->target->records->syment->size;
-  if (b->target->records->symbolic != NULL)
-    return coff_write_symbolic(b, buf);
+  if (b->from != NULL && b->symbols_taken) {
+    struct coff_view v = coff_syment_table(b->from);
+    memcpy(buf + b->symbols_at, v.data, (size_t)v.size);
+    write_strings(b, buf);
+    return true;
+  }
   for (uint32_t id = 0; id < b->nsymbols; id++) {
     assert(b->symbols_at + b->indices[id] * size <= b->strings_at);
     if (!b->symbols[id].dropped &&
         !write_symbol(b, id, buf + b->symbols_at + b->indices[id] * size))
       return false;
   }
-  if (b->strings_at == b->size)
-    return true;
-  uint64_t end = coff_strings_end(b->strings);
-  assert(b->strings_at + end == b->size); // place.c (1)
-  coff_store(buf + b->strings_at, STRINGS_WORD, b->target->order, end);
-  coff_strings_write(b->strings, b->target->order, buf + b->strings_at + STRINGS_WORD);
+  write_strings(b, buf);
   return true;
 }
 
 // ---- The file ---------------------------------------------------------------------------------
 
+static bool write_part(const struct coff_build *b, const struct coff_build_part *p, uint8_t *buf)
+{
+  const struct coff_build_section *s = p->section == 0 ? NULL : &b->sections[p->section - 1];
+  uint8_t *at = buf + p->at;
+  bool symbolic = b->target->records->symbolic != NULL;
+  assert(p->at <= b->size && p->size <= b->size - p->at); // place.c (1)
+  switch (p->kind) {
+  case COFF_RANGE_SECTION_HEADERS: return true;
+  case COFF_RANGE_CONTENTS: write_contents(b, s, at); return true;
+  case COFF_RANGE_RELOCS:
+    return s->relocs_taken ? coff_write_taken_relocs(b, s, p, at) : write_relocs(b, s, at);
+  case COFF_RANGE_LINENOS:
+    if (s != NULL)
+      return s->lines_taken ? coff_write_taken_lines(b, s, p, at) : write_lines(b, s, at);
+    break;
+  case COFF_RANGE_SYMBOLS:
+    if (symbolic && !b->symbols_taken)
+      return coff_write_symbolic(b, buf);
+    if (!symbolic)
+      return write_symbol_table(b, buf);
+    break;
+  default: break;
+  }
+  memcpy(at, coff_file_bytes(b->from).data + p->was, (size_t)p->size);
+  return true;
+}
+
+static bool is_unchanged(const struct coff_build *b, const uint8_t *buf)
+{
+  struct coff_view was = b->from == NULL ? (struct coff_view){0} : coff_file_bytes(b->from);
+  return b->from != NULL && was.size == b->size && memcmp(was.data, buf, (size_t)b->size) == 0;
+}
+
 static void post_link(const struct coff_build *b, uint8_t *buf)
 {
   const struct coff_aouthdr_layout *l = b->aout_layout;
-  if (!b->post_link || b->target->post_link != COFF_POST_PE_CHECKSUM || l == NULL)
+  if (!b->post_link || b->target->post_link != COFF_POST_PE_CHECKSUM || l == NULL ||
+      is_unchanged(b, buf))
     return;
   for (const struct coff_aout_item *i = l->items; i < l->items + l->nitems; i++) {
     uint64_t at = b->aout_at + i->at;
@@ -282,23 +326,34 @@ static void post_link(const struct coff_build *b, uint8_t *buf)
   }
 }
 
+static bool write_payload(const struct coff_build *b, uint8_t *buf)
+{
+  if (b->from != NULL) // what no field names in the header
+    memcpy(buf, coff_file_bytes(b->from).data, (size_t)b->scnhdrs_at);
+  if (!write_filehdr(b, buf))
+    return false;
+  if (b->payload.size != 0)
+    memcpy(buf + b->scnhdrs_at, b->payload.data, (size_t)b->payload.size);
+  return true;
+}
+
 bool coff_write(const struct coff_build *b, uint8_t *buf, uint64_t size)
 {
   if (!b->placed || size != b->size)
     return coff_fail(b->ctx, coff_build_where(b), "the file is not placed in %" PRIu64 " bytes",
                      size);
   memset(buf, 0, (size_t)size);
-  coff_build_write_stub(b, buf);
-  if (!coff_write_filehdr(b, &b->placed_header, buf + b->header_at))
+  if (b->from == NULL)
+    coff_build_write_stub(b, buf);
+  if (b->target->records->scnhdr == NULL)
+    return write_payload(b, buf);
+  for (uint32_t i = 0; i < b->nparts; i++)
+    if (b->parts[i].size != 0 && !write_part(b, &b->parts[i], buf))
+      return false;
+  if (!write_filehdr(b, buf) || !write_aouthdr(b, buf) || !write_section_headers(b, buf))
     return false;
-  if (b->target->records->scnhdr == NULL) {
-    if (b->payload.size != 0)
-      memcpy(buf + b->scnhdrs_at, b->payload.data, (size_t)b->payload.size);
-    return true;
-  }
-  if (!write_aouthdr(b, buf) || !write_section_headers(b, buf) || !write_sections(b, buf) ||
-      !write_symbol_table(b, buf))
-    return false;
+  if (b->from != NULL)
+    coff_write_image(b, buf);
   post_link(b, buf);
   return true;
 }

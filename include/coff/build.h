@@ -1,7 +1,7 @@
-// Building files from nothing: headers, sections, symbols, relocations and line numbers as native
-// records, laid out by coff_place and written by coff_write. One builder for every flavour.
+// Building files from nothing, and editing them: headers, sections, symbols, relocations and line numbers
+// as native records, laid out by coff_place and written by coff_write. One builder for every flavour.
 //
-// Skip it unless you make or rewrite object files and images.
+// Skip it unless you make or rewrite object files and images; edit.h has the usual edits ready.
 //
 // Everything refers to everything by id. A section's id counts from 1, a symbol's from 0, in the order
 // in which they were added; ids never change. What becomes of them in the file (section numbers,
@@ -22,6 +22,7 @@
 // ECOFF's local symbols and what belongs to them are said file by file: see "Symbolic information" below.
 #ifndef COFF_BUILD_H
 #define COFF_BUILD_H
+#include "coff/map.h"
 #include "coff/object.h"
 
 #ifdef __cplusplus
@@ -34,6 +35,11 @@ extern "C" {
 
 struct coff_build_section {
   struct coff_str name; // of any length
+  uint32_t from;        // its number in the file that is edited; 0: made here
+  // Its relocations and line numbers are still those of that file, and the arrays are empty.
+  bool relocs_taken, lines_taken;
+  // Set by coff_place: the section whose counts this header holds (XCOFF STYP_OVRFLO); 0: it is a section.
+  uint32_t overflow_of;
   // vaddr, paddr, flags, align, page and mem_width are written as they stand. SIZE is written for
   // sections without contents, in the flavour's addressable units; else it is worked out. PADDR 0
   // becomes the size in memory where the flavour has that there (PE images).
@@ -51,7 +57,9 @@ struct coff_build_section {
   // Worked out by coff_place: the header as it will be written, and the section's number (0: dropped).
   struct coff_scnhdr placed;
   uint32_t number;
-  uint64_t strx; // offset of its name in the string table
+  uint8_t parts;   // which of its parts the file that is edited has
+  uint64_t strx;   // offset of its name in the string table
+  bool name_stays; // it is spelled as in the file that is edited
 };
 
 // What the value of a symbol is.
@@ -67,13 +75,17 @@ struct coff_build_symbol {
   enum coff_build_value what; // ... of NATIVE.value
   uint32_t lines_of;
   uint32_t aux, naux; // auxiliary entries
+  uint32_t from;      // its index in the file that is edited; COFF_BUILD_NONE: made here
   bool dropped;
+  uint64_t strx;   // where its name lies, worked out, and ...
+  bool name_stays; // ... whether that is where it lay in the file that is edited
 };
 
 struct coff_build_aux {
   const struct coff_aux_layout *layout; // NULL: BYTES are written as they are
   uint8_t *bytes;                       // the record, with ids for indices
   struct coff_str name; // COFF_AUX_FILE: name for the string table; empty: it is in BYTES
+  uint64_t from_strx;   // ... where it lies in the file that is edited; 0: made here
   uint64_t strx;        // ... its offset, worked out
   // Section id: COFF_AUX_LNNOPTR is a row of its line numbers; 0: the field is written as it is.
   uint32_t lines_of;
@@ -121,8 +133,18 @@ struct coff_build_symbolic {
   struct coff_build_table strings, external_strings;
 };
 
+// A range of the file that is edited, or of the one that is made: what an edit does not touch is emitted
+// as it was.
+struct coff_build_part {
+  uint64_t was, length; // where it lies in the file that is edited; LENGTH 0: made here
+  enum coff_range_kind kind;
+  uint32_t section;  // id, or 0
+  uint64_t at, size; // worked out; SIZE 0: left out
+};
+
 struct coff_build_strings; // coffgen/edit/strings.h
 struct coff_build_chunk;   // coffgen/edit/memory.h
+struct coff_kept_strings;  // coffgen/edit/kept.h
 
 struct coff_build {
   const struct coff_context *ctx;
@@ -148,6 +170,11 @@ struct coff_build {
   struct coff_build_symbolic symbolic;
   bool long_names; // see coff_build_long_names
   bool post_link;  // do what the flavour does to finished images (PE: the checksum)
+  // The file that is edited; NULL: made from nothing.
+  const struct coff_file *from;
+  bool symbols_taken; // its symbols are still those of the file, and there are none here
+  // Certificates stay though an edit makes them void; by default they go, with a warning.
+  bool keep_certificates;
   struct coff_build_section *sections; // section id I is sections[I - 1]
   uint32_t nsections, room_sections;
   struct coff_build_symbol *symbols; // by id
@@ -155,18 +182,25 @@ struct coff_build {
   struct coff_build_aux *auxes;
   uint32_t nauxes, room_auxes;
   struct coff_build_chunk *chunks;
+  struct coff_build_part *parts; // in the order of the file
+  uint32_t nparts, room_parts;
+  uint32_t *ids; // by index in the file that is edited: the symbol's id, or COFF_BUILD_NONE
+  struct coff_view *taken; // contents of the sections of that file
   // Worked out by coff_place.
   bool placed;
+  bool certificates_go, debug_names_stay;
   struct coff_filehdr placed_header;
   struct coff_aouthdr placed_aout;
+  struct coff_build_dir placed_dirs[COFF_DIRS];
   uint64_t base;      // what offsets in headers count from
   uint64_t shift;     // added to them, modulo 2^64 (TE)
   uint64_t header_at; // of the file header
-  uint64_t aout_at, scnhdrs_at, symbols_at, strings_at, size;
+  uint64_t aout_at, scnhdrs_at, symbols_at, strings_at, strings_end, size;
   uint32_t nscns;    // section headers, those of overflowing counts included
   uint32_t *indices; // by symbol id: its index; one more for the end of the table
   uint64_t nentries; // of the symbol table
   struct coff_build_strings *strings, *debug_names; // string table; names in a section of their own
+  struct coff_kept_strings *kept; // what is left of the string table of the file that is edited
 };
 
 // ---- Making one -------------------------------------------------------------------------------
@@ -176,8 +210,19 @@ struct coff_build {
 COFF_API struct coff_build *coff_build_new(const struct coff_context *ctx, const char *name,
                                            const struct coff_target *target, enum coff_kind kind,
                                            unsigned machine);
-// All that F says, ready to be written again: NULL, after a report, if a part cannot be read. F must stay
-// open as long as the builder is used. What no header leads to is not taken over.
+// Edits F: what is not touched is written as it was, byte for byte, and in its place unless something in
+// front of it grew. Ids of sections are their numbers in F. Symbols, relocations and line numbers are those
+// of F until they are asked for, see below. F must stay open as long as the builder is used. NULL, after a
+// report, if headers or contents cannot be read.
+COFF_API struct coff_build *coff_build_edit(const struct coff_file *f);
+// Makes what is edited the builder's own, so that it can be looked at and changed: all symbols; relocations
+// or line numbers of a section (and all symbols, for they refer to these by id). Once it is, nothing is done.
+// False, after a report, if a part cannot be read.
+COFF_API bool coff_build_own_symbols(struct coff_build *);
+COFF_API bool coff_build_own_relocs(struct coff_build *, uint32_t section);
+COFF_API bool coff_build_own_lines(struct coff_build *, uint32_t section);
+// All that F says, to be laid out anew: as coff_build_edit, but everything is the builder's own, and what
+// no header leads to is not taken over.
 COFF_API struct coff_build *coff_build_from_file(const struct coff_file *f);
 COFF_API void coff_build_free(struct coff_build *);
 
@@ -195,6 +240,9 @@ COFF_API bool coff_build_long_names(struct coff_build *, bool on);
 COFF_API uint32_t coff_build_section(struct coff_build *, struct coff_str name,
                                      const struct coff_scnhdr *header);
 COFF_API bool coff_build_contents(struct coff_build *, uint32_t section, struct coff_view bytes);
+// Contents instead of what it has. Size in the header, and of an image the size in memory, follow.
+COFF_API bool coff_build_set_contents(struct coff_build *, uint32_t section,
+                                      struct coff_view bytes);
 COFF_API bool coff_build_reloc(struct coff_build *, uint32_t section, const struct coff_reloc *);
 // The same by what an assembler asks for; false, after a report, if the flavour has no such type. An
 // addend that the field holds is in the contents.

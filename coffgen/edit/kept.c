@@ -1,0 +1,100 @@
+// A string table that is edited.
+//
+// Skip it unless a name of an edited file is spelled wrongly.
+//
+// One bit a byte says what stays; an offset becomes the number of bits before it. So strings keep their
+// order and share what they shared, and no string is looked at twice.
+#include "edit/kept.h"
+#include "base/alloc.h"
+#include <string.h>
+
+enum { WORD = 4, BITS = 64 };
+
+struct coff_kept_strings {
+  struct coff_view from;
+  uint64_t end;
+  bool whole;
+  uint64_t *ranks; // by word of BITS: bits in front of it
+  uint64_t bits[];
+};
+
+struct coff_kept_strings *coff_kept_new(const struct coff_context *ctx, struct coff_view from)
+{
+  size_t words = (size_t)(from.size / BITS) + 1;
+  struct coff_kept_strings *k = coff_alloc(ctx, sizeof *k + 2 * words * sizeof *k->bits);
+  if (k == NULL)
+    return NULL;
+  k->from = from;
+  k->ranks = k->bits + words;
+  return k;
+}
+
+void coff_kept_free(const struct coff_context *ctx, struct coff_kept_strings *k)
+{
+  coff_free(ctx, k);
+}
+
+static bool stays(const struct coff_kept_strings *k, uint64_t at)
+{
+  return (k->bits[at / BITS] >> at % BITS & 1) != 0;
+}
+
+// What stays behind a byte that stays, up to the NUL, has been found before.
+void coff_kept_use(struct coff_kept_strings *k, uint64_t offset)
+{
+  for (uint64_t i = offset; i < k->from.size && !stays(k, i); i++) {
+    k->bits[i / BITS] |= (uint64_t)1 << i % BITS;
+    if (k->from.data[i] == 0)
+      return;
+  }
+}
+
+static unsigned count(uint64_t v)
+{
+  unsigned n = 0;
+  for (; v != 0; v &= v - 1)
+    n++;
+  return n;
+}
+
+void coff_kept_place(struct coff_kept_strings *k, bool whole)
+{
+  uint64_t rank = 0;
+  k->whole = whole;
+  k->bits[0] |= (1 << WORD) - 1; // the length word
+  for (uint64_t i = 0; i <= k->from.size / BITS; i++) {
+    k->ranks[i] = rank;
+    rank += count(k->bits[i]);
+  }
+  k->end = whole ? k->from.size : rank;
+  if (k->end < WORD)
+    k->end = WORD;
+  // A last string that nothing ends gets its NUL.
+  if (k->from.size > WORD && k->from.data[k->from.size - 1] != 0 &&
+      (whole || stays(k, k->from.size - 1)))
+    k->end++;
+}
+
+uint64_t coff_kept_offset(const struct coff_kept_strings *k, uint64_t offset)
+{
+  uint64_t before = ((uint64_t)1 << offset % BITS) - 1;
+  return k->whole ? offset : k->ranks[offset / BITS] + count(k->bits[offset / BITS] & before);
+}
+
+uint64_t coff_kept_end(const struct coff_kept_strings *k)
+{
+  return k->end;
+}
+
+void coff_kept_write(const struct coff_kept_strings *k, uint8_t *p)
+{
+  if (k->whole) {
+    if (k->from.size != 0)
+      memcpy(p, k->from.data, (size_t)k->from.size);
+    return;
+  }
+  p += WORD;
+  for (uint64_t i = WORD; i < k->from.size; i++)
+    if (stays(k, i))
+      *p++ = k->from.data[i];
+}
