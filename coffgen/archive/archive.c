@@ -252,6 +252,7 @@ void coff_archive_close(struct coff_archive *a)
   coff_input_close(ctx, &a->input);
   coff_free(ctx, a->name);
   coff_free(ctx, a->member);
+  coff_free(ctx, coff_once_get(&a->like));
   coff_free(ctx, a);
 }
 

@@ -4,6 +4,7 @@
 #ifndef COFFGEN_ARCHIVE_ARCHIVE_H
 #define COFFGEN_ARCHIVE_ARCHIVE_H
 #include "base/input.h"
+#include "base/once.h"
 #include "coff/archive.h"
 
 enum {
@@ -42,6 +43,7 @@ struct coff_archive {
   unsigned nindices;
   // AIX: the fixed header's offsets; 0: none.
   uint64_t last, member_table, symbols, symbols_64;
+  struct coff_once like; // struct coff_like of the first COFF member; members.c
 };
 
 // archive.c: an archive that is a member, or the file of one (PATH is then on disk).

@@ -3,6 +3,7 @@
 // Skip it unless a member is passed over, or the file of a thin archive's member is not found.
 #include "archive/archive.h"
 #include "base/alloc.h"
+#include "codec/recognise.h"
 #include "object/file.h"
 #include <string.h>
 #include <sys/stat.h>
@@ -133,6 +134,25 @@ static char *thin_path(const struct coff_archive *a, struct coff_str name)
 
 // ---- Opening ----------------------------------------------------------------------------------
 
+// Members are alike: the targets that the first one of COFF may be of are those to be asked for the
+// others. NULL: not known, or no memory, which only takes longer.
+static const struct coff_like *like_of(const struct coff_archive *a, struct coff_view bytes)
+{
+  struct coff_once *once = (struct coff_once *)(uintptr_t)&a->like;
+  struct coff_like *like = coff_once_get(once), *mine;
+  if (like != NULL)
+    return like;
+  mine = coff_alloc(a->ctx, sizeof *mine);
+  if (mine == NULL || !coff_like_make(bytes, mine)) {
+    coff_free(a->ctx, mine);
+    return NULL;
+  }
+  like = coff_once_publish(once, mine);
+  if (like != mine)
+    coff_free(a->ctx, mine);
+  return like;
+}
+
 // What O's bytes are, in place. A is the archive that they lie in, or that names them.
 static bool open_here(const struct coff_archive *a, const char *target,
                       struct coff_member_opened *o)
@@ -146,7 +166,7 @@ static bool open_here(const struct coff_archive *a, const char *target,
   }
   o->foreign = coff_foreign_name(o->bytes);
   if (o->foreign == NULL || target != NULL)
-    o->file = coff_file_from_memory(a->ctx, a->name, o->bytes.data, (size_t)o->bytes.size, &how);
+    o->file = coff_file_from_alike(a->ctx, a->name, o->bytes, &how, like_of(a, o->bytes));
   return o->file != NULL || target == NULL;
 }
 

@@ -8,7 +8,7 @@
 //
 // Invariants: (1) no byte outside of the view is read; (2) the result depends on the bytes and the
 // tables alone, not on the order in which targets are registered.
-#include "coff/recognise.h"
+#include "codec/recognise.h"
 #include "codec/names.h"
 #include "coff/swap.h"
 #include <string.h>
@@ -123,6 +123,20 @@ static uint32_t magic_of(const struct coff_target *t, const uint8_t *header)
   return (uint32_t)coff_load(header + f.at, f.width, t->order);
 }
 
+static inline bool magic_is_first(const struct coff_target *t)
+{
+  struct coff_field f = t->records->filehdr->magic;
+  return f.at == 0 && f.width == 2;
+}
+
+static inline bool has_machine(const struct coff_target *t, uint32_t magic)
+{
+  const struct coff_machine *m = t->machines, *end = m + t->nmachines;
+  while (m < end && m->magic != magic)
+    m++;
+  return m < end;
+}
+
 // Whether the bytes may have a file header with a magic number of T's. Every file asks every target
 // this, and nearly all say no: so most are told apart by two bytes that were loaded before.
 static inline bool has_magic(const struct coff_target *t, const struct probe *p)
@@ -131,14 +145,11 @@ static inline bool has_magic(const struct coff_target *t, const struct probe *p)
   if (!s->found)
     return false;
   const struct coff_filehdr_layout *l = t->records->filehdr;
-  bool is_first = l->magic.at == 0 && l->magic.width == 2;
+  bool is_first = magic_is_first(t);
   if (!is_first && p->v.size - s->header < l->size)
     return false;
   uint32_t magic = is_first ? s->magic[t->order] : magic_of(t, p->v.data + s->header);
-  const struct coff_machine *m = t->machines, *end = m + t->nmachines;
-  while (m < end && m->magic != magic)
-    m++;
-  return (m < end || t->any_machine) && p->v.size - s->header >= l->size;
+  return (has_machine(t, magic) || t->any_machine) && p->v.size - s->header >= l->size;
 }
 
 // Bigobj is an anonymous object of a certain class; the class ids of others rule a target out.
@@ -410,21 +421,101 @@ struct found {
   bool left; // some targets that were not asked have their container
 };
 
-static void look(const struct probe *p, bool any_machine, struct found *found)
+static inline void ask(const struct coff_target *t, const struct probe *p, struct found *found)
 {
   struct coff_match m;
+  bool no = t->variants == NULL && !has_magic(t, p);
+  if (no || !weigh_forms(t, p, &m) || m.evidence < LEAST_EVIDENCE)
+    return;
+  found->stored = insert(found->out, found->stored, found->max, &m);
+  found->fit++;
+}
+
+static void look(const struct probe *p, bool any_machine, struct found *found)
+{
   for (const struct coff_target *const *const *f = coff_target_families; *f != NULL; f++)
     for (const struct coff_target *const *t = *f; *t != NULL; t++) {
-      if ((*t)->any_machine != any_machine) {
+      if ((*t)->any_machine == any_machine)
+        ask(*t, p, found);
+      else
         found->left = found->left || site_of(*t, p)->found;
-        continue;
-      }
-      bool no = (*t)->variants == NULL && !has_magic(*t, p);
-      if (no || !weigh_forms(*t, p, &m) || m.evidence < LEAST_EVIDENCE)
-        continue;
-      found->stored = insert(found->out, found->stored, found->max, &m);
-      found->fit++;
     }
+}
+
+// ---- Files that are alike ---------------------------------------------------------------------
+
+// Whether files of T may begin with the bytes FIRST, whatever follows.
+static bool may_begin(const struct coff_target *t, const uint8_t first[2])
+{
+  struct coff_field f = t->records->filehdr->magic;
+  uint8_t bytes[8] = {0};
+  if (t->container != COFF_AT_START)
+    return false;
+  if (f.at != 0 || f.width < 2)
+    return true;
+  for (unsigned i = 0; i < t->nmachines; i++) {
+    coff_store(bytes, f.width, t->order, t->machines[i].magic);
+    if (memcmp(bytes, first, 2) == 0)
+      return true;
+  }
+  return false;
+}
+
+static bool any_form_may_begin(const struct coff_target *t, const uint8_t first[2])
+{
+  bool may = may_begin(t, first);
+  for (const struct coff_target *const *x = t->variants; !may && x != NULL && *x != NULL; x++)
+    may = may_begin(*x, first);
+  return may;
+}
+
+// All containers but a header at the start begin with two bytes of their own.
+static bool begins_otherwise(struct coff_view v)
+{
+  static const char first[][2] = {"MZ", "ZM", "VZ", "\0"};
+  for (size_t i = 0; i < COFF_COUNT(first); i++)
+    if (v.size < 2 || memcmp(v.data, first[i], 2) == 0)
+      return true;
+  return false;
+}
+
+static void find_start(struct coff_view v, struct probe *p)
+{
+  memset(p, 0, sizeof *p);
+  p->v = v;
+  for (unsigned order = 0; order < 2; order++)
+    p->at[COFF_AT_START][order] =
+        (struct site){.found = true, .magic = {coff_le16(v.data), coff_be16(v.data)}};
+}
+
+bool coff_like_make(struct coff_view v, struct coff_like *like)
+{
+  *like = (struct coff_like){.n = 0};
+  if (begins_otherwise(v))
+    return false;
+  memcpy(like->first, v.data, sizeof like->first);
+  for (const struct coff_target *const *const *f = coff_target_families; *f != NULL; f++)
+    for (const struct coff_target *const *t = *f; *t != NULL; t++) {
+      if ((*t)->any_machine || !any_form_may_begin(*t, v.data))
+        continue;
+      if (like->n == COFF_LIKE_MOST)
+        return false;
+      like->targets[like->n++] = *t;
+    }
+  return true;
+}
+
+size_t coff_recognise_like(struct coff_view v, const struct coff_like *like, struct coff_match *out,
+                           size_t max)
+{
+  struct probe p;
+  struct found found = {.out = out, .max = max};
+  if (like == NULL || v.size < 2 || memcmp(v.data, like->first, 2) != 0)
+    return coff_recognise(v, out, max);
+  find_start(v, &p);
+  for (unsigned i = 0; i < like->n; i++)
+    ask(like->targets[i], &p, &found);
+  return found.fit != 0 ? found.fit : coff_recognise(v, out, max);
 }
 
 size_t coff_recognise(struct coff_view v, struct coff_match *out, size_t max)

@@ -47,6 +47,12 @@ struct coff_file {
 struct coff_file *coff_file_from_input(const struct coff_context *ctx, const char *name,
                                        struct coff_input *input, const struct coff_open *opt);
 
+// object/open.c: as coff_file_from_memory, for one of many files that are alike; LIKE may be NULL.
+struct coff_like;
+struct coff_file *coff_file_from_alike(const struct coff_context *ctx, const char *name,
+                                       struct coff_view bytes, const struct coff_open *opt,
+                                       const struct coff_like *like);
+
 // object/overflow.c: the number of the XCOFF overflow section that holds the counts of section
 // NUMBER, or 0.
 uint32_t coff_overflow_section(const struct coff_file *f, uint32_t number);

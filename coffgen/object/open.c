@@ -8,6 +8,7 @@
 // (2) STRINGS is empty or begins with its 4-byte length and is no longer than that length says.
 #include "base/alloc.h"
 #include "codec/names.h"
+#include "codec/recognise.h"
 #include "object/symbolic.h"
 #include <inttypes.h>
 #include <stdio.h>
@@ -66,9 +67,9 @@ static void report_tie(const struct coff_file *f)
               "taken for %s; the bytes fit %s as well", best->target->name, others);
 }
 
-static bool find_target(struct coff_file *f, bool maybe)
+static bool find_target(struct coff_file *f, bool maybe, const struct coff_like *like)
 {
-  size_t n = coff_recognise(f->bytes, f->match, COFF_MAX_MATCHES);
+  size_t n = coff_recognise_like(f->bytes, like, f->match, COFF_MAX_MATCHES);
   if (n == 0)
     return !maybe && coff_fail(f->ctx, coff_file_place(f, 0), "%s", why_not(f->bytes));
   f->nmatches = n < COFF_MAX_MATCHES ? n : COFF_MAX_MATCHES;
@@ -230,10 +231,11 @@ static struct coff_file *new_file(const struct coff_context *ctx, const char *na
 }
 
 // Takes F over: it is closed if the bytes cannot be used.
-static struct coff_file *open_bytes(struct coff_file *f, const struct coff_open *opt)
+static struct coff_file *open_bytes(struct coff_file *f, const struct coff_open *opt,
+                                    const struct coff_like *like)
 {
   bool ok = opt != NULL && opt->target != NULL ? force_target(f, opt->target)
-                                               : find_target(f, opt != NULL && opt->maybe);
+                                               : find_target(f, opt != NULL && opt->maybe, like);
   if (ok && coff_view_table(f->bytes, f->base, 1, f->bytes.size - f->base, &f->coff) &&
       map_headers(f))
     return f;
@@ -251,7 +253,19 @@ struct coff_file *coff_file_from_input(const struct coff_context *ctx, const cha
   }
   f->input = *input;
   f->bytes = input->bytes;
-  return open_bytes(f, opt);
+  return open_bytes(f, opt, NULL);
+}
+
+struct coff_file *coff_file_from_alike(const struct coff_context *ctx, const char *name,
+                                       struct coff_view bytes, const struct coff_open *opt,
+                                       const struct coff_like *like)
+{
+  struct coff_file *f = new_file(ctx, name, opt);
+  if (f == NULL)
+    return NULL;
+  f->bytes = bytes;
+  f->bytes.origin = 0;
+  return open_bytes(f, opt, like);
 }
 
 struct coff_file *coff_file_open(const struct coff_context *ctx, const char *path,
@@ -281,7 +295,7 @@ struct coff_file *coff_file_from_memory(const struct coff_context *ctx, const ch
     return NULL;
   }
   f->bytes.origin = 0;
-  return open_bytes(f, opt);
+  return open_bytes(f, opt, NULL);
 }
 
 void coff_file_close(struct coff_file *f)
