@@ -38,7 +38,13 @@ static void read_directory(struct coff_exports *x)
   x->major = (uint16_t)entry(x, x->directory, 4, 2);
   x->minor = (uint16_t)entry(x, x->directory, 5, 2);
   x->ordinal_base = word(x, 16);
-  if (word(x, NAME_AT) != 0)
+  x->stated_functions = word(x, 20);
+  x->stated_names = word(x, 24);
+  x->dll_rva = word(x, NAME_AT);
+  x->addresses_rva = word(x, ADDRESSES_AT);
+  x->names_rva = word(x, NAMES_AT);
+  x->ordinals_rva = word(x, ORDINALS_AT);
+  if (x->dll_rva != 0)
     coff_rva_string(x->file, word(x, NAME_AT), x->directory.origin + NAME_AT,
                     "name of the exporting image", &x->dll);
   x->nfunctions = table(x, ADDRESSES_AT, word(x, 20), 4, "export address table", &x->addresses);

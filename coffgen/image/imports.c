@@ -365,6 +365,7 @@ bool coff_import_library_next(struct coff_imports *c, struct coff_import_library
   if (c->left == 0)
     return end_list(c, "has names longer than the file; libraries from here on are left out");
   uint32_t name = read_descriptor(c, l);
+  l->name_rva = name;
   // The loader stops where either is 0. Within its stated size a directory may have more.
   if (name == 0 && (l->addresses == 0 || c->rest.origin >= c->stated))
     return end_list(c, NULL);
@@ -375,6 +376,14 @@ bool coff_import_library_next(struct coff_imports *c, struct coff_import_library
   read_tables(c, l);
   check_entries(c, l);
   coff_view_table(c->rest, size, c->rest.size - size, 1, &c->rest);
+  return true;
+}
+
+bool coff_import_null_get(const struct coff_imports *c, struct coff_import_library *l)
+{
+  if (!c->ended || c->rest.size < descriptor_size(c))
+    return false;
+  l->name_rva = read_descriptor(c, l);
   return true;
 }
 

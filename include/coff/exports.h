@@ -20,6 +20,9 @@ struct coff_exports {
   uint32_t ordinal_base;       // ordinal of function 0
   struct coff_str dll;         // the name that the image gives itself
   uint32_t nfunctions, nnames; // entries that are there
+  // As stored: numbers of entries, and where the name and the tables stand.
+  uint32_t stated_functions, stated_names;
+  uint32_t dll_rva, addresses_rva, names_rva, ordinals_rva;
   struct coff_view addresses, names, ordinals;
   int32_t *first_name; // of function I: number of its first name, or COFF_EXPORT_NO_NAME
   int32_t *next_name;  // of name N: the next name of the same function

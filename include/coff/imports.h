@@ -30,6 +30,7 @@ struct coff_import_library {
   const struct coff_file *file;
   uint64_t offset;          // of the descriptor, in the file
   struct coff_str name;     // file name; empty if it is not there
+  uint32_t name_rva;        // ... and where it stands
   uint32_t lookup;          // OriginalFirstThunk; delayed: name table
   uint32_t addresses;       // FirstThunk: where the loader stores what it found
   uint32_t forwarder_chain; // not delayed: first entry that is forwarded, -1: none (old binding)
@@ -79,6 +80,9 @@ COFF_API bool coff_delay_imports_open(const struct coff_file *, struct coff_impo
 // directory's size says otherwise, which is reported. Reports what is wrong with the library and
 // all of its entries.
 COFF_API bool coff_import_library_next(struct coff_imports *, struct coff_import_library *);
+// The fields of the descriptor behind the last library, whose OFFSET it has. False, without a report, if
+// it is not in the file.
+COFF_API bool coff_import_null_get(const struct coff_imports *, struct coff_import_library *);
 // Entry I (0 to count - 1). False, without a report, past the last.
 COFF_API bool coff_import_entry_get(const struct coff_import_library *, uint64_t i,
                                     struct coff_import_entry *);
