@@ -26,12 +26,17 @@ bool ar_open(struct ar *r, bool make)
 {
   struct stat st;
   struct coff_open how = {.target = r->target};
-  if (stat(r->path, &st) != 0 && errno == ENOENT) {
-    if (!make)
-      tool_say(r->tool, r->path, NULL, "No such file or directory");
+  if (stat(r->path, &st) != 0) {
+    bool made = make && errno == ENOENT;
+    if (!made)
+      tool_say(r->tool, r->path, NULL, strerror(errno));
     else if (!r->quiet_create)
       ar_say(r, "creating ", r->path);
-    return make;
+    return made;
+  }
+  if (!S_ISREG(st.st_mode)) { // a device may have no end
+    tool_say(r->tool, r->path, NULL, "not an ordinary file");
+    return false;
   }
   r->archive = coff_archive_open(&r->tool->ctx, r->path, &how);
   if (r->archive == NULL)

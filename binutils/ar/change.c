@@ -129,11 +129,6 @@ static uint32_t position(const struct ar *r, const struct coff_archive_build *b)
 static bool read_entry(const struct ar *r, struct coff_archive_build *b, const char *file,
                        struct coff_archive_entry *e)
 {
-  struct stat st;
-  if (stat(file, &st) == 0 && S_ISDIR(st.st_mode)) {
-    tool_say(r->tool, file, NULL, "is a directory");
-    return false;
-  }
   if (!coff_archive_build_read(b, file, e))
     return false;
   if (r->keep_owners)
@@ -151,7 +146,7 @@ static bool is_older(const char *file, const struct coff_archive_entry *there)
 }
 
 // The members of the library PATH as those of a thin archive.
-static bool add_flat(struct ar *r, struct coff_archive_build *b, const struct coff_archive *a,
+static bool add_flat(const struct ar *r, struct coff_archive_build *b, const struct coff_archive *a,
                      const char *name)
 {
   struct coff_member_cursor c;
@@ -212,7 +207,7 @@ static bool put(struct ar *r, struct coff_archive_build *b, const char *file, bo
 }
 
 // A library goes into a thin archive member by member.
-static bool is_library(const struct ar *r, struct coff_archive_build *b, const char *file, bool *ok)
+static bool is_library(struct ar *r, struct coff_archive_build *b, const char *file, bool *ok)
 {
   struct coff_archive_entry e = {.origin = 0};
   char *name;
@@ -222,7 +217,7 @@ static bool is_library(const struct ar *r, struct coff_archive_build *b, const c
   struct coff_archive *a =
       coff_archive_from_memory(&r->tool->ctx, file, e.bytes.data, (size_t)e.bytes.size, NULL);
   name = ar_member_name(r, file);
-  *ok = a != NULL && name != NULL && add_flat((struct ar *)(uintptr_t)r, b, a, name);
+  *ok = a != NULL && name != NULL && add_flat(r, b, a, name);
   if (*ok)
     tell(r, 'a', file);
   free(name);
@@ -282,8 +277,6 @@ bool ar_delete(struct ar *r, struct coff_archive_build *b, int nfiles, char **fi
     uint32_t at = name == NULL ? UINT32_MAX : find(b, name, r->count == 0 ? 1 : r->count);
     free(name);
     if (at == UINT32_MAX) {
-      if (r->verbose > 1)
-        tell(r, 'd', "");
       ok = no_entry(r, files[i]);
       continue;
     }
@@ -332,7 +325,7 @@ bool ar_change(struct ar *r, int nfiles, char **files)
   case AR_DELETE: ok = ar_delete(r, b, nfiles, files); break;
   case AR_MOVE: ok = move_all(r, b, nfiles, files); break;
   case AR_INDEX:
-    b->rewrite = r->dialect != COFF_ARCHIVE_COMMON || true;
+    b->rewrite = true;
     ok = true;
     break;
   default: whole = ok = add_all(r, b, nfiles, files); break;

@@ -67,7 +67,8 @@ static bool add_object(const struct coff_archive_build *b, struct coff_archive_s
 {
   struct coff_symbol sym;
   struct coff_str name;
-  bool wide = coff_file_target(f)->address_bits == 64;
+  const struct coff_target *t = coff_file_target(f);
+  bool wide = t->aix_archives && t->address_bits == 64;
   for (uint64_t i = 0; coff_symbol_outline(f, i, &sym); i = coff_symbol_next(&sym))
     if (is_listed(f, &sym) && coff_syment_name(f, &sym.native, &name) &&
         !add(b, s, entry, wide, "", name))

@@ -3,8 +3,8 @@
 // Skip it unless AIX, or LLVM, does not take one.
 //
 // AIX Files Reference, "ar File Format (Big)" and "(Small)": a fixed header, the members in a chain of offsets, and
-// behind them, outside of the chain, the member table and the tables of global symbols (big: one for 32-bit
-// and one for 64-bit members). All numbers of headers are decimal text; those of the symbol tables are binary, big-endian.
+// behind them the member table and the tables of global symbols (big: one for 32-bit
+// and one for 64-bit members), which AIX's own ar links with the chain, though the fixed header says where it ends. All numbers of headers are decimal text; those of the symbol tables are binary, big-endian.
 #include "archive/archive.h"
 #include "archive/build.h"
 #include "base/alloc.h"
@@ -144,7 +144,8 @@ static void put_table(const struct plan *p, uint8_t *at)
   unsigned d = p->f->digits;
   struct coff_archive_entry none = {.date = 0};
   uint64_t size = (1 + (uint64_t)p->b->count) * d + p->names;
-  at += put_header(p, at, size, 0, p->offsets[p->b->count - 1], &none);
+  uint64_t next = p->index != 0 ? p->index : p->index_64;
+  at += put_header(p, at, size, next, p->offsets[p->b->count - 1], &none);
   coff_archive_put_number(at, d, 10, p->b->count);
   at += d;
   for (uint32_t i = 0; i < p->b->count; i++, at += d)
@@ -163,7 +164,8 @@ static void put_index(const struct plan *p, bool wide, uint8_t *at)
   struct coff_archive_entry none = {.date = p->b->index_date};
   uint64_t strings, n = count_symbols(p, wide, &strings);
   unsigned w = p->f->word;
-  at += put_header(p, at, (1 + n) * w + strings, 0, 0, &none);
+  uint64_t next = wide ? 0 : p->index_64, before = wide && p->index != 0 ? p->index : p->table;
+  at += put_header(p, at, (1 + n) * w + strings, next, before, &none);
   uint8_t *text = at + (1 + n) * w;
   coff_store(at, w, COFF_BIG, n);
   at += w;
@@ -196,7 +198,7 @@ static bool put_members(struct plan *p)
   for (uint32_t i = 0; i < p->b->count; i++) {
     const struct coff_archive_entry *e = &p->b->entries[i];
     uint8_t *start = at;
-    at += put_header(p, at, e->bytes.size, i + 1 < p->b->count ? p->offsets[i + 1] : 0,
+    at += put_header(p, at, e->bytes.size, i + 1 < p->b->count ? p->offsets[i + 1] : p->table,
                      i == 0 ? 0 : p->offsets[i - 1], e);
     add_piece(p, start, (uint64_t)(at - start));
     add_piece(p, e->bytes.data, e->bytes.size);

@@ -23,6 +23,7 @@ enum {
   SIZE = 48,
   END = 58,
   OWNER_SIZE = SIZE - DATE,
+  BSD_INDEX_NAME = 12,
   NAMES_MOST = 1 << 28,      // bytes: names that share theirs in a hostile archive do not here
   NUMBERED_MOST = UINT16_MAX // members that the second linker member can number
 };
@@ -37,7 +38,8 @@ struct plan {
   struct coff_archive_bytes names;
   uint64_t *references; // by entry: offset of its name in NAMES; UINT64_MAX: in the header
   uint64_t *offsets;    // by entry: of its header
-  uint32_t *sorted;     // symbols in the order of their names, each name once
+  uint32_t *sorted;     // Microsoft: symbols in the order of their names, each name once
+  uint8_t *left_out;    // ... by symbol: another one has its name
   size_t nsorted;
   uint64_t sorted_strings; // bytes of their names
 };
@@ -191,11 +193,16 @@ static uint64_t even(uint64_t v)
   return v + (v & 1);
 }
 
+static uint64_t listed(const struct plan *p)
+{
+  return p->left_out != NULL ? p->nsorted : p->s->count;
+}
+
 static uint64_t index_size(const struct plan *p)
 {
-  uint64_t n = p->s->count, strings = p->s->strings.size;
+  uint64_t n = listed(p), strings = p->left_out != NULL ? p->sorted_strings : p->s->strings.size;
   if (p->dialect == COFF_ARCHIVE_BSD)
-    return 2 * p->word + 2 * p->word * n + even(strings);
+    return BSD_INDEX_NAME + 2 * p->word + 2 * p->word * n + even(strings);
   return even(p->word + p->word * n + strings);
 }
 
@@ -257,29 +264,39 @@ static uint8_t *add_special(struct plan *p, const char *name, uint64_t size)
 
 static bool put_index(struct plan *p)
 {
-  const char *name = p->word == 8 ? "/SYM64/" : "/";
   uint64_t size = index_size(p);
-  uint8_t *at = add_special(p, name, size);
+  uint8_t *at = add_special(p, p->word == 8 ? "/SYM64/" : "/", size);
   if (at == NULL)
     return false;
   memset(at, 0, (size_t)size);
-  coff_store(at, p->word, COFF_BIG, p->s->count);
+  coff_store(at, p->word, COFF_BIG, listed(p));
   at += p->word;
-  for (size_t i = 0; i < p->s->count; i++, at += p->word)
-    coff_store(at, p->word, COFF_BIG, p->offsets[coff_archive_symbol_at(p->s, i)->entry]);
-  if (p->s->strings.size != 0)
-    memcpy(at, p->s->strings.data, p->s->strings.size);
+  uint8_t *text = at + p->word * listed(p);
+  for (size_t i = 0; i < p->s->count; i++) {
+    const struct coff_archive_symbol *s = coff_archive_symbol_at(p->s, i);
+    const char *name = (const char *)p->s->strings.data + s->name;
+    size_t n = strlen(name) + 1;
+    if (p->left_out != NULL && p->left_out[i] != 0)
+      continue;
+    coff_store(at, p->word, COFF_BIG, p->offsets[s->entry]);
+    memcpy(text, name, n);
+    at += p->word;
+    text += n;
+  }
   return true;
 }
 
+// LLVM looks for the index under a name of this form only.
 static bool put_bsd_index(struct plan *p)
 {
   uint64_t size = index_size(p), strings = even(p->s->strings.size);
-  uint8_t *at = add_special(p, p->word == 8 ? "__.SYMDEF_64" : "__.SYMDEF", size);
+  uint8_t *at = add_special(p, "#1/12", size);
   unsigned w = p->word;
   if (at == NULL)
     return false;
   memset(at, 0, (size_t)size);
+  memcpy(at, w == 8 ? "__.SYMDEF_64" : "__.SYMDEF\0\0", BSD_INDEX_NAME);
+  at += BSD_INDEX_NAME;
   coff_store(at, w, COFF_LITTLE, 2 * w * (uint64_t)p->s->count);
   at += w;
   for (size_t i = 0; i < p->s->count; i++, at += 2 * w) {
@@ -357,7 +374,8 @@ static bool sort_symbols(struct plan *p)
   size_t n = p->s->count;
   struct sort_key *keys = coff_alloc_array(p->b->ctx, n + 1, sizeof *keys);
   p->sorted = coff_alloc_array(p->b->ctx, n + 1, sizeof *p->sorted);
-  if (keys == NULL || p->sorted == NULL) {
+  p->left_out = coff_alloc(p->b->ctx, n + 1);
+  if (keys == NULL || p->sorted == NULL || p->left_out == NULL) {
     coff_free(p->b->ctx, keys);
     return coff_archive_build_fail_memory(p->b);
   }
@@ -366,8 +384,10 @@ static bool sort_symbols(struct plan *p)
         (const char *)p->s->strings.data + coff_archive_symbol_at(p->s, i)->name, (uint32_t)i};
   qsort(keys, n, sizeof *keys, by_name);
   for (size_t i = 0; i < n; i++) {
-    if (i != 0 && strcmp(keys[i].name, keys[i - 1].name) == 0)
+    if (i != 0 && strcmp(keys[i].name, keys[i - 1].name) == 0) {
+      p->left_out[keys[i].symbol] = 1;
       continue;
+    }
     p->sorted[p->nsorted++] = keys[i].symbol;
     p->sorted_strings += strlen(keys[i].name) + 1;
   }
@@ -428,13 +448,14 @@ static bool choose_index(struct plan *p)
   p->indexed = b->index == COFF_ARCHIVE_INDEX_ALWAYS ||
                (b->index == COFF_ARCHIVE_INDEX_AUTO && p->s->any_object);
   p->word = b->index_64 ? 8 : 4;
-  p->second = p->indexed && p->dialect == COFF_ARCHIVE_MICROSOFT && p->word == 4;
+  bool microsoft = p->indexed && p->dialect == COFF_ARCHIVE_MICROSOFT;
+  p->second = microsoft && p->word == 4;
   if (p->second && b->count > NUMBERED_MOST) {
     coff_report(b->ctx, COFF_WARNING, coff_archive_build_place(b),
                 "there is no second linker member: it cannot number %" PRIu32 " members", b->count);
     p->second = false;
   }
-  return !p->second || sort_symbols(p);
+  return !microsoft || sort_symbols(p);
 }
 
 static bool allocate(struct plan *p)
@@ -466,5 +487,6 @@ bool coff_archive_write_common(struct coff_archive_build *b, enum coff_dialect d
   coff_free(b->ctx, p.references);
   coff_free(b->ctx, p.offsets);
   coff_free(b->ctx, p.sorted);
+  coff_free(b->ctx, p.left_out);
   return ok;
 }

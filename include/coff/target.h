@@ -414,7 +414,7 @@ struct coff_target {
   bool symbol_in_offset;        // r_offset also holds the symbol's value (MAXQ); reloc/value.c
   bool line_high_in_nreloc;     // images: high 16 bits of s_nlnno stand in s_nreloc
   bool vaddr_is_rva;            // addresses in headers count from the image base
-  bool aix_archives;            // new libraries are AIX's (XCOFF); archive/build.c
+  bool aix_archives;            // libraries are AIX's (XCOFF); archive/build.c, build-index.c
   const struct coff_dirs *dirs; // images: data directories by number; object/rva.c
   const struct coff_base_reloc_types *base_relocs; // images: by processor; image/baserelocs.c
   enum coff_hybrid hybrid; // images: what metadata of a second processor makes them
