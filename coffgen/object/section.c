@@ -43,6 +43,13 @@ bool coff_section_name(const struct coff_file *f, uint32_t number, struct coff_s
   return true;
 }
 
+const uint8_t *coff_section_header(const struct coff_file *f, uint32_t number)
+{
+  if (number == 0 || number > f->nscns)
+    return NULL;
+  return f->scnhdrs.data + (uint64_t)(number - 1) * f->target->records->scnhdr->size;
+}
+
 static bool is_power_of_2(uint32_t n)
 {
   return n != 0 && (n & (n - 1)) == 0;

@@ -78,7 +78,8 @@ static enum coff_symbol_kind defined_kind(const struct coff_file *f, const struc
                                                                     : COFF_SYMBOL_OBJECT;
 }
 
-static enum coff_symbol_kind placed_kind(const struct coff_file *f, const struct coff_symbol *s)
+static enum coff_symbol_kind placed_kind(const struct coff_file *f, const struct coff_symbol *s,
+                                         bool sketch)
 {
   if (s->native.scnum == 0)
     return is_common(f->target, &s->native) ? COFF_SYMBOL_COMMON : COFF_SYMBOL_UNDEFINED;
@@ -86,7 +87,7 @@ static enum coff_symbol_kind placed_kind(const struct coff_file *f, const struct
     return COFF_SYMBOL_ABSOLUTE;
   if (s->native.scnum < 0)
     return COFF_SYMBOL_DEBUG;
-  return defined_kind(f, s);
+  return sketch ? COFF_SYMBOL_OBJECT : defined_kind(f, s);
 }
 
 static bool has_section_aux(const struct coff_file *f, const struct coff_symbol *s)
@@ -97,33 +98,34 @@ static bool has_section_aux(const struct coff_file *f, const struct coff_symbol 
   return l != NULL && l->form == COFF_AUX_SECTION;
 }
 
-static void classify(const struct coff_file *f, struct coff_symbol *s, enum coff_class_kind class)
+static void classify(const struct coff_file *f, struct coff_symbol *s, enum coff_class_kind class,
+                     bool sketch)
 {
   struct coff_auxent a;
   s->binding = COFF_BIND_LOCAL;
   switch (class) {
   case COFF_CLASS_EXTERNAL:
     s->binding = COFF_BIND_GLOBAL;
-    s->kind = placed_kind(f, s);
+    s->kind = placed_kind(f, s, sketch);
     return;
   case COFF_CLASS_WEAK:
     s->binding = COFF_BIND_WEAK;
-    s->kind = placed_kind(f, s);
+    s->kind = placed_kind(f, s, sketch);
     return;
   case COFF_CLASS_PE_WEAK:
     s->binding = COFF_BIND_WEAK;
-    s->kind = placed_kind(f, s);
+    s->kind = placed_kind(f, s, sketch);
     if (s->native.scnum != 0 || !coff_auxent_read(f, s->index, &s->native, 0, &a))
       return;
     s->kind = COFF_SYMBOL_WEAK;
     s->weak_default = a.field[COFF_AUX_TAGNDX];
     return;
-  case COFF_CLASS_HIDDEN: s->kind = placed_kind(f, s); return;
+  case COFF_CLASS_HIDDEN: s->kind = placed_kind(f, s, sketch); return;
   case COFF_CLASS_STATIC:
-    s->kind = has_section_aux(f, s) ? COFF_SYMBOL_SECTION : placed_kind(f, s);
+    s->kind = !sketch && has_section_aux(f, s) ? COFF_SYMBOL_SECTION : placed_kind(f, s, sketch);
     return;
   case COFF_CLASS_LABEL:
-    s->kind = s->native.scnum > 0 ? COFF_SYMBOL_LABEL : placed_kind(f, s);
+    s->kind = s->native.scnum > 0 ? COFF_SYMBOL_LABEL : placed_kind(f, s, sketch);
     return;
   case COFF_CLASS_SECTION: s->kind = COFF_SYMBOL_SECTION; return;
   case COFF_CLASS_FILE: s->kind = COFF_SYMBOL_FILE; return;
@@ -193,7 +195,8 @@ static void check_section(const struct coff_file *f, const struct coff_symbol *s
             s->section);
 }
 
-bool coff_symbol_outline(const struct coff_file *f, uint64_t index, struct coff_symbol *s)
+static inline bool outline(const struct coff_file *f, uint64_t index, bool sketch,
+                           struct coff_symbol *s)
 {
   memset(s, 0, sizeof *s);
   s->index = index;
@@ -201,9 +204,19 @@ bool coff_symbol_outline(const struct coff_file *f, uint64_t index, struct coff_
     return false;
   enum coff_class_kind class = kind_of(f->target, &s->native);
   s->section = s->native.scnum;
-  classify(f, s, class);
+  classify(f, s, class, sketch);
   place(f, s, class);
   return true;
+}
+
+bool coff_symbol_outline(const struct coff_file *f, uint64_t index, struct coff_symbol *s)
+{
+  return outline(f, index, false, s);
+}
+
+bool coff_symbol_sketch(const struct coff_file *f, uint64_t index, struct coff_symbol *s)
+{
+  return outline(f, index, true, s);
 }
 
 bool coff_symbol_get(const struct coff_file *f, uint64_t index, struct coff_symbol *s)

@@ -24,6 +24,11 @@ bool coff_type_is_array(const struct coff_target *t, uint32_t type)
   return coff_type_derived(t, type) == COFF_DERIVED_ARRAY;
 }
 
+bool coff_type_is_pointer(const struct coff_target *t, uint32_t type)
+{
+  return coff_type_derived(t, type) == COFF_DERIVED_POINTER;
+}
+
 void coff_spell(struct coff_spell *t, const char *fmt, ...)
 {
   va_list ap;

@@ -112,6 +112,8 @@ COFF_API uint32_t coff_section_count(const struct coff_file *);
 COFF_API bool coff_section_get(const struct coff_file *, uint32_t number, struct coff_section *);
 // The name alone of section NUMBER, as coff_section_get gives it, for a fraction of its time.
 COFF_API bool coff_section_name(const struct coff_file *, uint32_t number, struct coff_str *);
+// The bytes of its header; NULL if there is none.
+COFF_API const uint8_t *coff_section_header(const struct coff_file *, uint32_t number);
 // The section of that name, or the first of several.
 COFF_API bool coff_section_find(const struct coff_file *, const char *name, struct coff_section *);
 // The contents as they lie in the file; empty for a section without. Reports, clips to what is

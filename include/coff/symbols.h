@@ -48,6 +48,8 @@ COFF_API bool coff_symbol_get(const struct coff_file *, uint64_t index, struct c
 // Kind, binding, place and native record alone, for walks over all symbols: no name, no size, no report.
 COFF_API bool coff_symbol_outline(const struct coff_file *, uint64_t index,
                                   struct coff_symbol *sym);
+// The same, but that all symbols with a place are COFF_SYMBOL_OBJECT: for lists of names.
+COFF_API bool coff_symbol_sketch(const struct coff_file *, uint64_t index, struct coff_symbol *sym);
 // The index after SYM and its auxiliary entries.
 COFF_API uint64_t coff_symbol_next(const struct coff_symbol *sym);
 COFF_API const char *coff_symbol_kind_name(enum coff_symbol_kind);
@@ -60,9 +62,10 @@ COFF_API const char *coff_binding_name(enum coff_binding);
 // auxiliary entry. Returns the length that it needs, as snprintf does.
 COFF_API size_t coff_type_spell(const struct coff_file *, const struct coff_symbol *sym, char *buf,
                                 size_t size);
-// True if the outermost derived type of TYPE is function (array).
+// True if the outermost derived type of TYPE is function (array, pointer).
 COFF_API bool coff_type_is_function(const struct coff_target *, uint32_t type);
 COFF_API bool coff_type_is_array(const struct coff_target *, uint32_t type);
+COFF_API bool coff_type_is_pointer(const struct coff_target *, uint32_t type);
 
 // ---- COMDAT -----------------------------------------------------------------------------------
 
