@@ -151,16 +151,44 @@ static const struct words *beginning(const struct words *all, size_t n, const ch
   return NULL;
 }
 
+// What GNU takes for granted where no header says it. LEAST: only where the flavour's default is at
+// least so much.
+struct alignment {
+  const char *target, *section;
+  bool whole; // SECTION is the whole name, not the beginning
+  unsigned least, power;
+};
+
 unsigned gnu_align_power(const struct coff_target *t, const struct coff_section *s)
 {
-  static const struct {
-    const char *target;
-    unsigned power;
-  } defaults[] = {{"pei-x86-64", 4}, {"coff-go32-exe", 4}};
-  for (size_t i = 0; !s->align_stored && i < COFF_COUNT(defaults); i++)
-    if (strcmp(t->name, defaults[i].target) == 0)
-      return defaults[i].power;
-  return s->align_power;
+  static const struct alignment all[] = {{"coff-go32", ".text", true, 0, 4},
+                                         {"coff-go32", ".data", true, 0, 4},
+                                         {"pei-x86-64", ".text", true, 0, 4},
+                                         {"pei-x86-64", ".data", true, 0, 4},
+                                         {"pei-x86-64", ".bss", true, 0, 4},
+                                         {"pei-x86-64", ".rdata", true, 0, 4},
+                                         {"coff-go32", ".debug", false, 0, 0},
+                                         {"pei-", ".debug", false, 0, 0},
+                                         {"pei-", ".zdebug", false, 0, 0},
+                                         {"", ".stabstr", true, 1, 0},
+                                         {"", ".stab", false, 3, 2},
+                                         {"", ".ctors", true, 3, 2},
+                                         {"", ".dtors", true, 3, 2}};
+  if (s->align_stored)
+    return s->align_power;
+  for (size_t i = 0; i < COFF_COUNT(all); i++) {
+    size_t n = strlen(all[i].section);
+    if (begins(t->name, all[i].target) && s->align_power >= all[i].least && s->name.size >= n &&
+        (s->name.size == n || !all[i].whole) && memcmp(s->name.data, all[i].section, n) == 0)
+      return all[i].power;
+  }
+  return strcmp(t->name, "coff-tic80") == 0 ? 0 : s->align_power;
+}
+
+bool gnu_has_no_addends(const struct coff_target *t)
+{
+  return begins(t->name, "coff-a29k") || begins(t->name, "coff-or32") ||
+         begins(t->name, "coff-m88k");
 }
 
 const char *gnu_machine_name(const struct coff_machine *m)

@@ -75,6 +75,8 @@ bool dump_range(const struct dump *d, const struct coff_section *s, uint64_t siz
                 uint64_t *to);
 // The alignment that they take a section to have, as a power of 2.
 unsigned gnu_align_power(const struct coff_target *, const struct coff_section *);
+// Whether they show addends of relocations in fields as 0.
+bool gnu_has_no_addends(const struct coff_target *);
 // What GNU's tools call the processor, and a relocation's type.
 const char *gnu_machine_name(const struct coff_machine *);
 const char *gnu_reloc_name(const struct coff_target *, const struct coff_howto *, char buf[64]);

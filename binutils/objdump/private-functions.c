@@ -59,7 +59,7 @@ static void heads(const struct functions *f)
   out_char(f->d->out, '\n');
 }
 
-static void function(const struct functions *f, const struct coff_pdata_entry *e)
+static void function(const struct functions *f, const struct coff_pdata_entry *e, uint32_t *last)
 {
   const struct dump *d = f->d;
   uint64_t add = f->table.layout->absolute ? 0 : f->base;
@@ -72,6 +72,10 @@ static void function(const struct functions *f, const struct coff_pdata_entry *e
     dump_address(d, e->value[i] + (b->address && !e->is_packed ? add : 0));
   }
   out_char(d->out, '\n');
+  if (e->at != 0 && e->value[0] <= *last)
+    out_printf(d->out, "  has %s begin address as predecessor\n",
+               e->value[0] < *last ? "smaller" : "same");
+  *last = e->value[0];
 }
 
 static bool is_null(const struct functions *f, const struct coff_pdata_entry *e)
@@ -84,8 +88,25 @@ static bool is_null(const struct functions *f, const struct coff_pdata_entry *e)
 
 // ---- Records ----------------------------------------------------------------------------------
 
+// Codes of version 2 that say where epilogs are. The function has LENGTH bytes.
+static void epilogs(const struct functions *f, struct coff_unwind_codes *codes,
+                    struct coff_unwind_code *c, uint32_t length, bool *more)
+{
+  out_printf(f->d->out, "\tv2 epilog (length: %02" PRIx32 ") at pc+:", c->amount);
+  bool shown = c->is_at_end;
+  do {
+    if (shown)
+      out_printf(f->d->out, " 0x%" PRIx32, length - c->amount);
+    *more = coff_unwind_code_next(codes, c);
+    shown = *more && c->op == COFF_UNWIND_EPILOG_AT && c->amount != 0;
+  } while (*more && c->op == COFF_UNWIND_EPILOG_AT);
+  out_char(f->d->out, '\n');
+}
+
+// AFTER_FRAME: the code that sets the frame register was listed before, so that it comes later in the
+// prolog.
 static void operation(const struct functions *f, const struct coff_unwind *u,
-                      const struct coff_unwind_code *c)
+                      const struct coff_unwind_code *c, bool after_frame)
 {
   struct out *o = f->d->out;
   out_printf(o, "\t  pc+0x%02x: ", c->prolog_offset);
@@ -111,6 +132,8 @@ static void operation(const struct functions *f, const struct coff_unwind *u,
     break;
   default: out_text(o, c->name); break;
   }
+  if (after_frame && c->op == COFF_UNWIND_SAVE)
+    out_text(o, " [Unexpected!]");
   out_char(o, '\n');
 }
 
@@ -199,6 +222,18 @@ static bool find(const struct functions *f, const struct coff_pdata_entry *e, st
   return coff_unwind_read(coff_file_reporter(f->d->file), f->d->target, *v, 0, u);
 }
 
+// An entry without a record of its own.
+static void shared(const struct functions *f, const struct coff_pdata_entry *e)
+{
+  struct coff_pdata_entry other;
+  uint64_t at = (uint64_t)(e->unwind & ~(uint32_t)1) + f->base - f->vma;
+  if (!coff_pdata_get(&f->table, at / f->table.layout->size, &other))
+    return;
+  out_text(f->d->out, "\t shares information with pdata element at 0x");
+  dump_address(f->d, other.unwind + f->base);
+  out_text(f->d->out, ".\n");
+}
+
 static void record(const struct functions *f, const struct coff_pdata_entry *e)
 {
   struct coff_view v;
@@ -212,6 +247,10 @@ static void record(const struct functions *f, const struct coff_pdata_entry *e)
   out_text(o, " - ");
   dump_address(f->d, e->value[1] + f->base);
   out_char(o, '\n');
+  if ((e->unwind & f->table.layout->indirect_mask) != 0) {
+    shared(f, e);
+    return;
+  }
   if (!find(f, e, &v, &u))
     return;
   out_printf(o, "\tVersion: %u, Flags: ", u.version);
@@ -223,8 +262,13 @@ static void record(const struct functions *f, const struct coff_pdata_entry *e)
              u.frame_register == 0 ? "none" : registers[u.frame_register & 15]);
   struct coff_unwind_codes codes =
       coff_unwind_codes_open(coff_file_reporter(f->d->file), f->d->target, v, &u, 0);
-  while (coff_unwind_code_next(&codes, &c))
-    operation(f, &u, &c);
+  bool after_frame = false, more = coff_unwind_code_next(&codes, &c);
+  if (more && c.op == COFF_UNWIND_EPILOG_SIZE)
+    epilogs(f, &codes, &c, e->value[1] - e->value[0], &more);
+  for (; more; more = coff_unwind_code_next(&codes, &c)) {
+    operation(f, &u, &c, after_frame);
+    after_frame = after_frame || c.op == COFF_UNWIND_SET_FRAME;
+  }
   rest(f, e->unwind, &v, &u);
 }
 
@@ -290,9 +334,10 @@ static void records(struct functions *f)
 static void table(struct functions *f)
 {
   struct coff_pdata_entry e;
+  uint32_t last = 0;
   heads(f);
   for (uint64_t i = 0; coff_pdata_get(&f->table, i, &e) && !is_null(f, &e); i++)
-    function(f, &e);
+    function(f, &e, &last);
   if (f->table.layout->unwind == COFF_UNWIND_X64)
     records(f);
   free(f->records);

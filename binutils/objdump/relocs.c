@@ -23,17 +23,19 @@ static int64_t addend_of(const struct dump *d, const struct coff_section *s,
                          const struct coff_reloc *r, const struct coff_howto *h)
 {
   struct coff_symbol symbol;
-  (void)s;
-  (void)h;
   unsigned width = d->target->records->reloc->offset.width;
-  if (width != 0) // GNU reads it without a sign
+  bool held = h == NULL || h->addend == COFF_ADDEND_RELOC || h->addend == COFF_ADDEND_NONE;
+  if (width != 0 && held) // GNU reads it without a sign
     return width < 8 ? r->offset & (((int64_t)1 << (width * 8)) - 1) : r->offset;
-  if (coff_reloc_is_bare(d->target, r) || !coff_symbol_outline(d->file, r->symndx, &symbol))
+  if (gnu_has_no_addends(d->target) || coff_reloc_is_bare(d->target, r) ||
+      !coff_symbol_outline(d->file, r->symndx, &symbol))
     return 0;
-  if (symbol.section > 0)
-    return -(int64_t)symbol.address;
-  return symbol.section == 0 && d->target->family == COFF_FAMILY_PE ? -(int64_t)symbol.native.value
-                                                                    : 0;
+  uint64_t a = symbol.section > 0 ? -symbol.address : 0;
+  if (!d->target->common_in_field)
+    return (int64_t)a;
+  if (symbol.section == 0)
+    a = -symbol.native.value;
+  return (int64_t)(h != NULL && h->calc == COFF_CALC_PC ? a + s->header.vaddr : a);
 }
 
 static void row(const struct dump *d, const struct coff_section *s, const struct coff_reloc *r)

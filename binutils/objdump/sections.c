@@ -66,6 +66,16 @@ static void comdat(struct list *l, const struct coff_section *s)
   out_printf(l->d->out, " %" PRIu64 ")", c.leader);
 }
 
+// Whether the flag of this name is set, if the flavour has it.
+static bool has_native(const struct dump *d, const struct coff_section *s, const char *name)
+{
+  const struct coff_flags *all = d->target->section_flags;
+  for (size_t i = 0; all != NULL && i < all->n; i++)
+    if (all->flags[i].value != 0 && strcmp(all->flags[i].name, name) == 0)
+      return (s->header.flags & all->flags[i].mask) == all->flags[i].value;
+  return false;
+}
+
 static void flag_words(const struct dump *d, const struct coff_section *s)
 {
   struct list l = {d, ""};
@@ -83,6 +93,8 @@ static void flag_words(const struct dump *d, const struct coff_section *s)
   word(&l, (f & GNU_EXCLUDE) != 0, "EXCLUDE");
   word(&l, pe && (s->flags & COFF_SEC_SHARED) != 0, "SHARED");
   word(&l, pe && (s->flags & COFF_SEC_READ) == 0, "NOREAD");
+  word(&l, has_native(d, s, "STYP_BLOCK"), "BLOCK");
+  word(&l, has_native(d, s, "STYP_CLINK"), "CLINK");
   comdat(&l, s);
 }
 
@@ -98,7 +110,7 @@ static void row(const struct dump *d, const struct coff_section *s, int width)
   out_printf(o, " %08" PRIx64 "  ", gnu_section_size(d->file, s));
   dump_address(d, address);
   out_text(o, "  ");
-  dump_address(d, address);
+  dump_address(d, d->target->family == COFF_FAMILY_PE ? address : s->header.paddr + d->opt->adjust);
   out_printf(o, "  %08" PRIx64 "  2**%u", s->header.scnptr, gnu_align_power(d->target, s));
   if (!d->opt->wide)
     out_text(o, "\n                ");

@@ -1,6 +1,6 @@
 // The symbol table: -t.
 //
-// Skip it unless a row differs from GNU's. It shows the records as they are, and of auxiliary entries
+// Skip it unless a row differs from GNU's (whose flags are always 0). It shows the records as they are, and of auxiliary entries
 // the fields that GNU chooses by storage class and type.
 #include "coff/format-sysv.h"
 #include "objdump/objdump.h"
@@ -96,10 +96,11 @@ static bool read_as(const struct dump *d, const struct coff_symbol *s, unsigned 
 static void section_entry(const struct dump *d, const struct coff_symbol *s, unsigned which)
 {
   struct coff_auxent a = {0};
+  uint64_t octets = d->target->octets > 1 ? d->target->octets : 1;
   if (!read_as(d, s, which, COFF_AUX_SECTION, &a))
     return;
   out_printf(d->out, "AUX scnlen 0x%" PRIx64 " nreloc %" PRIu64 " nlnno %" PRIu64,
-             a.field[COFF_AUX_SCNLEN], a.field[COFF_AUX_NRELOC], a.field[COFF_AUX_NLINNO]);
+             a.field[COFF_AUX_SCNLEN] * octets, a.field[COFF_AUX_NRELOC], a.field[COFF_AUX_NLINNO]);
   if ((a.field[COFF_AUX_CHECKSUM] | a.field[COFF_AUX_ASSOCIATED] | a.field[COFF_AUX_SELECTION]) !=
       0)
     out_printf(d->out, " checksum 0x%" PRIx64 " assoc %" PRIu64 " comdat %" PRIu64,
@@ -159,9 +160,9 @@ static void row(const struct dump *d, const struct coff_symbol *s, struct lines 
 {
   const struct coff_syment *n = &s->native;
   out_printf(d->out,
-             "[%3" PRIu64 "](sec %2" PRId32 ")(fl 0x%02" PRIx32 ")(ty %4" PRIx32 ")(scl %3" PRIu32
+             "[%3" PRIu64 "](sec %2" PRId32 ")(fl 0x00)(ty %4" PRIx32 ")(scl %3" PRIu32
              ") (nx %" PRIu32 ") 0x",
-             s->index, n->scnum, n->flags, n->type, n->sclass, n->numaux);
+             s->index, n->scnum, n->type, n->sclass, n->numaux);
   dump_address(d, n->value);
   out_char(d->out, ' ');
   dump_name(d, s->name);

@@ -40,28 +40,41 @@ static unsigned by_access(const struct coff_section *s)
   return f;
 }
 
+// Flavours whose images are not paged: there STYP_INFO says nothing of debugging to GNU.
+static bool is_unpaged(const struct coff_target *t)
+{
+  static const char *const all[] = {"coff-h8",  "coff-m88k",  "coff-maxq", "coff-sh",
+                                    "coff-shl", "coff-tic30", "coff-w65",  "coff-z8"};
+  for (size_t i = 0; i < COFF_COUNT(all); i++)
+    if (strncmp(t->name, all[i], strlen(all[i])) == 0)
+      return true;
+  return false;
+}
+
 // The others: what the type says.
-static unsigned by_type(const struct coff_section *s)
+static unsigned by_type(const struct coff_target *t, const struct coff_section *s)
 {
   const unsigned most = COFF_SEC_CODE | COFF_SEC_DATA | COFF_SEC_BSS | COFF_SEC_INFO |
                         COFF_SEC_DEBUG | COFF_SEC_DUMMY;
   unsigned f = (s->flags & COFF_SEC_NOLOAD) != 0 ? GNU_NEVER_LOAD : 0;
   if ((s->flags & COFF_SEC_CODE) != 0)
     return f | GNU_CODE | GNU_LOAD | GNU_ALLOC;
+  if ((s->header.flags & ~t->align.mask) == 0) // STYP_REG
+    return GNU_ALLOC | GNU_LOAD;
   bool read_only = (s->flags & (COFF_SEC_READ | COFF_SEC_WRITE)) == COFF_SEC_READ;
   if ((s->flags & COFF_SEC_DATA) != 0) // STYP_LIT is no data to GNU
     return f | GNU_LOAD | GNU_ALLOC | (read_only ? GNU_READONLY : GNU_DATA);
   if ((s->flags & COFF_SEC_BSS) != 0)
     return f | GNU_ALLOC;
   if ((s->flags & (COFF_SEC_INFO | COFF_SEC_DEBUG)) != 0)
-    return f | GNU_DEBUGGING;
+    return is_unpaged(t) ? f : f | GNU_DEBUGGING;
   return (s->flags & most) == 0 ? f | GNU_ALLOC | GNU_LOAD : f;
 }
 
 unsigned gnu_section_flags(const struct coff_file *f, const struct coff_section *s)
 {
   bool pe = coff_file_target(f)->section_relative;
-  unsigned flags = pe ? by_access(s) : by_type(s);
+  unsigned flags = pe ? by_access(s) : by_type(coff_file_target(f), s);
   return s->header.scnptr != 0 ? flags | GNU_CONTENTS : flags;
 }
 
