@@ -33,7 +33,7 @@ static bool fail_memory(const struct reading *r)
 
 static uint32_t id_of(const struct coff_build *b, uint64_t index)
 {
-  return index < coff_syment_count(b->from) ? b->ids[index] : COFF_BUILD_NONE;
+  return b->ids != NULL && index < coff_syment_count(b->from) ? b->ids[index] : COFF_BUILD_NONE;
 }
 
 // ---- Relocations and line numbers -------------------------------------------------------------

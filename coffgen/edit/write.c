@@ -358,17 +358,23 @@ bool coff_write(const struct coff_build *b, uint8_t *buf, uint64_t size)
   return true;
 }
 
+bool coff_write_bytes(const struct coff_context *ctx, const char *path, struct coff_view bytes,
+                      const struct coff_write_options *opt)
+{
+  unsigned mode = opt == NULL || opt->mode == 0 ? 0666 : opt->mode;
+  return coff_output_write(ctx, path, bytes.data, bytes.size, mode, opt != NULL && opt->fsync);
+}
+
 bool coff_write_file(struct coff_build *b, const char *path, const struct coff_write_options *opt)
 {
   uint64_t size;
-  unsigned mode = opt == NULL || opt->mode == 0 ? 0666 : opt->mode;
   if (!coff_place(b, &size))
     return false;
   uint8_t *buf = size > SIZE_MAX ? NULL : coff_alloc(b->ctx, (size_t)size);
   if (buf == NULL)
     return coff_build_out_of_memory(b);
   bool ok = coff_write(b, buf, size) &&
-            coff_output_write(b->ctx, path, buf, size, mode, opt != NULL && opt->fsync);
+            coff_write_bytes(b->ctx, path, (struct coff_view){buf, size, 0}, opt);
   coff_free(b->ctx, buf);
   return ok;
 }

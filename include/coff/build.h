@@ -316,6 +316,9 @@ struct coff_write_options {
 // pipe) is written in place. OPT may be NULL. False after a report.
 COFF_API bool coff_write_file(struct coff_build *, const char *path,
                               const struct coff_write_options *opt);
+// The same for bytes that are had already.
+COFF_API bool coff_write_bytes(const struct coff_context *, const char *path,
+                               struct coff_view bytes, const struct coff_write_options *opt);
 
 #ifdef __cplusplus
 }

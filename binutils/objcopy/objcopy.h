@@ -1,0 +1,147 @@
+// coff-objcopy and coff-strip: what their command lines ask for.
+//
+// Skip it unless you work on them.
+#ifndef OBJCOPY_H
+#define OBJCOPY_H
+#include "coff/edit.h"
+#include "tool/tool.h"
+
+// ---- Lists of names (lists.c) -----------------------------------------------------------------
+
+struct names {
+  const char **all;
+  uint32_t count, room;
+  bool sorted;
+};
+
+// False if there is no memory.
+bool names_add(struct names *, const char *name);
+// The words of the file at PATH, one a line; what follows '#' is not looked at. False after a message.
+bool names_read(struct names *, const char *program, const char *path, struct tool_list *texts);
+// WILDCARD: names are patterns, those that begin with '!' take out what others match.
+bool names_match(struct names *, struct coff_str name, bool wildcard);
+// Whether NAME matches the pattern of a section.
+bool name_fits(struct coff_str name, const char *pattern);
+
+// ---- What is asked for ------------------------------------------------------------------------
+
+enum strip { STRIP_NOTHING, STRIP_DEBUG, STRIP_UNNEEDED, STRIP_ALL, STRIP_BUT_DEBUG };
+enum discard { DISCARD_NOTHING, DISCARD_LABELS, DISCARD_LOCALS };
+
+enum symbol_list {
+  SYMBOLS_STRIP,
+  SYMBOLS_STRIP_UNNEEDED,
+  SYMBOLS_KEEP,
+  SYMBOLS_LOCAL,
+  SYMBOLS_GLOBAL,
+  SYMBOLS_KEEP_GLOBAL,
+  SYMBOLS_WEAK,
+  SYMBOL_LISTS
+};
+
+enum section_edit_kind {
+  SECTION_REMOVE,
+  SECTION_ONLY,
+  SECTION_KEEP,
+  SECTION_REMOVE_RELOCS,
+  SECTION_RENAME,
+  SECTION_FLAGS,
+  SECTION_ALIGN,
+  SECTION_ADD,
+  SECTION_UPDATE,
+  SECTION_DUMP,
+  SECTION_VMA,
+  SECTION_LMA,
+  SECTION_ADDRESS
+};
+
+// "NAME=ARGUMENT" of one option.
+struct section_edit {
+  enum section_edit_kind kind;
+  const char *name;     // pattern, or name of a new one
+  const char *argument; // file, or new name
+  bool has_flags;
+  uint32_t means; // COFF_SEC_*
+  char sign;      // '=', '+', '-'
+  uint64_t value;
+  bool used;
+};
+
+struct symbol_to_add {
+  const char *name, *section; // SECTION NULL: absolute
+  uint64_t value;
+  enum coff_binding binding;
+  bool is_function;
+};
+
+struct renaming {
+  const char *from, *to;
+};
+
+// A number that may have been given.
+struct given {
+  bool is, adds;
+  uint64_t value;
+};
+
+struct objcopy {
+  const char *program;
+  struct tool *tool;
+  bool stripping; // coff-strip
+  const char *input_target, *output_target, *architecture, *output;
+  enum strip strip;
+  enum discard discard;
+  bool wildcard, weaken_all, keep_files, keep_section_symbols, preserve_dates, verbose;
+  bool deterministic; // -D
+  bool extract_symbol, compress, decompress, keep_certificates, fsync, map, no_warnings;
+  int long_names; // -1: as the file; else whether
+  struct names symbols[SYMBOL_LISTS];
+  const char *prefix_symbols, *remove_prefix, *prefix_sections, *prefix_alloc, *debuglink;
+  bool remove_leading_char;
+  struct section_edit *sections;
+  uint32_t nsections, room_sections;
+  struct symbol_to_add *added;
+  uint32_t nadded, room_added;
+  struct renaming *renamed;
+  uint32_t nrenamed, room_renamed;
+  bool renamed_sorted;
+  struct given start, addresses;
+  struct given subsystem, subsystem_major, subsystem_minor;
+  struct given image_base, file_alignment, section_alignment, stack, stack_commit, heap,
+      heap_commit;
+  struct given gap_fill, pad_to, srec_len, verilog_width, reverse;
+  bool srec_s3;
+  struct tool_list texts; // what names point into
+};
+
+// options.c: values of options. All false after a message.
+bool add_section_edit(struct objcopy *, enum section_edit_kind, const char *argument);
+bool add_renaming(struct objcopy *, const char *argument);
+bool read_renamings(struct objcopy *, const char *path);
+bool add_symbol_option(struct objcopy *, const char *argument);
+bool set_number(struct objcopy *, struct given *, const char *option, const char *argument);
+bool set_pair(struct objcopy *, struct given *first, struct given *second, const char *option,
+              const char *argument);
+bool set_subsystem(struct objcopy *, const char *argument);
+bool set_long_names(struct objcopy *, const char *argument);
+bool set_compression(struct objcopy *, const char *argument);
+void objcopy_free(struct objcopy *);
+
+// sections.c, symbols.c, image.c: the edits. False after a report.
+bool edit_sections(struct objcopy *, struct coff_build *);
+bool edit_symbols(struct objcopy *, struct coff_build *);
+bool edit_name(struct objcopy *, struct coff_build *, struct coff_str *name);
+bool edit_image(struct objcopy *, struct coff_build *);
+// Whether a section is debug information, for -g and its like.
+bool is_debug_section(const struct coff_build *, uint32_t id);
+
+// zdebug.c: compresses (DOWN) or decompresses debug sections. False after a report.
+bool edit_compression(struct objcopy *, struct coff_build *, bool down);
+
+// raw.c: the sections that are loaded, as -O FORMAT wants them; *OUT to be freed. False after a report.
+bool is_raw_format(const char *name);
+bool copy_to_raw(struct objcopy *, struct coff_build *, const char *path);
+
+// copy.c: copies IN to OUT. False after a report.
+bool copy_file(struct objcopy *, const char *in, const char *out);
+#endif

@@ -1,0 +1,62 @@
+// The usual edits of a file, ready to be used: on a builder that coff_build_edit made (build.h).
+//
+// Skip it unless you change files. Each says what an object copier would say on its command line; what is
+// not said here is a change of a field in the builder.
+#ifndef COFF_EDIT_H
+#define COFF_EDIT_H
+#include "coff/build.h"
+#include "coff/symbols.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// ---- Sections ---------------------------------------------------------------------------------
+
+// The section called NAME whose id is above AFTER (0: the first); 0 if there is none.
+COFF_API uint32_t coff_edit_find(const struct coff_build *, struct coff_str name, uint32_t after);
+// A section with these contents, which mean MEANS (COFF_SEC_* bits). In an image it gets the next free
+// address. Its id, or 0 after a report.
+COFF_API uint32_t coff_edit_add_section(struct coff_build *, struct coff_str name,
+                                        struct coff_view contents, uint32_t means);
+// Makes the flags of a section mean MEANS: contents (code, data, none) and access; what else they say
+// stays. What the flavour cannot say is left out.
+COFF_API bool coff_edit_section_flags(struct coff_build *, uint32_t section, uint32_t means);
+// Section .gnu_debuglink: the name of the file at PATH without its folder, filled up to 4 bytes, and the
+// CRC-32 of its bytes (GDB manual, "Separate Debug Files"). One that is there is replaced. False after a
+// report.
+COFF_API bool coff_edit_add_debuglink(struct coff_build *, const char *path);
+// Other contents. In an image they stay within the addresses that the section has: false, after a report,
+// if the next section begins before they end. Its relocations stay.
+COFF_API bool coff_edit_contents(struct coff_build *, uint32_t section, struct coff_view bytes);
+// Moves a section to ADDRESS: symbols in it, relocations and line numbers follow where the flavour has
+// addresses in them.
+COFF_API bool coff_edit_move(struct coff_build *, uint32_t section, uint64_t address);
+// Sections have been marked `dropped`: drops the COMDAT sections that follow them and the symbols in all
+// of them. False after a report.
+COFF_API bool coff_edit_follow_sections(struct coff_build *);
+COFF_API bool coff_edit_remove_relocs(struct coff_build *, uint32_t section);
+// Line numbers of all sections.
+COFF_API bool coff_edit_remove_lines(struct coff_build *);
+
+// ---- Symbols ----------------------------------------------------------------------------------
+
+// Drops all symbols, the file's too, without looking at them.
+COFF_API void coff_edit_remove_symbols(struct coff_build *);
+// NEEDED, by id, becomes true for symbols that relocations of sections that stay name.
+COFF_API bool coff_edit_mark_relocated(const struct coff_build *, bool *needed);
+// KEEP, by id: becomes true for what symbols that are kept cannot do without (the default of a weak
+// external, the csect of a label).
+COFF_API bool coff_edit_mark_referenced(const struct coff_build *, bool *keep);
+// Makes a symbol local, global or weak in the flavour's way. Of a flavour whose weak symbols name a
+// default, a definition becomes that default, under a name of its own. False, after a report, if the
+// flavour cannot say it.
+COFF_API bool coff_edit_bind(struct coff_build *, uint32_t symbol, enum coff_binding);
+// A symbol at VALUE of SECTION (an id; -1: absolute, 0: undefined). COFF_BUILD_NONE after a report.
+COFF_API uint32_t coff_edit_add_symbol(struct coff_build *, struct coff_str name, int32_t section,
+                                       uint64_t value, enum coff_binding, bool is_function);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
