@@ -4,6 +4,7 @@
 #include "coffdump/disassemble.h"
 #include "config.h"
 #include <stdlib.h>
+#include <string.h>
 #ifdef HAVE_CAPSTONE
 #include <capstone/capstone.h>
 #endif
@@ -145,10 +146,48 @@ bool decoder_step(struct decoder *d, const uint8_t *p, size_t n, uint64_t addres
 }
 #endif
 
+#ifdef HAVE_CAPSTONE
+static void set_mode(struct decoder *d, const char *word, size_t n)
+{
+  static const struct {
+    const char *name;
+    cs_opt_type option;
+    size_t value;
+  } all[] = {{"att", CS_OPT_SYNTAX, CS_OPT_SYNTAX_ATT},
+             {"intel", CS_OPT_SYNTAX, CS_OPT_SYNTAX_INTEL},
+             {"i8086", CS_OPT_MODE, CS_MODE_16},
+             {"i386", CS_OPT_MODE, CS_MODE_32},
+             {"x86-64", CS_OPT_MODE, CS_MODE_64}};
+  for (size_t i = 0; i < COFF_COUNT(all); i++)
+    if (strlen(all[i].name) == n && memcmp(all[i].name, word, n) == 0)
+      cs_option(d->handle, all[i].option, all[i].value);
+}
+
+void decoder_modes(struct decoder *d, const char *modes)
+{
+  if (!d->has_machine || d->arch != CS_ARCH_X86)
+    return;
+  set_mode(d, "att", 3);
+  for (size_t n; modes != NULL && *modes != 0; modes += n + (modes[n] == ',')) {
+    n = strcspn(modes, ",");
+    set_mode(d, modes, n);
+  }
+}
+#else
+void decoder_modes(struct decoder *d, const char *modes)
+{
+  (void)d, (void)modes;
+}
+#endif
+
 struct decoder *decoder_open(const struct coff_file *f)
 {
+  return decoder_open_for(f, coff_file_machine(f)->arch);
+}
+
+struct decoder *decoder_open_for(const struct coff_file *f, enum coff_arch arch)
+{
   struct decoder *d = calloc(1, sizeof *d);
-  enum coff_arch arch = coff_file_machine(f)->arch;
   if (d == NULL) {
     coff_fail(coff_file_context(f), coff_file_place(f, COFF_NOWHERE), "out of memory");
     return NULL;

@@ -43,7 +43,12 @@ struct decoder; // Capstone's handle, or nothing but the size of a unit
 
 // Never NULL but when memory runs out.
 struct decoder *decoder_open(const struct coff_file *f);
+// The same for another processor than the file's.
+struct decoder *decoder_open_for(const struct coff_file *f, enum coff_arch arch);
 void decoder_close(struct decoder *d);
+// MODES: words with commas between, of which "att", "intel" and, for x86, "i8086", "i386" and "x86-64"
+// change something. NULL: x86 code in the words of AT&T.
+void decoder_modes(struct decoder *d, const char *modes);
 unsigned decoder_unit(const struct decoder *d);
 // True if Capstone knows the machine.
 bool decoder_has_machine(const struct decoder *d);

@@ -76,6 +76,8 @@ static void parts(const struct dump *d)
     dump_relocs(d);
   if ((show & SHOW_CONTENTS) != 0)
     dump_contents(d);
+  if ((show & SHOW_DISASSEMBLY) != 0)
+    dump_disassembly(d);
 }
 
 void dump_file(const struct objdump *opt, struct tool *t, const struct tool_item *item)

@@ -185,6 +185,33 @@ unsigned gnu_align_power(const struct coff_target *t, const struct coff_section 
   return strcmp(t->name, "coff-tic80") == 0 ? 0 : s->align_power;
 }
 
+enum coff_arch dump_architecture(const struct dump *d)
+{
+  static const struct {
+    const char *name;
+    enum coff_arch arch;
+  } all[] = {{"i386:x86-64", COFF_ARCH_X86_64},
+             {"i386", COFF_ARCH_I386},
+             {"aarch64", COFF_ARCH_ARM64},
+             {"arm", COFF_ARCH_ARM},
+             {"armv7", COFF_ARCH_THUMB},
+             {"h8300", COFF_ARCH_H8300},
+             {"z80", COFF_ARCH_Z80},
+             {"sh", COFF_ARCH_SH},
+             {"m68k", COFF_ARCH_M68K},
+             {"powerpc", COFF_ARCH_POWERPC},
+             {"rs6000", COFF_ARCH_POWERPC},
+             {"powerpc:620", COFF_ARCH_POWERPC64},
+             {"mips", COFF_ARCH_MIPS},
+             {"alpha", COFF_ARCH_ALPHA},
+             {"sparc", COFF_ARCH_SPARC},
+             {"tms320c6000", COFF_ARCH_TMS320C6000}};
+  for (size_t i = 0; d->opt->machine != NULL && i < COFF_COUNT(all); i++)
+    if (begins(d->opt->machine, all[i].name))
+      return all[i].arch;
+  return coff_file_machine(d->file)->arch;
+}
+
 bool gnu_has_no_addends(const struct coff_target *t)
 {
   return begins(t->name, "coff-a29k") || begins(t->name, "coff-or32") ||

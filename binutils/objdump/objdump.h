@@ -75,6 +75,11 @@ bool dump_range(const struct dump *d, const struct coff_section *s, uint64_t siz
                 uint64_t *to);
 // The alignment that they take a section to have, as a power of 2.
 unsigned gnu_align_power(const struct coff_target *, const struct coff_section *);
+// What GNU adds to the symbol of a relocation of section S.
+int64_t gnu_addend(const struct dump *, const struct coff_section *s, const struct coff_reloc *,
+                   const struct coff_howto *);
+// The processor that -m names, or that of the file.
+enum coff_arch dump_architecture(const struct dump *);
 // Whether they show addends of relocations in fields as 0.
 bool gnu_has_no_addends(const struct coff_target *);
 // What GNU's tools call the processor, and a relocation's type.
@@ -96,4 +101,5 @@ void dump_sections(const struct dump *);
 void dump_symbols(const struct dump *);
 void dump_relocs(const struct dump *);
 void dump_contents(const struct dump *);
+void dump_disassembly(const struct dump *);
 #endif

@@ -2,6 +2,7 @@
 //
 // Skip it unless a row differs from GNU's.
 #include "coff/reloc.h"
+#include "objdump/lines.h"
 #include "objdump/objdump.h"
 #include <inttypes.h>
 
@@ -19,8 +20,8 @@ static void symbol(const struct dump *d, const struct coff_reloc *r)
 
 // What GNU adds to the symbol to have the value that the field stands for: what the record holds, or what
 // takes the symbol's own value, which its linker expects in the field, out again.
-static int64_t addend_of(const struct dump *d, const struct coff_section *s,
-                         const struct coff_reloc *r, const struct coff_howto *h)
+int64_t gnu_addend(const struct dump *d, const struct coff_section *s, const struct coff_reloc *r,
+                   const struct coff_howto *h)
 {
   struct coff_symbol symbol;
   unsigned width = d->target->records->reloc->offset.width;
@@ -38,17 +39,20 @@ static int64_t addend_of(const struct dump *d, const struct coff_section *s,
   return (int64_t)(h != NULL && h->calc == COFF_CALC_PC ? a + s->header.vaddr : a);
 }
 
-static void row(const struct dump *d, const struct coff_section *s, const struct coff_reloc *r)
+static void row(const struct dump *d, const struct coff_section *s, const struct coff_reloc *r,
+                struct lines *l)
 {
   char buf[64];
   const struct coff_howto *h = coff_howto_find(d->target, r);
+  if (d->opt->lines)
+    lines_show(l, r->vaddr - s->header.vaddr + s->address, false);
   dump_address(d, r->vaddr - s->header.vaddr);
   if (h == NULL)
     out_printf(d->out, " %-16" PRIu32 "  ", r->type);
   else
     out_printf(d->out, " %-16s  ", gnu_reloc_name(d->target, h, buf));
   symbol(d, r);
-  int64_t addend = addend_of(d, s, r, h);
+  int64_t addend = gnu_addend(d, s, r, h);
   if (addend != 0) {
     out_text(d->out, addend < 0 ? "-0x" : "+0x");
     dump_address(d, addend < 0 ? -(uint64_t)addend : (uint64_t)addend);
@@ -71,9 +75,13 @@ static void table(const struct dump *d, const struct coff_section *s)
     return;
   }
   out_printf(d->out, "\nOFFSET %*s TYPE %*s VALUE\n", d->digits - 7, "", 12, "");
+  struct lines l = {.d = d};
+  if (d->opt->lines)
+    lines_open(&l, d, s);
   for (uint64_t i = 0; (n = coff_reloc_read(d->file, &t, i, BATCH, batch)) != 0; i += n)
     for (size_t k = 0; k < n; k++)
-      row(d, s, &batch[k]);
+      row(d, s, &batch[k], &l);
+  lines_close(&l);
   out_text(d->out, "\n\n");
 }
 
