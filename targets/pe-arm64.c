@@ -50,6 +50,53 @@ static const uint8_t jump_bytes[] = {
 
 static const struct coff_import_jump import_jump = {
   jump_bytes, sizeof jump_bytes, 2, {{0, 0x04}, {4, 0x07}}};
+
+static const uint8_t delay_stub_bytes[] = {
+  0x10, 0x00, 0x00, 0x90, // adrp x16, ENTRY
+  0x10, 0x02, 0x40, 0xf9, // ldr x16, [x16, :lo12:ENTRY]
+  0x00, 0x02, 0x1f, 0xd6, // br x16
+  0x11, 0x00, 0x00, 0x90, // adrp x17, ENTRY
+  0x31, 0x02, 0x00, 0x91, // add x17, x17, :lo12:ENTRY
+  0x00, 0x00, 0x00, 0x14, // b MERGE
+};
+
+static const uint8_t delay_merge_bytes[] = {
+  0xfd, 0x7b, 0xb3, 0xa9, // stp x29, x30, [sp, #-208]!
+  0xfd, 0x03, 0x00, 0x91, // mov x29, sp
+  0xe0, 0x07, 0x01, 0xa9, // stp x0, x1, [sp, #16]
+  0xe2, 0x0f, 0x02, 0xa9, // stp x2, x3, [sp, #32]
+  0xe4, 0x17, 0x03, 0xa9, // stp x4, x5, [sp, #48]
+  0xe6, 0x1f, 0x04, 0xa9, // stp x6, x7, [sp, #64]
+  0xe0, 0x87, 0x02, 0xad, // stp q0, q1, [sp, #80]
+  0xe2, 0x8f, 0x03, 0xad, // stp q2, q3, [sp, #112]
+  0xe4, 0x97, 0x04, 0xad, // stp q4, q5, [sp, #144]
+  0xe6, 0x9f, 0x05, 0xad, // stp q6, q7, [sp, #176]
+  0xe1, 0x03, 0x11, 0xaa, // mov x1, x17
+  0x00, 0x00, 0x00, 0x90, // adrp x0, DESCRIPTOR
+  0x00, 0x00, 0x00, 0x91, // add x0, x0, :lo12:DESCRIPTOR
+  0x00, 0x00, 0x00, 0x94, // bl HELPER
+  0xf0, 0x03, 0x00, 0xaa, // mov x16, x0
+  0xe6, 0x9f, 0x45, 0xad, // ldp q6, q7, [sp, #176]
+  0xe4, 0x97, 0x44, 0xad, // ldp q4, q5, [sp, #144]
+  0xe2, 0x8f, 0x43, 0xad, // ldp q2, q3, [sp, #112]
+  0xe0, 0x87, 0x42, 0xad, // ldp q0, q1, [sp, #80]
+  0xe6, 0x1f, 0x44, 0xa9, // ldp x6, x7, [sp, #64]
+  0xe4, 0x17, 0x43, 0xa9, // ldp x4, x5, [sp, #48]
+  0xe2, 0x0f, 0x42, 0xa9, // ldp x2, x3, [sp, #32]
+  0xe0, 0x07, 0x41, 0xa9, // ldp x0, x1, [sp, #16]
+  0xfd, 0x7b, 0xcd, 0xa8, // ldp x29, x30, [sp], #208
+  0x00, 0x02, 0x1f, 0xd6, // br x16
+};
+
+static const struct coff_delay_code delay_code = {
+  .stub = {delay_stub_bytes, sizeof delay_stub_bytes, 5,
+           {{0, COFF_DELAY_POINTER, 0x04}, {4, COFF_DELAY_POINTER, 0x07}, {12, COFF_DELAY_POINTER, 0x04},
+            {16, COFF_DELAY_POINTER, 0x06}, {20, COFF_DELAY_MERGE, 0x03}}},
+  .stub_later = 12,
+  .merge = {delay_merge_bytes, sizeof delay_merge_bytes, 3,
+            {{44, COFF_DELAY_DESCRIPTOR, 0x04}, {48, COFF_DELAY_DESCRIPTOR, 0x06}, {52, COFF_DELAY_HELPER, 0x03}}},
+  .helper = "__delayLoadHelper2",
+};
 // clang-format on
 
 static const struct coff_target object = {
@@ -63,6 +110,7 @@ static const struct coff_target object = {
     .section_align_power = 2,
     .pdata = &coff_pdata_arm64,
     .import_jump = &import_jump,
+    .delay_code = &delay_code,
 };
 
 static const struct coff_target bigobj = {
@@ -107,6 +155,7 @@ static const struct coff_target ec_object = {
     .section_align_power = 4,
     .pdata = &coff_pdata_arm64,
     .import_jump = &import_jump,
+    .delay_code = &delay_code,
 };
 
 static const struct coff_target ec_bigobj = {
@@ -132,6 +181,7 @@ static const struct coff_target x_object = {
     .section_align_power = 4,
     .pdata = &coff_pdata_arm64,
     .import_jump = &import_jump,
+    .delay_code = &delay_code,
 };
 
 const struct coff_target *const coff_targets_pe_arm64[] = {

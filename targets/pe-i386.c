@@ -48,6 +48,32 @@ static const struct coff_machine chpe_machines[] = {
 static const uint8_t jump_bytes[] = {0xff, 0x25, 0, 0, 0, 0, 0x90, 0x90}; // jmp *ENTRY; nop; nop
 
 static const struct coff_import_jump import_jump = {jump_bytes, sizeof jump_bytes, 1, {{2, 0x06}}};
+
+static const uint8_t delay_stub_bytes[] = {
+  0xff, 0x25, 0, 0, 0, 0, // jmp *ENTRY
+  0xb8, 0, 0, 0, 0,       // mov $ENTRY, %eax
+  0xe9, 0, 0, 0, 0,       // jmp MERGE
+};
+
+static const uint8_t delay_merge_bytes[] = {
+  0x51,             // push %ecx
+  0x52,             // push %edx
+  0x50,             // push %eax
+  0x68, 0, 0, 0, 0, // push $DESCRIPTOR
+  0xe8, 0, 0, 0, 0, // call HELPER, which takes both off
+  0x5a,             // pop %edx
+  0x59,             // pop %ecx
+  0xff, 0xe0,       // jmp *%eax
+};
+
+static const struct coff_delay_code delay_code = {
+  .stub = {delay_stub_bytes, sizeof delay_stub_bytes, 3,
+           {{2, COFF_DELAY_POINTER, 0x06}, {7, COFF_DELAY_POINTER, 0x06}, {12, COFF_DELAY_MERGE, 0x14}}},
+  .stub_later = 6,
+  .merge = {delay_merge_bytes, sizeof delay_merge_bytes, 2,
+            {{4, COFF_DELAY_DESCRIPTOR, 0x06}, {9, COFF_DELAY_HELPER, 0x14}}},
+  .helper = "___delayLoadHelper2@8",
+};
 // clang-format on
 
 static const struct coff_target object = {
@@ -62,6 +88,7 @@ static const struct coff_target object = {
     .records = &coff_records_pe,
     .section_align_power = 2,
     .import_jump = &import_jump,
+    .delay_code = &delay_code,
 };
 
 static const struct coff_target bigobj = {

@@ -55,6 +55,52 @@ static const struct coff_machine machines[] = {
 static const uint8_t jump_bytes[] = {0xff, 0x25, 0, 0, 0, 0, 0x90, 0x90}; // jmp *ENTRY; nop; nop
 
 static const struct coff_import_jump import_jump = {jump_bytes, sizeof jump_bytes, 1, {{2, 0x04}}};
+
+static const uint8_t delay_stub_bytes[] = {
+  0xff, 0x25, 0, 0, 0, 0,       // jmp *ENTRY
+  0x48, 0x8d, 0x05, 0, 0, 0, 0, // lea ENTRY, %rax
+  0xe9, 0, 0, 0, 0,             // jmp MERGE
+};
+
+// GNU's saves no vector registers, and a function whose first arguments are there gets what is left of them.
+static const uint8_t delay_merge_bytes[] = {
+  0x48, 0x81, 0xec, 0x88, 0, 0, 0,    // sub $0x88, %rsp
+  0x48, 0x89, 0x4c, 0x24, 0x20,       // mov %rcx, 0x20(%rsp)
+  0x48, 0x89, 0x54, 0x24, 0x28,       // mov %rdx, 0x28(%rsp)
+  0x4c, 0x89, 0x44, 0x24, 0x30,       // mov %r8, 0x30(%rsp)
+  0x4c, 0x89, 0x4c, 0x24, 0x38,       // mov %r9, 0x38(%rsp)
+  0x66, 0x0f, 0x7f, 0x44, 0x24, 0x40, // movdqa %xmm0, 0x40(%rsp)
+  0x66, 0x0f, 0x7f, 0x4c, 0x24, 0x50, // movdqa %xmm1, 0x50(%rsp)
+  0x66, 0x0f, 0x7f, 0x54, 0x24, 0x60, // movdqa %xmm2, 0x60(%rsp)
+  0x66, 0x0f, 0x7f, 0x5c, 0x24, 0x70, // movdqa %xmm3, 0x70(%rsp)
+  0x48, 0x89, 0xc2,                   // mov %rax, %rdx
+  0x48, 0x8d, 0x0d, 0, 0, 0, 0,       // lea DESCRIPTOR, %rcx
+  0xe8, 0, 0, 0, 0,                   // call HELPER
+  0x48, 0x8b, 0x4c, 0x24, 0x20,       // mov 0x20(%rsp), %rcx
+  0x48, 0x8b, 0x54, 0x24, 0x28,       // mov 0x28(%rsp), %rdx
+  0x4c, 0x8b, 0x44, 0x24, 0x30,       // mov 0x30(%rsp), %r8
+  0x4c, 0x8b, 0x4c, 0x24, 0x38,       // mov 0x38(%rsp), %r9
+  0x66, 0x0f, 0x6f, 0x44, 0x24, 0x40, // movdqa 0x40(%rsp), %xmm0
+  0x66, 0x0f, 0x6f, 0x4c, 0x24, 0x50, // movdqa 0x50(%rsp), %xmm1
+  0x66, 0x0f, 0x6f, 0x54, 0x24, 0x60, // movdqa 0x60(%rsp), %xmm2
+  0x66, 0x0f, 0x6f, 0x5c, 0x24, 0x70, // movdqa 0x70(%rsp), %xmm3
+  0x48, 0x81, 0xc4, 0x88, 0, 0, 0,    // add $0x88, %rsp
+  0xff, 0xe0,                         // jmp *%rax
+};
+
+// A prolog of 7 bytes, two codes: at 7, UWOP_ALLOC_LARGE of 0x11 times 8 bytes.
+static const uint8_t delay_unwind[] = {0x01, 0x07, 0x02, 0x00, 0x07, 0x01, 0x11, 0x00};
+
+static const struct coff_delay_code delay_code = {
+  .stub = {delay_stub_bytes, sizeof delay_stub_bytes, 3,
+           {{2, COFF_DELAY_POINTER, 0x04}, {9, COFF_DELAY_POINTER, 0x04}, {14, COFF_DELAY_MERGE, 0x04}}},
+  .stub_later = 6,
+  .merge = {delay_merge_bytes, sizeof delay_merge_bytes, 2,
+            {{57, COFF_DELAY_DESCRIPTOR, 0x04}, {62, COFF_DELAY_HELPER, 0x04}}},
+  .helper = "__delayLoadHelper2",
+  .unwind = delay_unwind,
+  .unwind_size = sizeof delay_unwind,
+};
 // clang-format on
 
 static const struct coff_target object = {
@@ -68,6 +114,7 @@ static const struct coff_target object = {
     .section_align_power = 2,
     .pdata = &coff_pdata_x64,
     .import_jump = &import_jump,
+    .delay_code = &delay_code,
 };
 
 static const struct coff_target bigobj = {

@@ -58,8 +58,7 @@ uint8_t *coff_archive_grow(const struct coff_archive_build *b, struct coff_archi
   return p;
 }
 
-// Uninitialized bytes that live as long as the builder; NULL after a report.
-static uint8_t *take(struct coff_archive_build *b, size_t size)
+uint8_t *coff_archive_build_bytes(struct coff_archive_build *b, size_t size)
 {
   struct coff_archive_chunk *c = b->chunks;
   if (c == NULL || c->room - c->used < size) {
@@ -79,7 +78,7 @@ static uint8_t *take(struct coff_archive_build *b, size_t size)
 
 char *coff_archive_build_keep(struct coff_archive_build *b, struct coff_str s)
 {
-  uint8_t *p = take(b, s.size + 1);
+  uint8_t *p = coff_archive_build_bytes(b, s.size + 1);
   if (p == NULL)
     return NULL;
   memcpy(p, s.data, s.size);
@@ -243,7 +242,7 @@ static bool hold(struct coff_archive_build *b, const char *path, struct coff_vie
 static bool read_small(struct coff_archive_build *b, int fd, const char *path, size_t size,
                        struct coff_view *bytes)
 {
-  uint8_t *p = take(b, size);
+  uint8_t *p = coff_archive_build_bytes(b, size);
   size_t have = 0;
   if (p == NULL)
     return false;

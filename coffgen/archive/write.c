@@ -69,8 +69,9 @@ static bool put_header(const struct plan *p, uint8_t *h, const struct coff_archi
   if (e->header != NULL) {
     memcpy(h + DATE, e->header + DATE, OWNER_SIZE);
   } else {
-    if (!coff_archive_put_number(h + DATE, 12, 10, e->date < 0 ? 0 : (uint64_t)e->date) ||
-        !coff_archive_put_number(h + UID, 6, 10, e->uid))
+    if (!coff_archive_put_number(h + DATE, 12, 10, e->date < 0 ? 0 : (uint64_t)e->date))
+      h[DATE] = '0';
+    if (!coff_archive_put_number(h + UID, 6, 10, e->uid))
       h[UID] = '0';
     if (!coff_archive_put_number(h + GID, 6, 10, e->gid))
       h[GID] = '0';
@@ -144,6 +145,13 @@ static bool add_long_name(struct plan *p, uint32_t i)
   return true;
 }
 
+// Whether BSD can say the name before the contents.
+static bool fits_before(struct coff_str s)
+{
+  return s.size == 0 || (s.data[s.size - 1] != 0 && s.data[0] != '/' && !begins(s, "__.SYMDEF") &&
+                         !begins(s, "__________E") && !begins(s, "ARFILENAMES/"));
+}
+
 static bool name_entries(struct plan *p)
 {
   bool table = p->dialect != COFF_ARCHIVE_BSD;
@@ -152,8 +160,8 @@ static bool name_entries(struct plan *p)
     p->references[i] = UINT64_MAX;
     if (fits_header(p, s))
       continue;
-    if (!table && (begins(s, "__.SYMDEF") || begins(s, "/") || begins(s, "__________E")))
-      return fail_name(p, "is that of an index in this dialect");
+    if (!table && !fits_before(s))
+      return fail_name(p, "is one that this dialect keeps, or ends with a NUL");
     if (table && !add_long_name(p, i))
       return false;
   }

@@ -80,6 +80,9 @@ COFF_API bool coff_archive_build_read(struct coff_archive_build *, const char *p
 // A copy of S with a NUL behind it, which lives as long as the builder; NULL after a report.
 COFF_API char *coff_archive_build_keep(struct coff_archive_build *, struct coff_str s);
 
+// N uninitialized bytes that live as long as the builder: room for contents. NULL after a report.
+COFF_API uint8_t *coff_archive_build_bytes(struct coff_archive_build *, size_t n);
+
 // The dialect that it will be written in.
 COFF_API enum coff_dialect coff_archive_build_dialect(const struct coff_archive_build *);
 // Whether it is what its source is.

@@ -346,6 +346,34 @@ struct coff_import_jump {
   } relocs[3];
 };
 
+// What a delayed import is called through: a jump as above, whose entry is first the place behind that
+// jump, where the function is asked for; and code that all imports of a DLL share, which saves what the call
+// has in registers and calls HELPER (PE and COFF specification, section 5.8: __delayLoadHelper2).
+enum coff_delay_symbol { // what a relocation is for
+  COFF_DELAY_POINTER,
+  COFF_DELAY_MERGE,
+  COFF_DELAY_DESCRIPTOR,
+  COFF_DELAY_HELPER,
+  COFF_DELAY_SYMBOLS
+};
+
+struct coff_import_code {
+  const uint8_t *bytes;
+  uint8_t size, nrelocs;
+  struct {
+    uint8_t at, of; // enum coff_delay_symbol
+    uint16_t type;
+  } relocs[5];
+};
+
+struct coff_delay_code {
+  struct coff_import_code stub, merge;
+  uint8_t stub_later; // offset of the place behind the jump
+  const char *helper;
+  const uint8_t *unwind; // of MERGE, for .xdata with a .pdata of three words; NULL: none
+  uint8_t unwind_size;
+};
+
 // ---- The table --------------------------------------------------------------------------------
 
 // The priority of flavours of which little more than the magic number is known.
@@ -451,7 +479,9 @@ struct coff_target {
   uint8_t contents_align;      // ... to multiples of so many bytes (0: 1)
   enum coff_post_link post_link;
   const struct coff_link_defaults *link;
-  const struct coff_import_jump *import_jump; // objects of Windows; edit/shortimport.c
+  // Objects of Windows; edit/shortimport.c, edit/implib-long.c
+  const struct coff_import_jump *import_jump;
+  const struct coff_delay_code *delay_code; // edit/implib-long.c
 };
 
 // Shared name tables; codec/names-*.c.

@@ -17,11 +17,11 @@ PUBLIC = {name: layer for layer, names in {
     "base": "bytes diag view",
     "codec": "conventions howto layout recognise swap target",
     "object": "ecoff map",
-    "image": "baserelocs certificates clr debugdir dynrelocs exports hardening imports "
+    "image": "baserelocs certificates clr debugdir def dynrelocs exports hardening imports "
             "loadconfig overlay resources rich tls xcoffloader",
     "debug": "unwind",
     "archive": "archive-build",
-    "edit": "build",
+    "edit": "build implib",
 }.items() for name in names.split()}
 TARGETS_SEE = re.compile(r"^include/coff/(format[-\w]*|conventions|howto|layout|target)\.h$|^targets/[-\w]+\.h$")
 # Third parties' headers, and the layers that may use them.
