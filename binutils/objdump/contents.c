@@ -30,11 +30,21 @@ static void row(const struct dump *d, const uint8_t *p, uint64_t n)
     out_char(d->out, i >= n ? ' ' : p[i] >= ' ' && p[i] < 0x7f ? (char)p[i] : '.');
 }
 
+// Some assemblers write zeroes for sections that are none of the file's, which GNU shows.
+static void find(const struct dump *d, const struct coff_section *s, struct coff_view *v)
+{
+  uint64_t at = coff_file_offset_of(d->file, s->header.scnptr);
+  if (s->file_size != 0)
+    coff_section_contents(d->file, s, v);
+  else
+    coff_view_clip(coff_file_bytes(d->file), at, gnu_section_size(d->file, s) * s->octets, 1, v);
+}
+
 static void section(const struct dump *d, const struct coff_section *s)
 {
   struct coff_view v;
   uint64_t from, to, address = dump_section_address(d, s);
-  coff_section_contents(d->file, s, &v);
+  find(d, s, &v);
   uint64_t size = gnu_section_size(d->file, s) * s->octets;
   if (!dump_range(d, s, v.size < size ? v.size : size, &from, &to))
     return;
@@ -59,11 +69,10 @@ void dump_contents(const struct dump *d)
   struct budget b;
   budget_open(&b, d->file, SHARED_SPARE, "contents");
   for (uint32_t i = 1; coff_section_get(d->file, i, &s); i++) {
-    if ((gnu_section_flags(d->file, &s) & GNU_CONTENTS) == 0 || s.file_size == 0 ||
-        !dump_wants(d, &s))
+    uint64_t size = gnu_section_size(d->file, &s) * s.octets, all = coff_file_bytes(d->file).size;
+    if ((gnu_section_flags(d->file, &s) & GNU_CONTENTS) == 0 || size == 0 || !dump_wants(d, &s))
       continue;
-    uint64_t all = coff_file_bytes(d->file).size;
-    if (budget_spend(&b, &s, s.file_size < all ? s.file_size : all))
+    if (budget_spend(&b, &s, size < all ? size : all))
       section(d, &s);
   }
 }

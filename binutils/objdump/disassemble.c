@@ -86,6 +86,7 @@ static void address_column(const struct code *c, uint64_t address)
     dump_address(c->d, address);
     out_char(c->out, ' ');
     place(c, address);
+    out_char(c->out, ' ');
     return;
   }
   if (!c->d->opt->no_addresses) {
@@ -159,8 +160,7 @@ static void one_row(const struct code *c, const struct row *row)
     while (c->out->column < start + (size_t)(line / unit) * (2 * unit + 1))
       out_char(c->out, ' ');
     out_char(c->out, '\t');
-  } else if (c->d->opt->prefix_addresses)
-    out_char(c->out, ' ');
+  }
   instruction(c, row);
   out_char(c->out, '\n');
   for (unsigned i = first; i < row->size && shows_bytes(c); i += line) {
@@ -197,14 +197,18 @@ static void relocation(const struct code *c, size_t which)
 
 // ---- A section --------------------------------------------------------------------------------
 
+static bool is_here(const struct code *c, size_t label)
+{
+  return labels_is_at(&c->labels, label, c->rows->section.number, c->labels.all[label].address);
+}
+
 // Where the next label, or with -r the next relocation, stands behind the row to come.
 static uint64_t next_stop(const struct code *c)
 {
   const struct rows *r = c->rows;
   uint64_t address = r->section.address + r->next / r->section.octets, end = r->end;
   size_t i = labels_at(&c->labels, r->section.number, address + 1);
-  if (i < c->labels.count &&
-      labels_is_at(&c->labels, i, r->section.number, c->labels.all[i].address)) {
+  if (i < c->labels.count && is_here(c, i)) {
     uint64_t at = (c->labels.all[i].address - r->section.address) * r->section.octets;
     end = at < end ? at : end;
   }
@@ -290,9 +294,9 @@ static bool find_symbol(struct code *c, uint64_t *from, uint64_t *to)
       continue;
     *from = at > *from ? at : *from;
     size_t next = labels_at(&c->labels, r->section.number, c->labels.all[i].address + 1);
-    while (next < c->labels.count && !c->labels.all[next].starts)
+    while (next < c->labels.count && is_here(c, next) && !c->labels.all[next].starts)
       next++;
-    if (next < c->labels.count) {
+    if (next < c->labels.count && is_here(c, next)) {
       at = (c->labels.all[next].address - r->section.address) * r->section.octets;
       *to = at < *to ? at : *to;
     }
@@ -309,7 +313,7 @@ static void section(struct code *c, const struct coff_section *s)
     return;
   c->rows = &r;
   if (rows_open(&r, &c->labels, c->decoder, s->number)) {
-    r.section.address += c->d->opt->adjust;
+    r.section.address = dump_section_address(c->d, s);
     bool any = dump_range(c->d, s, r.end, &from, &to);
     if (any && c->d->opt->disassemble != NULL)
       any = find_symbol(c, &from, &to);

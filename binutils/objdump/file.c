@@ -13,12 +13,27 @@ void dump_address(const struct dump *d, uint64_t address)
   out_hex_bare(d->out, d->digits == 8 ? address & UINT32_MAX : address, (unsigned)d->digits);
 }
 
+// What stands in front of a mangled name stays there, but for the flavour's prefix of C names, which goes
+// in any case.
 void dump_name(const struct dump *d, struct coff_str name)
 {
-  char *plain = d->opt->demangle ? demangled(&(struct options){.demangle = true}, name) : NULL;
-  if (plain != NULL)
-    name = (struct coff_str){plain, strlen(plain)};
-  out_name(d->out, name);
+  if (!d->opt->demangle) {
+    out_name(d->out, name);
+    return;
+  }
+  size_t front = 0;
+  if (name.size != 0 && d->target->leading_char != 0 && name.data[0] == d->target->leading_char)
+    name = (struct coff_str){name.data + 1, name.size - 1};
+  while (front < name.size && (name.data[front] == '.' || name.data[front] == '$'))
+    front++;
+  char *plain = demangled(&(struct options){.demangle = true},
+                          (struct coff_str){name.data + front, name.size - front});
+  if (plain == NULL) {
+    out_name(d->out, name);
+    return;
+  }
+  out_name(d->out, (struct coff_str){name.data, front});
+  out_name(d->out, (struct coff_str){plain, strlen(plain)});
   free(plain);
 }
 
@@ -37,7 +52,8 @@ bool dump_wants(const struct dump *d, const struct coff_section *s)
 
 uint64_t dump_section_address(const struct dump *d, const struct coff_section *s)
 {
-  return s->address + d->opt->adjust;
+  bool debug = (gnu_section_flags(d->file, s) & GNU_DEBUGGING) != 0;
+  return debug ? s->address : s->address + d->opt->adjust;
 }
 
 bool dump_range(const struct dump *d, const struct coff_section *s, uint64_t size, uint64_t *from,
@@ -67,13 +83,24 @@ static void parts(const struct dump *d)
     dump_file_header(d);
   if ((show & SHOW_PRIVATE) != 0)
     dump_private(d);
+  if (d->opt->private_parts != NULL) {
+    tool_say(d->tool, d->item->path, d->item->member,
+             "option -P/--private not supported by this file");
+    d->tool->failed = true;
+  }
   out_char(d->out, '\n');
   if ((show & SHOW_SECTIONS) != 0)
     dump_sections(d);
   if ((show & SHOW_SYMBOLS) != 0)
     dump_symbols(d);
-  if ((show & SHOW_RELOCS) != 0 && (show & (SHOW_DISASSEMBLY | SHOW_ALL_CODE)) == 0)
+  if ((show & SHOW_DYNAMIC) != 0)
+    dump_dynamic(d);
+  if ((show & SHOW_STABS) != 0)
+    dump_stabs(d);
+  if ((show & SHOW_RELOCS) != 0 && (show & SHOW_DISASSEMBLY) == 0)
     dump_relocs(d);
+  if ((show & SHOW_DYNAMIC_RELOCS) != 0)
+    dump_dynamic_relocs(d);
   if ((show & SHOW_CONTENTS) != 0)
     dump_contents(d);
   if ((show & SHOW_DISASSEMBLY) != 0)

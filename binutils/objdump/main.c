@@ -72,14 +72,17 @@ static const char usage[] =
     "                                 accepted; see the manual page\n"
     "  @FILE                          the words in FILE as arguments\n";
 
-static void say_sections(const struct objdump *d)
+static void say_sections(const struct objdump *d, struct tool *t)
 {
-  for (size_t i = 0; i < d->nsections; i++)
-    if (!d->found[i])
-      fprintf(
-          stderr,
-          "coff-objdump: section '%s' mentioned in a -j option, but not found in any input file\n",
-          d->sections[i]);
+  for (size_t i = 0; i < d->nsections; i++) {
+    if (d->found[i])
+      continue;
+    t->failed = true;
+    fprintf(
+        stderr,
+        "coff-objdump: section '%s' mentioned in a -j option, but not found in any input file\n",
+        d->sections[i]);
+  }
 }
 
 static int run(struct objdump *d, int argc, char **argv)
@@ -89,7 +92,7 @@ static int run(struct objdump *d, int argc, char **argv)
     return 1;
   tool_all(t, argc, argv, d->target, title, show, d);
   out_flush(&t->out);
-  say_sections(d);
+  say_sections(d, t);
   return tool_end(t);
 }
 

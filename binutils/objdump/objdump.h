@@ -101,5 +101,8 @@ void dump_sections(const struct dump *);
 void dump_symbols(const struct dump *);
 void dump_relocs(const struct dump *);
 void dump_contents(const struct dump *);
+void dump_dynamic(const struct dump *);
+void dump_dynamic_relocs(const struct dump *);
+void dump_stabs(const struct dump *);
 void dump_disassembly(const struct dump *);
 #endif

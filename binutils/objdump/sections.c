@@ -2,6 +2,7 @@
 //
 // Skip it unless a column or a flag differs from GNU's.
 #include "coff/format-pe.h"
+#include "coff/format-sysv.h"
 #include "objdump/objdump.h"
 #include <inttypes.h>
 #include <string.h>
@@ -40,7 +41,9 @@ static bool is_group_name(const struct dump *d, struct coff_str section, struct 
     return true;
   size_t n = (size_t)(section.data + section.size - dollar) - 1;
   char c = d->target->leading_char;
-  if (c != 0 && leader.size != 0 && leader.data[0] == c)
+  if (c != 0 && (leader.size == 0 || leader.data[0] != c))
+    return false;
+  if (c != 0)
     leader = (struct coff_str){leader.data + 1, leader.size - 1};
   return leader.size == n && memcmp(leader.data, dollar + 1, n) == 0;
 }
@@ -98,6 +101,14 @@ static void flag_words(const struct dump *d, const struct coff_section *s)
   comdat(&l, s);
 }
 
+// --adjust-vma moves it only in files with relocations.
+static uint64_t load_address(const struct dump *d, const struct coff_section *s, uint64_t address)
+{
+  bool moves = (coff_file_header(d->file)->flags & F_RELFLG) == 0;
+  uint64_t stored = d->target->family == COFF_FAMILY_PE ? s->address : s->header.paddr;
+  return moves ? stored + address - s->address : stored;
+}
+
 static void row(const struct dump *d, const struct coff_section *s, int width)
 {
   struct out *o = d->out;
@@ -110,7 +121,7 @@ static void row(const struct dump *d, const struct coff_section *s, int width)
   out_printf(o, " %08" PRIx64 "  ", gnu_section_size(d->file, s));
   dump_address(d, address);
   out_text(o, "  ");
-  dump_address(d, d->target->family == COFF_FAMILY_PE ? address : s->header.paddr + d->opt->adjust);
+  dump_address(d, load_address(d, s, address));
   out_printf(o, "  %08" PRIx64 "  2**%u", s->header.scnptr, gnu_align_power(d->target, s));
   if (!d->opt->wide)
     out_text(o, "\n                ");
