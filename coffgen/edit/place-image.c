@@ -32,6 +32,8 @@ static bool is_changed(const struct coff_build *b)
   for (uint32_t i = 0; i < b->nsections; i++) {
     const struct coff_build_section *s = &b->sections[i];
     struct coff_section was;
+    if (s->from == 0 && s->dropped)
+      continue;
     if (s->from == 0 || s->dropped)
       return true;
     coff_section_get(b->from, s->from, &was);
@@ -121,24 +123,30 @@ static uint64_t share_of(const struct coff_build *b, const struct coff_scnhdr *h
   return coff_place_round(h->paddr, coff_place_file_alignment(b));
 }
 
-static void count(struct coff_build *b, const struct coff_scnhdr *h, bool more)
+// What H adds to the sums of all sections, by field.
+static void count(const struct coff_build *b, const struct coff_scnhdr *h, uint64_t *sums)
 {
   enum coff_aout_id sum = sum_of(coff_section_flags_meaning(b->target, h->flags));
-  if (sum == COFF_AOUT_IDS || !coff_aouthdr_has(b->aout_layout, sum))
-    return;
-  uint64_t *field = &b->placed_aout.field[sum], share = share_of(b, h, sum);
-  *field = more ? *field + share : *field > share ? *field - share : 0;
+  if (sum != COFF_AOUT_IDS)
+    sums[sum] += share_of(b, h, sum);
 }
 
 static void place_sums(struct coff_build *b)
 {
+  static const uint8_t sums[] = {COFF_AOUT_TSIZE, COFF_AOUT_DSIZE, COFF_AOUT_BSIZE};
+  uint64_t old[COFF_AOUT_IDS] = {0}, new[COFF_AOUT_IDS] = {0};
   for (uint32_t i = 0; i < b->nsections; i++) {
     const struct coff_build_section *s = &b->sections[i];
     struct coff_section was;
     if (s->from != 0 && coff_section_get(b->from, s->from, &was))
-      count(b, &was.header, false);
+      count(b, &was.header, old);
     if (!s->dropped)
-      count(b, &s->placed, true);
+      count(b, &s->placed, new);
+  }
+  for (size_t i = 0; i < COFF_COUNT(sums); i++) {
+    uint64_t *field = &b->placed_aout.field[sums[i]], sum = *field + new[sums[i]];
+    if (coff_aouthdr_has(b->aout_layout, sums[i]))
+      *field = sum > old[sums[i]] ? sum - old[sums[i]] : 0;
   }
 }
 

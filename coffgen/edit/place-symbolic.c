@@ -93,13 +93,13 @@ static bool place_symbol_names(struct names *n, bool local, uint32_t first, uint
   struct coff_build_symbol *all = n->b->symbols;
   for (uint32_t i = first; i < end; i++)
     if (all[i].native.local == local && !coff_build_is_left_out(n->b, &all[i]) &&
-        !add_name(n, all[i].name, "symbol", i, &all[i].native.strx))
+        !add_name(n, all[i].name, "symbol", i, &all[i].strx))
       return false;
   if (!place_pool(n))
     return false;
   for (uint32_t i = first; i < end; i++)
     if (all[i].native.local == local && !coff_build_is_left_out(n->b, &all[i]))
-      settle(n, &all[i].native.strx);
+      settle(n, &all[i].strx);
   return true;
 }
 
@@ -145,8 +145,7 @@ static bool place_run(struct coff_build *b, uint32_t first, uint32_t end)
   uint32_t file = b->symbols[first].native.file;
   if (file >= b->symbolic.nfds) {
     for (uint32_t i = first; i < end; i++)
-      if (b->symbols[i].native.local &&
-          !stands_at(&n, b->symbols[i].name, b->symbols[i].native.strx))
+      if (b->symbols[i].native.local && !stands_at(&n, b->symbols[i].name, b->symbols[i].strx))
         return fail_owner(b, i);
     return true;
   }
@@ -216,6 +215,8 @@ bool coff_place_symbolic_names(struct coff_build *b)
     y->fds[i].placed = y->fds[i].native;
     y->fds[i].named = false;
   }
+  for (uint32_t i = 0; i < b->nsymbols; i++)
+    b->symbols[i].strx = b->symbols[i].native.strx;
   if (!check_symbols(b) || !coff_build_append(b, &y->strings, locals->bytes, locals->size) ||
       !coff_build_append(b, &y->external_strings, externals->bytes, externals->size))
     return false;
@@ -321,6 +322,7 @@ static bool write_symbols(const struct coff_build *b, uint8_t *buf, bool local)
       return coff_fail(b->ctx, coff_build_where(b),
                        "symbol %" PRIu32 ": %s has numbers for values and no auxiliary entries", i,
                        b->target->name);
+    s.strx = b->symbols[i].strx;
     if (b->symbolic.only_externals)
       disown(b, &s);
     if (local) // the file descriptors say whose it is

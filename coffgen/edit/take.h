@@ -28,6 +28,12 @@ bool coff_write_taken_relocs(const struct coff_build *b, const struct coff_build
                              const struct coff_build_part *p, uint8_t *at);
 bool coff_write_taken_lines(const struct coff_build *b, const struct coff_build_section *s,
                             const struct coff_build_part *p, uint8_t *at);
+// Records of S at P that were the file's and are the builder's own keep the bits that no field names, if they
+// stand where they stood.
+void coff_write_unnamed_relocs(const struct coff_build *b, const struct coff_build_section *s,
+                               uint8_t *p);
+void coff_write_unnamed_lines(const struct coff_build *b, const struct coff_build_section *s,
+                              uint8_t *p);
 
 // write-taken.c: puts into P, which holds a record of N bytes as the file has it, what differs between its
 // encodings WAS and IS: bits that no layout names stay.

@@ -71,3 +71,40 @@ bool coff_write_taken_lines(const struct coff_build *b, const struct coff_build_
   }
   return true;
 }
+
+// ---- Bits without a name ----------------------------------------------------------------------
+
+void coff_write_unnamed_relocs(const struct coff_build *b, const struct coff_build_section *s,
+                               uint8_t *p)
+{
+  struct coff_section from;
+  struct coff_reloc_table t;
+  struct coff_reloc old;
+  size_t size = b->target->records->reloc->size;
+  uint8_t was[LARGEST_RECORD] = {0};
+  if (s->from == 0 || !coff_section_get(b->from, s->from, &from) ||
+      !coff_section_relocs(b->from, &from, &t))
+    return;
+  for (uint64_t i = 0; i < s->nrelocs && coff_reloc_read(b->from, &t, i, 1, &old) != 0; i++) {
+    if (old.vaddr == s->relocs[i].vaddr && old.type == s->relocs[i].type &&
+        coff_swap_reloc_out(b->target, &old, 1, was))
+      coff_patch(p + i * size, was, t.bytes.data + i * size, size);
+  }
+}
+
+void coff_write_unnamed_lines(const struct coff_build *b, const struct coff_build_section *s,
+                              uint8_t *p)
+{
+  struct coff_section from;
+  struct coff_lineno_table t;
+  struct coff_lineno old;
+  size_t size = b->target->records->lineno->size;
+  uint8_t was[LARGEST_RECORD] = {0};
+  if (s->from == 0 || !coff_section_get(b->from, s->from, &from) ||
+      !coff_section_linenos(b->from, &from, &t))
+    return;
+  for (uint64_t i = 0; i < s->nlines && coff_lineno_read(b->from, &t, i, 1, &old) != 0; i++) {
+    if (old.lnno == s->lines[i].lnno && coff_swap_lineno_out(b->target, &old, 1, was))
+      coff_patch(p + i * size, was, t.bytes.data + i * size, size);
+  }
+}

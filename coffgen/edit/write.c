@@ -126,6 +126,7 @@ bool coff_write_resolve_reloc(const struct coff_build *b, struct coff_reloc *r)
 
 static bool write_relocs(const struct coff_build *b, const struct coff_build_section *s, uint8_t *p)
 {
+  uint8_t *start;
   struct coff_reloc batch[BATCH];
   size_t size = b->target->records->reloc->size;
   uint64_t entries = coff_place_reloc_entries(b, s);
@@ -134,6 +135,7 @@ static bool write_relocs(const struct coff_build *b, const struct coff_build_sec
       return false;
     p += size;
   }
+  start = p;
   for (uint64_t i = 0; i < s->nrelocs;) {
     size_t n = s->nrelocs - i < BATCH ? (size_t)(s->nrelocs - i) : BATCH;
     memcpy(batch, s->relocs + i, n * sizeof *batch);
@@ -145,6 +147,7 @@ static bool write_relocs(const struct coff_build *b, const struct coff_build_sec
     i += n;
     p += n * size;
   }
+  coff_write_unnamed_relocs(b, s, start);
   return true;
 }
 
@@ -166,13 +169,14 @@ bool coff_write_resolve_line(const struct coff_build *b, struct coff_lineno *l)
 static bool write_lines(const struct coff_build *b, const struct coff_build_section *s, uint8_t *p)
 {
   size_t size = b->target->records->lineno->size;
-  for (uint64_t i = 0; i < s->nlines; i++, p += size) {
+  for (uint64_t i = 0; i < s->nlines; i++) {
     struct coff_lineno l = s->lines[i];
     if (!coff_write_resolve_line(b, &l))
       return false;
-    if (!coff_write_linenos(b, s, &l, 1, i, p))
+    if (!coff_write_linenos(b, s, &l, 1, i, p + i * size))
       return false;
   }
+  coff_write_unnamed_lines(b, s, p);
   return true;
 }
 
