@@ -216,7 +216,7 @@ static const char usage[] =
     "  -t, --totals                            a line for all files (not with sysv)\n"
     "      --common                            common symbols count as uninitialized data\n"
     "      --target=NAME                       read the files as this flavour\n"
-    "  -h, --help; -V, --version               print this, or the version, and exit\n"
+    "  -h, -H, --help; -v, -V, --version               print this, or the version, and exit\n"
     "  @FILE                                   the words in FILE as arguments\n";
 
 enum { COMMON = 0x100, FORMAT, RADIX, TARGET };
@@ -286,6 +286,6 @@ int main(int argc, char **argv)
       {"radix", required_argument, NULL, RADIX}, {"target", required_argument, NULL, TARGET},
       {"totals", no_argument, NULL, 't'},        {"help", no_argument, NULL, 'h'},
       {"version", no_argument, NULL, 'V'},       {NULL, 0, NULL, 0}};
-  static const struct tool_command command = {"coff-size", usage, "ABGdoxfthV", all, option, run};
+  static const struct tool_command command = {"coff-size", usage, "ABGdoxfthHvV", all, option, run};
   return tool_main(&command, &(struct sizes){.format = BERKELEY, .radix = 10}, argc, argv);
 }

@@ -143,12 +143,12 @@ const char *nm_type(const struct coff_file *f, const struct nm_symbol *s, char b
     return "Array";
   if (coff_type_is_pointer(t, s->type))
     return "Pointer";
-  switch (s->sclass) {
-  case C_BLOCK: return "Block";
-  case C_FILE: return "File";
-  case C_LINE: return "Line";
-  default: break;
-  }
+  if (s->sclass == C_BLOCK)
+    return "Block";
+  if (s->sclass == C_FILE)
+    return "File";
+  if (s->sclass == C_LINE && !t->section_relative) // else the number is C_SECTION's
+    return "Line";
   if (s->type == 0)
     return "None";
   snprintf(buf, NM_TYPE, "<unknown>: %u/%u", (unsigned)s->sclass, (unsigned)s->type);

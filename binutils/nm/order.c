@@ -22,6 +22,16 @@ static int by_values(const struct nm_symbol *a, const struct nm_symbol *b)
   return by_names(a, b);
 }
 
+// In two sections that meet, the symbols at the end of one stand before those at the start of the other.
+static int by_places(const struct nm_symbol *a, const struct nm_symbol *b)
+{
+  if (a->value != b->value)
+    return a->value < b->value ? -1 : 1;
+  if (a->size != b->size)
+    return a->size < b->size ? -1 : 1;
+  return by_names(a, b);
+}
+
 static int by_sizes(const struct nm_symbol *a, const struct nm_symbol *b)
 {
   if (a->size != b->size)
@@ -81,12 +91,18 @@ static uint64_t end_of(const struct coff_file *f, int32_t section)
              : 0;
 }
 
-static void leave_out_the_placeless(struct nm_list *l)
+// Size is the section's address until all are in order.
+static void leave_out_the_placeless(const struct coff_file *f, struct nm_list *l)
 {
+  struct coff_section section;
   size_t kept = 0;
-  for (size_t i = 0; i < l->count; i++)
-    if (l->all[i].section > 0 || l->all[i].letter == 'C')
-      l->all[kept++] = l->all[i];
+  for (size_t i = 0; i < l->count; i++) {
+    struct nm_symbol s = l->all[i];
+    if (s.section <= 0 && s.letter != 'C')
+      continue;
+    s.size = coff_section_get(f, (uint32_t)s.section, &section) ? section.address : 0;
+    l->all[kept++] = s;
+  }
   l->count = kept;
 }
 
@@ -117,11 +133,12 @@ bool nm_put_in_order(const struct nm *n, const struct coff_file *f, struct nm_li
     return false;
   int sign = n->reverse ? -1 : 1;
   if (n->order == NM_BY_SIZE)
-    leave_out_the_placeless(l);
+    leave_out_the_placeless(f, l);
   if (n->order == NM_BY_NAME)
     sort(l->all, spare, l->count, by_names, sign);
   else
-    sort(l->all, spare, l->count, by_values, n->order == NM_BY_SIZE ? 1 : sign);
+    sort(l->all, spare, l->count, n->order == NM_BY_SIZE ? by_places : by_values,
+         n->order == NM_BY_SIZE ? 1 : sign);
   if (n->order == NM_BY_SIZE) {
     measure(f, l);
     sort(l->all, spare, l->count, by_sizes, sign);

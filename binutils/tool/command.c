@@ -3,6 +3,7 @@
 // Skip it unless you change what all tools have in common there.
 #include "tool/tool.h"
 #include <getopt.h>
+#include <string.h>
 #ifdef HAVE_CONFIG_H
 #include "config.h"
 #endif
@@ -12,11 +13,11 @@ static int parse(const struct tool_command *m, void *user, int argc, char **argv
 {
   int c;
   while ((c = getopt_long(argc, argv, m->letters, m->options, NULL)) != -1) {
-    if (c == 'h') {
+    if (c == 'h' || c == 'H') {
       fputs(m->usage, stdout);
       return 0;
     }
-    if (c == 'V') {
+    if (c == 'V' || (c == 'v' && strstr(m->letters, "vV") != NULL)) {
       printf("%s (coffkit) %s\n", m->name, PACKAGE_VERSION);
       return 0;
     }

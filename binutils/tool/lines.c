@@ -3,7 +3,8 @@
 // Skip it unless a tool names another line than GNU does.
 //
 // A place belongs to the last row at or before it, and to the source file whose first symbol in the
-// section is the last at or before it, or else to the first.
+// section is the last at or before it, or else to the first,
+// or else to the file's first.
 #include "tool/lines.h"
 #include <stdlib.h>
 
@@ -71,6 +72,7 @@ static bool read_files(struct tool_lines *l)
   for (uint64_t i = 0; coff_symbol_sketch(l->file, i, &s); i = coff_symbol_next(&s)) {
     if (s.kind == COFF_SYMBOL_FILE) {
       file = i;
+      l->first_file = l->first_file < i ? l->first_file : i;
       first = l->nstarts;
       continue;
     }
@@ -96,7 +98,7 @@ static int by_place(const void *pa, const void *pb)
 bool tool_lines_open(const struct coff_file *f, struct tool_lines *l)
 {
   bool ok = true;
-  *l = (struct tool_lines){.file = f};
+  *l = (struct tool_lines){.file = f, .first_file = UINT64_MAX};
   for (uint32_t i = 1; ok && i <= coff_section_count(f); i++)
     ok = read_rows(l, i);
   ok = ok && read_files(l);
@@ -123,8 +125,9 @@ static struct coff_str file_at(const struct tool_lines *l, uint32_t section, uin
     if (p->section == section &&
         (best == NULL || (p->address <= address && p->address >= best->address)))
       best = p;
-  if (best != NULL && coff_symbol_sketch(l->file, best->file, &s))
-    coff_auxent_file_name(l->file, best->file, &s.native, &name);
+  uint64_t file = best == NULL ? l->first_file : best->file;
+  if (coff_symbol_sketch(l->file, file, &s))
+    coff_auxent_file_name(l->file, file, &s.native, &name);
   return name;
 }
 

@@ -24,6 +24,7 @@ struct tool_line_start {
 };
 struct tool_lines {
   const struct coff_file *file;
+  uint64_t first_file; // index of the first C_FILE symbol
   struct tool_line_row *rows;
   size_t nrows;
   struct tool_line_start *starts;

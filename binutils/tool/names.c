@@ -81,6 +81,11 @@ void tool_put_character(const struct tool_names *n, struct out *o, const char *p
 static void put_byte(const struct tool_names *n, struct out *o, char c)
 {
   uint8_t byte = (uint8_t)c;
+  if (n->unicode > TOOL_UNICODE_DEFAULT && (byte < ' ' || byte == 0x7f)) {
+    out_char(o, '^');
+    out_char(o, (char)(byte ^ 0x40));
+    return;
+  }
   if (!n->terminal || (byte >= ' ' && byte < 0x7f)) {
     out_char(o, c);
     return;
@@ -91,7 +96,7 @@ static void put_byte(const struct tool_names *n, struct out *o, char c)
 
 void tool_name_shown(const struct tool_names *n, struct out *o, struct coff_str whole)
 {
-  if (n->terminal && n->unicode <= TOOL_UNICODE_SHOW) {
+  if (n->terminal && n->unicode == TOOL_UNICODE_DEFAULT) {
     out_name(o, whole);
     return;
   }

@@ -3,7 +3,8 @@
 // Skip it unless a name is printed in another way than GNU does.
 //
 // Into a file or a pipe a name goes as it is, for what reads it compares names. On a terminal control
-// characters are escaped, so that no file can write to it.
+// characters are escaped, so that no file can write to it. Where UTF-8 is shown in another way they are ^A
+// and the like, everywhere.
 #ifndef TOOL_NAMES_H
 #define TOOL_NAMES_H
 #include "coff/target.h"
@@ -38,7 +39,7 @@ char *tool_demangled(const struct coff_target *t, struct coff_str name);
 static inline void tool_name(const struct tool_names *n, struct out *o, struct coff_str s)
 {
   enum { SHORT = 256 };
-  if (n->terminal || n->unicode > TOOL_UNICODE_SHOW || s.size >= SHORT)
+  if (n->terminal || n->unicode != TOOL_UNICODE_DEFAULT || s.size >= SHORT)
     tool_name_shown(n, o, s);
   else
     out_run(o, s.data, s.size);

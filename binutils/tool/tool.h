@@ -45,7 +45,7 @@ void tool_all(struct tool *, int nfiles, char **files, const char *target, tool_
 struct option;
 struct tool_command {
   const char *name, *usage;
-  const char *letters;          // for getopt_long, "hV" included
+  const char *letters;          // for getopt_long, "hV" included; -H is -h, and of "vV" -v is -V
   const struct option *options; // the same
   // What option C does; ARGUMENT may be NULL. False if it has no meaning.
   bool (*option)(void *user, int c, const char *argument);

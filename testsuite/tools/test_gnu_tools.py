@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-# coff-nm and coff-size print GNU's text to the byte: compared with the binutils of each flavour's own
+# coff-nm, coff-size and coff-strings print GNU's text to the byte: compared with the binutils of each flavour's own
 # toolchain, over the fixtures and what toolchains have installed.
 #
 # Skip this unless it fails, or a tool with GNU's text is added. WHY says where the text differs and
@@ -15,20 +15,26 @@ import harness
 suite = harness.Suite()
 
 # Whose files are whose: GNU prefix, fixtures and installed files, and options that are not compared.
-# Of nm -fsysv, GNU has more words for the type of System V's symbols ("Block"); h8300's are
-# those of 2.16.1, with a nm that thinks in 64 bits.
+# An object of djgpp that is nothing but COFF may be any i386's: C names have no underscore for us. h8300's
+# tools are those of 2.16.1, with a nm that thinks in 64 bits, and strings -d is the default.
 SETS = {
     "x86_64-w64-mingw32-": (
         ["pe-x86-64-gnu", "clang-x64-mingw", "clang-x64-msvc", "images-lld"],
         ["/usr/x86_64-w64-mingw32/lib/crt*.o", "/usr/x86_64-w64-mingw32/lib/libmo*.a"], ()),
     "i686-w64-mingw32-": (["pe-i386-gnu", "clang-x86-msvc"],
                           ["/usr/i686-w64-mingw32/lib/crt*.o"], ()),
-    "i586-pc-msdosdjgpp-": (["coff-go32"], [], ("nm -fsysv",)),
-    "z80-unknown-coff-": (["coff-z80"], [], ("nm -fsysv",)),
-    "h8300-hitachi-coff-": (["coff-h8300"], [], ("nm",)),
+    "i586-pc-msdosdjgpp-": (["coff-go32"], [], ("nm -C",)),
+    "z80-unknown-coff-": (["coff-z80"], [], ()),
+    "h8300-hitachi-coff-": (["coff-h8300"], [], ("nm", "strings")),
 }
-OPTIONS = {"nm": ["", "-a", "-n", "-g", "-u", "-p", "-r", "-P", "-A", "-td", "-fsysv", "-j", "-s"],
-           "size": ["", "-A", "-G", "-o", "-x -A", "-t", "--common"]}
+OPTIONS = {"nm": ["", "-a", "-n", "-g", "-u", "-p", "-r", "-P", "-A", "-td", "-fsysv", "-j", "-s", "-S", "-C",
+                  "--size-sort", "--size-sort -S -r", "--size-sort -P -a", "--size-sort -fsysv -to",
+                  "-fsysv -a", "--defined-only", "-W", "-D", "-e -X 32_64 --special-syms --synthetic"],
+           "size": ["", "-A", "-G", "-o", "-x -A", "-t", "--common"],
+           "strings": ["", "-d", "-d -f -tx"]}
+# These show lines of DWARF and stabs, too: compared where there are none. Of what ld has linked, GNU nm names
+# another source file than the symbols do, and no line if it was asked for another symbol before.
+LINES = ["-l", "-l -P -n", "-l -fsysv -a", "-l -A"]
 WHY = {
     # Sections .stab and .stabstr of no type: 2.16.1 takes them for debugging sections by their names,
     # 2.40 (z80) counts them as we do.
@@ -64,7 +70,7 @@ def compare(tool, prefix, option, paths):
         suite.check(f"{prefix}{tool} {option}: unknown there", theirs == b"")
         return
     _, ours = text([os.path.join(harness.BUILDDIR, "coff-" + tool), *option.split(), *paths])
-    suite.check(f"{prefix}{tool} {option}: {len(paths)} files", ours == theirs and ours != b"",
+    suite.check(f"{prefix}{tool} {option}: {len(paths)} files", ours == theirs and (ours != b"" or "-d" in option),
                 *first_difference(theirs, ours))
 
 
@@ -74,6 +80,11 @@ def known(prefix, paths):
             text([prefix + "size", p])[0] == 0]
 
 
+def has_debug(prefix, path):
+    sections = text([prefix + "size", "-A", path])[1]
+    return b".debug" in sections or b".stab" in sections
+
+
 def peers():
     for prefix, (folders, patterns, left_out) in SETS.items():
         paths = known(prefix, files(folders, patterns))
@@ -81,11 +92,61 @@ def peers():
             for option in options:
                 if tool not in left_out and f"{tool} {option}" not in left_out:
                     compare(tool, prefix, option, paths)
+        plain = [p for p in paths if not has_debug(prefix, p) and not p.endswith(("linked.x", "partial.ro"))]
+        for option in [] if "nm" in left_out else LINES:
+            compare("nm", prefix, option, plain)
         for name in WHY.get(prefix, []):
             path = next(p for p in files(folders, patterns) if os.path.basename(p) == name)
             suite.check(f"{path}: the reason is still needed", any(
                 text([prefix + t, path])[1] !=
                 text([os.path.join(harness.BUILDDIR, "coff-" + t), path])[1] for t in OPTIONS))
+
+
+# ---- Short imports ------------------------------------------------------------------------------
+
+# What GNU knows: functions and data, by name and by ordinal; and what it does not.
+KNOWN = """LIBRARY some.name.dll
+EXPORTS
+function
+with_args@8
+data DATA
+by_ordinal @7
+nameless @9 NONAME
+"""
+UNKNOWN = """LIBRARY some.name.dll
+EXPORTS
+constant CONSTANT
+renamed == other_name
+"""
+IMPORTS = {("i386:x86-64", "x86_64-w64-mingw32-"): ("", 16), ("i386", "i686-w64-mingw32-"): ("_", 8),
+           ("arm64", None): ("", 16), ("arm", None): ("", 8)}
+
+
+def library(folder, machine, definitions):
+    definition, path = os.path.join(folder, "x.def"), os.path.join(folder, "x.a")
+    with open(definition, "w") as f:
+        f.write(definitions)
+    subprocess.run(["llvm-dlltool-19", "-m", machine, "-d", definition, "-l", path], check=True)
+    return path
+
+
+def short_imports():
+    with tempfile.TemporaryDirectory() as folder:
+        for (machine, prefix), (underscore, digits) in IMPORTS.items():
+            path = library(folder, machine, KNOWN)
+            for tool in ("nm", "size") if prefix else ():
+                for option in OPTIONS[tool]:
+                    compare(tool, prefix, option, [path])
+            # GNU sees neither constants nor EXPORTAS, and no ARM: what follows is by the specification.
+            path = library(folder, machine, UNKNOWN)
+            zero = "0" * digits
+            suite.has(f"{machine}: constant", harness.run("coff-nm", path).out,
+                      f"{zero} I __imp_{underscore}constant\n{zero} I {underscore}constant\n")
+            suite.has(f"{machine}: another name", harness.run("coff-nm", "-p", path).out,
+                      f"{zero} I __imp_{underscore}renamed\n{zero} T .text\n{zero} T {underscore}renamed\n"
+                      f"{' ' * digits} U __IMPORT_DESCRIPTOR_some.name\n")
+            done = harness.run("coff-size", "-A", path)
+            suite.has(f"{machine}: its room", done.out, f".idata$6     {14}      0\n")
 
 
 # ---- What GNU has no say in ---------------------------------------------------------------------
@@ -123,6 +184,7 @@ def every_flavour():
 
 
 peers()
+short_imports()
 command_line()
 every_flavour()
 suite.finish()
