@@ -183,7 +183,7 @@ static void relocation(const struct code *c, size_t which)
   if (r.howto == NULL)
     out_printf(c->out, "%" PRIu32, r.native.type);
   else
-    out_text(c->out, gnu_reloc_name(c->d->target, r.howto, buf));
+    out_text(c->out, gnu_reloc_name(c->d->target, r.howto, &r.native, buf));
   out_char(c->out, '\t');
   if (r.has_symbol)
     dump_name(c->d, r.name);
@@ -261,7 +261,7 @@ static void rows_of(struct code *c, uint64_t from)
     if (skip_zeroes(c))
       continue;
     if (traced)
-      lines_show(&c->lines, address, (opt->show & SHOW_SOURCE) != 0);
+      lines_show(&c->lines, address, (opt->show & SHOW_SOURCE) != 0, "");
     if (!rows_next(r, &row))
       return;
     other_heads(c, &row);

@@ -58,7 +58,7 @@ static void relocation(const struct dump *d, const struct coff_xcoff_reloc *r)
   if (h == NULL)
     out_printf(d->out, " %-16u  ", r->type);
   else
-    out_printf(d->out, " %-16s  ", gnu_reloc_name(d->target, h, buf));
+    out_printf(d->out, " %-16s  ", gnu_reloc_name(d->target, h, &native, buf));
   dump_name(d, r->name);
   out_char(d->out, '\n');
 }

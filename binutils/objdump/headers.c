@@ -27,7 +27,7 @@ static unsigned flags_of(const struct dump *d)
   unsigned f = (h->flags & F_RELFLG) == 0 ? HAS_RELOC : 0;
   bool pe = d->target->family == COFF_FAMILY_PE;
   if ((h->flags & F_EXEC) != 0)
-    f |= EXEC_P | D_PAGED;
+    f |= d->target->family == COFF_FAMILY_ECOFF ? EXEC_P : EXEC_P | D_PAGED;
   if ((h->flags & F_LNNO) == 0)
     f |= HAS_LINENO;
   if (pe && (h->flags & DEBUG_STRIPPED) == 0)

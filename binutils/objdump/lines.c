@@ -242,7 +242,7 @@ static void show_source(struct lines *l, struct coff_str name, uint32_t line)
 
 // ---- Both -------------------------------------------------------------------------------------
 
-void lines_show(struct lines *l, uint64_t address, bool source)
+void lines_show(struct lines *l, uint64_t address, bool source, const char *behind)
 {
   const struct line *n = find(l, address);
   struct coff_symbol s;
@@ -262,7 +262,7 @@ void lines_show(struct lines *l, uint64_t address, bool source)
     return;
   if (l->d->opt->lines) {
     out_name(l->d->out, s.name);
-    out_printf(l->d->out, ":%" PRIu32 "\n", n->line);
+    out_printf(l->d->out, ":%" PRIu32 "%s\n", n->line, behind);
   }
   if (source)
     show_source(l, s.name, n->line);

@@ -25,6 +25,6 @@ struct lines {
 void lines_open(struct lines *, const struct dump *, const struct coff_section *);
 void lines_close(struct lines *);
 // Shows the function and line at ADDRESS, if they are others than shown last: -l, and with SOURCE the
-// text up to that line: -S.
-void lines_show(struct lines *, uint64_t address, bool source);
+// text up to that line: -S. BEHIND stands behind the number.
+void lines_show(struct lines *, uint64_t address, bool source, const char *behind);
 #endif

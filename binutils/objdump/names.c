@@ -159,7 +159,25 @@ struct alignment {
   unsigned least, power;
 };
 
-unsigned gnu_align_power(const struct coff_target *t, const struct coff_section *s)
+static bool is_called(const struct coff_section *s, const char *name)
+{
+  return s->name.size == strlen(name) && memcmp(s->name.data, name, s->name.size) == 0;
+}
+
+// XCOFF: what the auxiliary header says of code and data, or 4 bytes for code without one.
+static unsigned xcoff_align(const struct coff_file *f, const struct coff_section *s)
+{
+  enum { STYP_DWARF = 0x10 };
+  const struct coff_aouthdr *a = coff_file_aouthdr(f);
+  bool full = a != NULL && a->field[COFF_AOUT_ALGNTEXT] != 0;
+  if ((s->header.flags & 0xffff) == STYP_DWARF)
+    return 0;
+  if (is_called(s, ".text"))
+    return full ? (unsigned)a->field[COFF_AOUT_ALGNTEXT] : 2;
+  return is_called(s, ".data") && full ? (unsigned)a->field[COFF_AOUT_ALGNDATA] : 3;
+}
+
+unsigned gnu_align_power(const struct coff_file *f, const struct coff_section *s)
 {
   static const struct alignment all[] = {{"coff-go32", ".text", true, 0, 4},
                                          {"coff-go32", ".data", true, 0, 4},
@@ -174,6 +192,9 @@ unsigned gnu_align_power(const struct coff_target *t, const struct coff_section 
                                          {"", ".stab", false, 3, 2},
                                          {"", ".ctors", true, 3, 2},
                                          {"", ".dtors", true, 3, 2}};
+  const struct coff_target *t = coff_file_target(f);
+  if (t->family == COFF_FAMILY_XCOFF)
+    return xcoff_align(f, s);
   if (s->align_stored)
     return s->align_power;
   for (size_t i = 0; i < COFF_COUNT(all); i++) {
@@ -224,8 +245,24 @@ const char *gnu_machine_name(const struct coff_machine *m)
   return w == NULL ? "UNKNOWN!" : w->theirs;
 }
 
-const char *gnu_reloc_name(const struct coff_target *t, const struct coff_howto *h, char buf[64])
+// XCOFF: types that GNU names by the width of their fields, too.
+static const char *xcoff_name(const struct coff_target *t, const struct coff_howto *h,
+                              const struct coff_reloc *r, char buf[64])
 {
+  unsigned width = (r->rsize & 0x3fu) + 1;
+  bool branch = strcmp(h->name, "R_RBR") == 0 || strcmp(h->name, "R_BA") == 0;
+  bool word = t->address_bits == 64 && strcmp(h->name, "R_POS") == 0;
+  if (!branch && !word)
+    return h->name;
+  snprintf(buf, 64, "%s_%u", h->name, width);
+  return buf;
+}
+
+const char *gnu_reloc_name(const struct coff_target *t, const struct coff_howto *h,
+                           const struct coff_reloc *r, char buf[64])
+{
+  if (t->family == COFF_FAMILY_XCOFF)
+    return xcoff_name(t, h, r, buf);
   const char *found = whole(relocs, COFF_COUNT(relocs), t->name, h->name);
   if (found == NULL)
     found = whole(bits, COFF_COUNT(bits), t->name, h->name);

@@ -74,7 +74,7 @@ uint64_t dump_section_address(const struct dump *d, const struct coff_section *s
 bool dump_range(const struct dump *d, const struct coff_section *s, uint64_t size, uint64_t *from,
                 uint64_t *to);
 // The alignment that they take a section to have, as a power of 2.
-unsigned gnu_align_power(const struct coff_target *, const struct coff_section *);
+unsigned gnu_align_power(const struct coff_file *, const struct coff_section *);
 // What GNU adds to the symbol of a relocation of section S.
 int64_t gnu_addend(const struct dump *, const struct coff_section *s, const struct coff_reloc *,
                    const struct coff_howto *);
@@ -84,7 +84,8 @@ enum coff_arch dump_architecture(const struct dump *);
 bool gnu_has_no_addends(const struct coff_target *);
 // What GNU's tools call the processor, and a relocation's type.
 const char *gnu_machine_name(const struct coff_machine *);
-const char *gnu_reloc_name(const struct coff_target *, const struct coff_howto *, char buf[64]);
+const char *gnu_reloc_name(const struct coff_target *, const struct coff_howto *,
+                           const struct coff_reloc *, char buf[64]);
 
 // All that was asked for of a file that has been opened.
 void dump_file(const struct objdump *, struct tool *, const struct tool_item *);

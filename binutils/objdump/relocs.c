@@ -36,7 +36,8 @@ int64_t gnu_addend(const struct dump *d, const struct coff_section *s, const str
     return (int64_t)a;
   if (symbol.section == 0)
     a = -symbol.native.value;
-  return (int64_t)(h != NULL && h->calc == COFF_CALC_PC ? a + s->header.vaddr : a);
+  bool relative = h != NULL && (h->calc == COFF_CALC_PC || h->calc == COFF_CALC_PC_DISP);
+  return (int64_t)(relative ? a + s->header.vaddr : a);
 }
 
 static void row(const struct dump *d, const struct coff_section *s, const struct coff_reloc *r,
@@ -45,12 +46,12 @@ static void row(const struct dump *d, const struct coff_section *s, const struct
   char buf[64];
   const struct coff_howto *h = coff_howto_find(d->target, r);
   if (d->opt->lines)
-    lines_show(l, r->vaddr - s->header.vaddr + s->address, false);
+    lines_show(l, r->vaddr - s->header.vaddr + s->address, false, " (discriminator 0)");
   dump_address(d, r->vaddr - s->header.vaddr);
   if (h == NULL)
     out_printf(d->out, " %-16" PRIu32 "  ", r->type);
   else
-    out_printf(d->out, " %-16s  ", gnu_reloc_name(d->target, h, buf));
+    out_printf(d->out, " %-16s  ", gnu_reloc_name(d->target, h, r, buf));
   symbol(d, r);
   int64_t addend = gnu_addend(d, s, r, h);
   if (addend != 0) {

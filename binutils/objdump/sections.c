@@ -94,6 +94,7 @@ static void flag_words(const struct dump *d, const struct coff_section *s)
   word(&l, (f & GNU_DEBUGGING) != 0, "DEBUGGING");
   word(&l, (f & GNU_NEVER_LOAD) != 0, "NEVER_LOAD");
   word(&l, (f & GNU_EXCLUDE) != 0, "EXCLUDE");
+  word(&l, (s->flags & COFF_SEC_TLS) != 0, "THREAD_LOCAL");
   word(&l, pe && (s->flags & COFF_SEC_SHARED) != 0, "SHARED");
   word(&l, pe && (s->flags & COFF_SEC_READ) == 0, "NOREAD");
   word(&l, has_native(d, s, "STYP_BLOCK"), "BLOCK");
@@ -122,7 +123,7 @@ static void row(const struct dump *d, const struct coff_section *s, int width)
   dump_address(d, address);
   out_text(o, "  ");
   dump_address(d, load_address(d, s, address));
-  out_printf(o, "  %08" PRIx64 "  2**%u", s->header.scnptr, gnu_align_power(d->target, s));
+  out_printf(o, "  %08" PRIx64 "  2**%u", s->header.scnptr, gnu_align_power(d->file, s));
   if (!d->opt->wide)
     out_text(o, "\n                ");
   out_text(o, "  ");

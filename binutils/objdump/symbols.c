@@ -127,7 +127,7 @@ static void other_entry(const struct dump *d, const struct coff_symbol *s, unsig
 {
   struct coff_auxent a = {0}, f = {0};
   uint32_t c = s->native.sclass;
-  if (!read_as(d, s, which, COFF_AUX_SYMBOL, &a))
+  if (!read_as(d, s, which, COFF_AUX_SYMBOL, &a) && !read_as(d, s, which, COFF_AUX_BLOCK, &a))
     return;
   out_printf(d->out, "AUX lnno %" PRIu64 " size 0x%" PRIx64 " tagndx %" PRIu64,
              a.field[COFF_AUX_LNNO], a.field[COFF_AUX_SIZE], a.field[COFF_AUX_TAGNDX]);
@@ -140,12 +140,59 @@ static void other_entry(const struct dump *d, const struct coff_symbol *s, unsig
     out_printf(d->out, " endndx %" PRIu64, end);
 }
 
+// XCOFF: the last entry of an external symbol.
+static bool csect_entry(const struct dump *d, const struct coff_symbol *s, unsigned which)
+{
+  enum { XTY_LD = 2 };
+  struct coff_auxent a;
+  if (!coff_auxent_read(d->file, s->index, &s->native, which, &a) || a.layout == NULL ||
+      a.layout->form != COFF_AUX_CSECT)
+    return false;
+  unsigned type = (unsigned)a.field[COFF_AUX_SMTYP];
+  out_printf(d->out, (type & 7) == XTY_LD ? "AUX indx %4" PRIu64 : "AUX val %5" PRIu64,
+             a.field[COFF_AUX_SCNLEN]);
+  out_printf(d->out,
+             " prmhsh %" PRIu64 " snhsh %" PRIu64 " typ %u algn %u clss %" PRIu64 " stb %" PRIu64
+             " snstb %" PRIu64,
+             a.field[COFF_AUX_PARMHASH], a.field[COFF_AUX_SNHASH], type & 7, type >> 3 & 31,
+             a.field[COFF_AUX_SMCLAS], a.field[COFF_AUX_STAB], a.field[COFF_AUX_SNSTAB]);
+  return true;
+}
+
+static void file_entry(const struct dump *d, const struct coff_symbol *s, unsigned which)
+{
+  struct coff_auxent a;
+  out_text(d->out, "File ");
+  if (!coff_auxent_read(d->file, s->index, &s->native, which, &a) || a.layout == NULL ||
+      a.field[COFF_AUX_FTYPE] == 0)
+    return;
+  struct coff_str name = a.name;
+  if (a.field[COFF_AUX_STRX] != 0)
+    coff_file_string(d->file, a.field[COFF_AUX_STRX], &name);
+  out_printf(d->out, "ftype %" PRIu64 " fname \"", a.field[COFF_AUX_FTYPE]);
+  out_name(d->out, name);
+  out_char(d->out, '"');
+}
+
+static bool dwarf_entry(const struct dump *d, const struct coff_symbol *s, unsigned which)
+{
+  struct coff_auxent a;
+  if (!coff_auxent_read(d->file, s->index, &s->native, which, &a) || a.layout == NULL ||
+      a.layout->form != COFF_AUX_DWARF)
+    return false;
+  out_printf(d->out, "AUX scnlen 0x%" PRIx64 " nreloc %" PRIu64, a.field[COFF_AUX_SCNLEN],
+             a.field[COFF_AUX_NRELOC]);
+  return true;
+}
+
 static void auxiliary(const struct dump *d, const struct coff_symbol *s, unsigned which)
 {
   const struct coff_syment *n = &s->native;
   out_char(d->out, '\n');
   if (n->sclass == C_FILE)
-    out_text(d->out, "File ");
+    file_entry(d, s, which);
+  else if (csect_entry(d, s, which) || dwarf_entry(d, s, which))
+    return;
   else if (n->sclass == C_STAT && n->type == 0)
     section_entry(d, s, which);
   else if ((n->sclass == C_STAT || n->sclass == C_EXT) && coff_type_is_function(d->target, n->type))

@@ -18,6 +18,11 @@ static bool is_debug(struct coff_str name)
          begins(name, ".gnu.linkonce.wi.");
 }
 
+static bool is_dwarf(struct coff_str name)
+{
+  return begins(name, ".dw");
+}
+
 // Windows: every section is read-only unless it says that it is written to.
 static unsigned by_access(const struct coff_section *s)
 {
@@ -66,6 +71,10 @@ static unsigned by_type(const struct coff_target *t, const struct coff_section *
     return f | GNU_LOAD | GNU_ALLOC | (read_only ? GNU_READONLY : GNU_DATA);
   if ((s->flags & COFF_SEC_BSS) != 0)
     return f | GNU_ALLOC;
+  if ((s->flags & (COFF_SEC_LOADER | COFF_SEC_EXCEPT)) != 0)
+    return f | GNU_LOAD;
+  if ((s->flags & COFF_SEC_DEBUG) != 0 && t->family == COFF_FAMILY_XCOFF && !is_dwarf(s->name))
+    return f;
   if ((s->flags & (COFF_SEC_INFO | COFF_SEC_DEBUG)) != 0)
     return is_unpaged(t) ? f : f | GNU_DEBUGGING;
   return (s->flags & most) == 0 ? f | GNU_ALLOC | GNU_LOAD : f;
