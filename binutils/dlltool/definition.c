@@ -248,6 +248,13 @@ static bool add_symbols(struct definition *f, const struct coff_file *file)
   return ok;
 }
 
+// A part of a directive can stand in quotes by itself.
+static struct coff_str without_quotes(struct coff_str s)
+{
+  bool quoted = s.size > 1 && s.data[0] == '"' && s.data[s.size - 1] == '"';
+  return quoted ? (struct coff_str){s.data + 1, s.size - 2} : s;
+}
+
 // "-export:NAME[=INTERNAL][,@ORDINAL[,NONAME]][,DATA][,PRIVATE]"
 static bool add_directive(struct definition *f, const struct coff_file *file, struct coff_str s)
 {
@@ -261,9 +268,10 @@ static bool add_directive(struct definition *f, const struct coff_file *file, st
       e.name = part;
       if (equal != NULL) {
         e.name.size = (size_t)(equal - part.data);
-        e.internal = c_name(file, (struct coff_str){equal + 1, n - e.name.size - 1});
+        struct coff_str behind = {equal + 1, n - e.name.size - 1};
+        e.internal = c_name(file, without_quotes(behind));
       }
-      e.name = c_name(file, e.name);
+      e.name = c_name(file, without_quotes(e.name));
     }
     if (k != 0 && n > 1 && part.data[0] == '@') {
       e.has_ordinal = true;

@@ -67,8 +67,10 @@ static bool add_head(struct coff_archive_build *a, const struct coff_implib *lib
   size_t first = lib->nul_prefixed ? o.width : 0;
   uint32_t directory =
       coff_implib_section(&o, ".idata$2", coff_implib_data_flags, 2, DESCRIPTOR, &bytes);
-  uint32_t address = coff_implib_section(&o, ".idata$5", coff_implib_data_flags, 2, first, &bytes);
-  uint32_t lookup = coff_implib_section(&o, ".idata$4", coff_implib_data_flags, 2, first, &bytes);
+  uint32_t address = coff_implib_section(&o, ".idata$5", coff_implib_data_flags,
+                                         o.width == 8 ? 3 : 2, first, &bytes);
+  uint32_t lookup = coff_implib_section(&o, ".idata$4", coff_implib_data_flags,
+                                        o.width == 8 ? 3 : 2, first, &bytes);
   uint32_t at_lookup = coff_implib_symbol(&o, "hname", nothing, lookup, first, C_STAT);
   uint32_t at_address = coff_implib_symbol(&o, "fthunk", nothing, address, first, C_STAT);
   coff_implib_symbol(&o, "", own_name(&o, "_head_", ""), directory, 0, C_EXT);
@@ -84,8 +86,10 @@ static bool add_tail(struct coff_archive_build *a, const struct coff_implib *lib
   struct coff_implib_object o;
   uint8_t *bytes;
   coff_implib_begin(lib, a, &o);
-  coff_implib_section(&o, ".idata$4", coff_implib_data_flags, 2, o.width, &bytes);
-  coff_implib_section(&o, ".idata$5", coff_implib_data_flags, 2, o.width, &bytes);
+  coff_implib_section(&o, ".idata$4", coff_implib_data_flags, o.width == 8 ? 3 : 2, o.width,
+                      &bytes);
+  coff_implib_section(&o, ".idata$5", coff_implib_data_flags, o.width == 8 ? 3 : 2, o.width,
+                      &bytes);
   uint32_t name = coff_implib_section(&o, ".idata$7", coff_implib_data_flags, 2,
                                       (lib->dll.size + 4) & ~(size_t)3, &bytes);
   if (!o.failed && lib->dll.size != 0)
@@ -124,9 +128,10 @@ static bool add_delayed_head(struct coff_archive_build *a, const struct coff_imp
   uint32_t data = coff_implib_section(&o, ".data", coff_implib_data_flags, 3, o.width, &handle);
   uint32_t place = coff_implib_section(&o, ".data$2", coff_implib_data_flags, 3, DELAYED_DESCRIPTOR,
                                        &descriptor);
-  uint32_t address =
-      coff_implib_section(&o, ".idata$5", coff_implib_data_flags, 2, o.width, &bytes);
-  uint32_t lookup = coff_implib_section(&o, ".idata$4", coff_implib_data_flags, 2, o.width, &bytes);
+  uint32_t address = coff_implib_section(&o, ".idata$5", coff_implib_data_flags,
+                                         o.width == 8 ? 3 : 2, o.width, &bytes);
+  uint32_t lookup = coff_implib_section(&o, ".idata$4", coff_implib_data_flags,
+                                        o.width == 8 ? 3 : 2, o.width, &bytes);
   uint32_t symbols[COFF_DELAY_SYMBOLS] = {0};
   coff_implib_symbol(&o, "", own_name(&o, "__tailMerge_", ""), text, 0, C_EXT);
   symbols[COFF_DELAY_DESCRIPTOR] =
@@ -188,14 +193,14 @@ static void add_entries(struct import *m)
   bool delayed = lib->form == COFF_IMPLIB_DELAYED;
   uint8_t *bytes;
   if (!lib->no_addresses || delayed) {
-    m->address =
-        coff_implib_section(&m->o, ".idata$5", coff_implib_data_flags, 2, m->o.width, &bytes);
+    m->address = coff_implib_section(&m->o, ".idata$5", coff_implib_data_flags,
+                                     m->o.width == 8 ? 3 : 2, m->o.width, &bytes);
     if (!delayed)
       put_ordinal(m, bytes);
   }
   if (!lib->no_lookup || delayed) {
-    m->lookup =
-        coff_implib_section(&m->o, ".idata$4", coff_implib_data_flags, 2, m->o.width, &bytes);
+    m->lookup = coff_implib_section(&m->o, ".idata$4", coff_implib_data_flags,
+                                    m->o.width == 8 ? 3 : 2, m->o.width, &bytes);
     put_ordinal(m, bytes);
   }
   if (m->i->by_ordinal)
