@@ -69,10 +69,6 @@ void coff_kept_place(struct coff_kept_strings *k, bool whole)
   k->end = whole ? k->from.size : rank;
   if (k->end < WORD)
     k->end = WORD;
-  // A last string that nothing ends gets its NUL.
-  if (k->from.size > WORD && k->from.data[k->from.size - 1] != 0 &&
-      (whole || stays(k, k->from.size - 1)))
-    k->end++;
 }
 
 uint64_t coff_kept_offset(const struct coff_kept_strings *k, uint64_t offset)
@@ -86,15 +82,22 @@ uint64_t coff_kept_end(const struct coff_kept_strings *k)
   return k->end;
 }
 
-void coff_kept_write(const struct coff_kept_strings *k, uint8_t *p)
+void coff_kept_terminate(struct coff_kept_strings *k)
+{
+  if (k->whole && k->from.size > WORD && k->from.data[k->from.size - 1] != 0)
+    k->end = k->from.size + 1;
+}
+
+bool coff_kept_write(const struct coff_kept_strings *k, uint8_t *p)
 {
   if (k->whole) {
     if (k->from.size != 0)
       memcpy(p, k->from.data, (size_t)k->from.size);
-    return;
+    return true;
   }
   p += WORD;
   for (uint64_t i = WORD; i < k->from.size; i++)
     if (stays(k, i))
       *p++ = k->from.data[i];
+  return false;
 }

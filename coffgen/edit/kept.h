@@ -15,9 +15,11 @@ void coff_kept_free(const struct coff_context *ctx, struct coff_kept_strings *);
 void coff_kept_use(struct coff_kept_strings *, uint64_t offset);
 // Lays them out; WHOLE: as the table was, the unused ones too.
 void coff_kept_place(struct coff_kept_strings *, bool whole);
+// Others will follow: ends a last string that nothing ends.
+void coff_kept_terminate(struct coff_kept_strings *);
 // Where the string that was at OFFSET lies now, and where new ones can begin.
 uint64_t coff_kept_offset(const struct coff_kept_strings *, uint64_t offset);
 uint64_t coff_kept_end(const struct coff_kept_strings *);
-// Writes them to P, where the table begins, but for the length word of one that is not whole.
-void coff_kept_write(const struct coff_kept_strings *, uint8_t *p);
+// Writes them to P, where the table begins. False if it is not whole: then its length word is to be written.
+bool coff_kept_write(const struct coff_kept_strings *, uint8_t *p);
 #endif

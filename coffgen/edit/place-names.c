@@ -249,6 +249,8 @@ bool coff_place_names(struct coff_build *b)
     return coff_build_out_of_memory(b);
   if (!coff_place_kept(b) || !add_names(b))
     return false;
+  if (b->kept != NULL && !coff_strings_is_empty(b->strings))
+    coff_kept_terminate(b->kept);
   uint64_t start = b->kept != NULL ? coff_kept_end(b->kept) : STRINGS_START;
   if (!coff_strings_place(b->strings, start, 0, t->records->share_tails) ||
       !coff_strings_place(b->debug_names, 0, t->debug_prefix, false))

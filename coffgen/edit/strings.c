@@ -206,6 +206,11 @@ uint64_t coff_strings_offset(const struct coff_build_strings *t, uint32_t number
   return t->all[number].offset;
 }
 
+bool coff_strings_is_empty(const struct coff_build_strings *t)
+{
+  return t->count == 0;
+}
+
 uint64_t coff_strings_end(const struct coff_build_strings *t)
 {
   return t->end;

@@ -16,6 +16,7 @@ bool coff_strings_add(struct coff_build_strings *, struct coff_str s, uint32_t *
 // front of each. TAILS: a string that ends another one lies in it (without a prefix only). False if out of
 // memory.
 bool coff_strings_place(struct coff_build_strings *, uint64_t start, unsigned prefix, bool tails);
+bool coff_strings_is_empty(const struct coff_build_strings *);
 uint64_t coff_strings_offset(const struct coff_build_strings *, uint32_t number);
 // Offset behind the last string.
 uint64_t coff_strings_end(const struct coff_build_strings *);

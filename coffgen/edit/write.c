@@ -248,15 +248,16 @@ static void write_strings(const struct coff_build *b, uint8_t *buf)
 {
   uint64_t end = coff_strings_end(b->strings), old = STRINGS_WORD;
   uint8_t *p = buf + b->strings_at;
+  bool whole = false;
   if (b->strings_at == b->strings_end)
     return;
   assert(b->strings_at + end == b->strings_end); // place.c (1)
   if (b->kept != NULL) {
-    coff_kept_write(b->kept, p);
+    whole = coff_kept_write(b->kept, p);
     old = coff_kept_end(b->kept);
   }
   // A table that stays whole keeps its length word, which may claim more than there is.
-  if (b->kept == NULL || end != coff_file_strings(b->from).size)
+  if (!whole || end != coff_file_strings(b->from).size)
     coff_store(p, STRINGS_WORD, b->target->order, end);
   coff_strings_write(b->strings, b->target->order, p + old);
 }
