@@ -319,16 +319,32 @@ static bool find_records(struct functions *f)
   return number != 0 && coff_section_name(f->d->file, number, &f->section);
 }
 
+// An entry with the record of the one in front of it.
+static void again(const struct functions *f, const struct coff_pdata_entry *e)
+{
+  out_char(f->d->out, ' ');
+  dump_address(f->d, e->unwind + f->base);
+  out_text(f->d->out, " also used for function at ");
+  dump_address(f->d, e->value[0] + f->base);
+  out_char(f->d->out, '\n');
+}
+
 static void records(struct functions *f)
 {
   struct coff_pdata_entry e;
+  uint64_t last = UINT64_MAX;
   if (!coff_pdata_get(&f->table, 0, &e) || !find_records(f) || !list_records(f))
     return;
   out_text(f->d->out, "\nDump of ");
   out_name(f->d->out, f->section);
   out_char(f->d->out, '\n');
-  for (uint64_t i = 0; coff_pdata_get(&f->table, i, &e) && !is_null(f, &e); i++)
-    record(f, &e);
+  for (uint64_t i = 0; coff_pdata_get(&f->table, i, &e) && !is_null(f, &e); i++) {
+    if (e.unwind == last)
+      again(f, &e);
+    else
+      record(f, &e);
+    last = e.unwind;
+  }
 }
 
 static void table(struct functions *f)

@@ -25,14 +25,16 @@ int64_t gnu_addend(const struct dump *d, const struct coff_section *s, const str
 {
   struct coff_symbol symbol;
   unsigned width = d->target->records->reloc->offset.width;
-  bool held = h == NULL || h->addend == COFF_ADDEND_RELOC || h->addend == COFF_ADDEND_NONE;
+  bool held = h == NULL || h->addend == COFF_ADDEND_RELOC || h->calc == COFF_CALC_NONE;
+  if (r->is_number)
+    return (int32_t)r->symndx;
   if (width != 0 && held) // GNU reads it without a sign
     return width < 8 ? r->offset & (((int64_t)1 << (width * 8)) - 1) : r->offset;
   if (gnu_has_no_addends(d->target) || coff_reloc_is_bare(d->target, r) ||
       !coff_symbol_outline(d->file, r->symndx, &symbol))
     return 0;
   uint64_t a = symbol.section > 0 ? -symbol.address : 0;
-  if (!d->target->common_in_field)
+  if (!d->target->common_in_field && !gnu_has_common_addends(d->target))
     return (int64_t)a;
   if (symbol.section == 0)
     a = -symbol.native.value;

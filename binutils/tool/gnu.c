@@ -48,8 +48,9 @@ static unsigned by_access(const struct coff_section *s)
 // Flavours whose images are not paged: there STYP_INFO says nothing of debugging to GNU.
 static bool is_unpaged(const struct coff_target *t)
 {
-  static const char *const all[] = {"coff-h8",  "coff-m88k",  "coff-maxq", "coff-sh",
-                                    "coff-shl", "coff-tic30", "coff-w65",  "coff-z8"};
+  static const char *const all[] = {"coff-a29k", "coff-or32", "coff-h8",  "coff-m88k",
+                                    "coff-maxq", "coff-sh",   "coff-shl", "coff-tic30",
+                                    "coff-w65",  "coff-z8"};
   for (size_t i = 0; i < COFF_COUNT(all); i++)
     if (strncmp(t->name, all[i], strlen(all[i])) == 0)
       return true;
