@@ -91,10 +91,13 @@ bool nm_is_section_elsewhere(const struct coff_symbol *s)
   return s->section == 0 && s->kind == COFF_SYMBOL_SECTION;
 }
 
-bool nm_is_undefined(const struct coff_symbol *s)
+// Those for debuggers, too, if they have no section; ECOFF's are of no kind even then.
+bool nm_is_undefined(const struct coff_file *f, const struct coff_symbol *s)
 {
-  return s->section == 0 && s->kind != COFF_SYMBOL_COMMON && s->kind != COFF_SYMBOL_FILE &&
-         s->kind != COFF_SYMBOL_DEBUG && !nm_is_section_elsewhere(s);
+  bool has_kind = coff_file_target(f)->records->symbolic == NULL ||
+                  (s->kind != COFF_SYMBOL_FILE && s->kind != COFF_SYMBOL_DEBUG);
+  return s->section == 0 && has_kind && s->kind != COFF_SYMBOL_COMMON &&
+         !nm_is_section_elsewhere(s);
 }
 
 bool nm_is_debugging(const struct coff_file *f, const struct coff_symbol *s)
@@ -114,7 +117,7 @@ char nm_letter(struct nm *n, const struct coff_file *f, const struct coff_symbol
                struct coff_str name)
 {
   bool weak = s->binding == COFF_BIND_WEAK || s->kind == COFF_SYMBOL_WEAK;
-  if (nm_is_debugging(f, s))
+  if (nm_is_debugging(f, s) && !nm_is_undefined(f, s))
     return '?';
   if (s->kind == COFF_SYMBOL_COMMON)
     return 'C';
@@ -122,7 +125,7 @@ char nm_letter(struct nm *n, const struct coff_file *f, const struct coff_symbol
     char letter = letter_by_name(name);
     return letter == '?' ? 'd' : letter;
   }
-  if (nm_is_undefined(s))
+  if (nm_is_undefined(f, s))
     return weak ? 'w' : 'U';
   if (weak)
     return 'W';

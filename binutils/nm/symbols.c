@@ -6,7 +6,7 @@
 
 static bool is_wanted(const struct nm *n, const struct coff_file *f, const struct coff_symbol *s)
 {
-  bool undefined = nm_is_undefined(s), weak = s->binding == COFF_BIND_WEAK;
+  bool undefined = nm_is_undefined(f, s), weak = s->binding == COFF_BIND_WEAK;
   if (!n->debugging && nm_is_debugging(f, s))
     return false;
   if (n->undefined && !undefined)
@@ -77,7 +77,7 @@ bool nm_collect(struct nm *n, const struct coff_file *f, struct nm_list *l)
                                             .type = s.native.type,
                                             .sclass = (uint16_t)s.native.sclass,
                                             .letter = nm_letter(n, f, &s, name),
-                                            .undefined = nm_is_undefined(&s)};
+                                            .undefined = nm_is_undefined(f, &s)};
   }
   return nm_put_in_order(n, f, l) || fail_memory(f, l);
 }
