@@ -111,14 +111,14 @@ static struct coff_build *edit(struct objcopy *o, const struct coff_file *f)
   return coff_file_kind(f) == COFF_KIND_IMPORT ? edited_import(o, f) : edited(o, f);
 }
 
-static bool copy_object(struct objcopy *o, const struct coff_file *f, const char *out,
-                        const struct coff_write_options *how)
+bool copy_object(struct objcopy *o, const struct coff_file *f, const char *out,
+                 const struct coff_write_options *how)
 {
   if (!touches(o) && o->output_target == NULL)
     return coff_write_bytes(&o->tool->ctx, out, coff_file_bytes(f), how);
   if (o->output_target != NULL && is_raw_format(o->output_target)) {
     struct coff_build *b = edited(o, f);
-    bool ok = b != NULL && copy_to_raw(o, b, out);
+    bool ok = b != NULL && copy_to_raw(o, b, out, how);
     coff_build_free(b);
     return ok;
   }
@@ -222,6 +222,16 @@ static void keep_dates(const char *path, const struct stat *was)
     fprintf(stderr, "coff-objcopy: %s: dates cannot be set: %s\n", path, strerror(errno));
 }
 
+static bool copy_bytes(struct objcopy *o, const char *in, const char *out,
+                       const struct coff_write_options *how)
+{
+  struct coff_view v;
+  void *held = read_whole(&o->tool->ctx, in, &v);
+  bool ok = held != NULL && copy_from_raw(o, v, in, out, how);
+  free(held);
+  return ok;
+}
+
 bool copy_file(struct objcopy *o, const char *in, const char *out)
 {
   struct coff_open as = {.target = o->input_target};
@@ -236,7 +246,10 @@ bool copy_file(struct objcopy *o, const char *in, const char *out)
     tool_say(o->tool, in, NULL, "is a directory");
     return false;
   }
-  coff_archive_or_file_open(&o->tool->ctx, in, &as, &a, &f);
+  if (is_raw_input(o->input_target))
+    ok = copy_bytes(o, in, out, &how);
+  else
+    coff_archive_or_file_open(&o->tool->ctx, in, &as, &a, &f);
   if (a != NULL)
     ok = copy_archive(o, a, out, &how);
   else if (f != NULL)

@@ -24,15 +24,39 @@ struct setting {
   const char *what;
 };
 
+struct layout {
+  const struct given *given;
+  enum coff_aout_id id;
+  bool (*edit)(struct coff_build *, uint64_t);
+  const char *what;
+};
+
+// What moves other parts of an image.
+static bool edit_layout(const struct objcopy *o, struct coff_build *b)
+{
+  const struct layout all[] = {
+      {&o->image_base, COFF_AOUT_IMAGE_BASE, coff_edit_rebase, "image base"},
+      {&o->section_alignment, COFF_AOUT_SECTION_ALIGNMENT, coff_edit_section_alignment,
+       "section alignment"},
+      {&o->file_alignment, COFF_AOUT_FILE_ALIGNMENT, coff_edit_file_alignment, "file alignment"},
+  };
+  for (size_t i = 0; i < COFF_COUNT(all); i++) {
+    if (!all[i].given->is || b->kind != COFF_KIND_IMAGE)
+      continue;
+    if (!has_field(b, all[i].id))
+      return fail(b, all[i].what);
+    if (!all[i].edit(b, all[i].given->value))
+      return false;
+  }
+  return true;
+}
+
 bool edit_image(struct objcopy *o, struct coff_build *b)
 {
   const struct setting all[] = {
       {&o->subsystem, COFF_AOUT_SUBSYSTEM, "subsystem"},
       {&o->subsystem_major, COFF_AOUT_SUBSYSTEM_MAJOR, "version of the subsystem"},
       {&o->subsystem_minor, COFF_AOUT_SUBSYSTEM_MINOR, "version of the subsystem"},
-      {&o->image_base, COFF_AOUT_IMAGE_BASE, "image base"},
-      {&o->file_alignment, COFF_AOUT_FILE_ALIGNMENT, "file alignment"},
-      {&o->section_alignment, COFF_AOUT_SECTION_ALIGNMENT, "section alignment"},
       {&o->stack, COFF_AOUT_STACK_RESERVE, "size of the stack"},
       {&o->stack_commit, COFF_AOUT_STACK_COMMIT, "size of the stack"},
       {&o->heap, COFF_AOUT_HEAP_RESERVE, "size of the heap"},
@@ -53,5 +77,5 @@ bool edit_image(struct objcopy *o, struct coff_build *b)
       value -= coff_file_image_base(b->from);
     *field = s->given->adds ? *field + value : value;
   }
-  return true;
+  return edit_layout(o, b);
 }

@@ -22,31 +22,32 @@ bool names_add(struct names *n, const char *name)
   return true;
 }
 
-static char *read_text(const char *program, const char *path)
+void *read_whole(const struct coff_context *ctx, const char *path, struct coff_view *v)
 {
   FILE *f = fopen(path, "rb");
-  char *text = NULL;
-  size_t size = 0, got;
-  char block[4096];
-  if (f == NULL) {
-    fprintf(stderr, "%s: %s: %s\n", program, path, strerror(errno));
-    return NULL;
-  }
-  do {
+  char *text = NULL, block[4096];
+  size_t size = 0, got = 1;
+  bool ok = f != NULL;
+  while (ok && got != 0) {
     got = fread(block, 1, sizeof block, f);
     char *grown = realloc(text, size + got + 1);
-    if (grown == NULL) {
-      free(text);
-      fclose(f);
-      fprintf(stderr, "%s: out of memory\n", program);
-      return NULL;
-    }
+    ok = grown != NULL && !ferror(f);
+    if (grown == NULL)
+      break;
     text = grown;
     memcpy(text + size, block, got);
     size += got;
     text[size] = 0;
-  } while (got != 0);
-  fclose(f);
+  }
+  if (!ok) {
+    coff_fail(ctx, (struct coff_place){path, NULL, COFF_NOWHERE}, "cannot be read: %s",
+              strerror(errno));
+    free(text);
+    text = NULL;
+  }
+  if (f != NULL)
+    fclose(f);
+  *v = (struct coff_view){(const uint8_t *)text, text == NULL ? 0 : size, 0};
   return text;
 }
 
@@ -64,9 +65,17 @@ static bool hold(struct tool_list *l, char *text)
   return true;
 }
 
+// Lists are read before there is a run whose messages they could be.
+static void say(void *program, const struct coff_diag *d)
+{
+  fprintf(stderr, "%s: %s: %s\n", (const char *)program, d->file, d->text);
+}
+
 bool names_read(struct names *n, const char *program, const char *path, struct tool_list *texts)
 {
-  char *text = read_text(program, path), *rest = NULL;
+  struct coff_context ctx = {.sink = say, .sink_user = (void *)(uintptr_t)program};
+  struct coff_view v;
+  char *text = read_whole(&ctx, path, &v), *rest = NULL;
   if (text == NULL)
     return false;
   if (!hold(texts, text)) {

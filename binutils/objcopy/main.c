@@ -44,6 +44,7 @@ static const char usage[] =
     "Raw formats (-O binary, ihex, srec, symbolsrec, verilog):\n"
     "      --gap-fill=BYTE  --pad-to=ADDRESS  --srec-len=N  --srec-forceS3\n"
     "      --verilog-data-width=N  --reverse-bytes=N\n"
+    "  -i, --interleave[=N]  -b, --byte=N  --interleave-width=N   N out of so many bytes\n"
     "  -v, --verbose; -h, --help; -V, --version\n"
     "  @FILE                     the words in FILE as arguments\n";
 
@@ -85,6 +86,7 @@ enum {
   SREC_S3,
   VERILOG_WIDTH,
   REVERSE,
+  INTERLEAVE_WIDTH,
   KEEP_CERTIFICATE,
   FSYNC,
   NO_WARNINGS,
@@ -126,6 +128,11 @@ static bool image_option(struct objcopy *o, int c, const char *argument)
   case SREC_S3: o->srec_s3 = true; return true;
   case VERILOG_WIDTH: return set_number(o, &o->verilog_width, "--verilog-data-width", argument);
   case REVERSE: return set_number(o, &o->reverse, "--reverse-bytes", argument);
+  case 'i':
+    o->interleave.value = 4;
+    return argument == NULL || set_number(o, &o->interleave, "--interleave", argument);
+  case 'b': return set_number(o, &o->byte, "--byte", argument);
+  case INTERLEAVE_WIDTH: return set_number(o, &o->interleave_width, "--interleave-width", argument);
   default: return false;
   }
 }
@@ -284,6 +291,9 @@ static const struct option options[] = {
     {"srec-forceS3", NONE, NULL, SREC_S3},
     {"verilog-data-width", WITH, NULL, VERILOG_WIDTH},
     {"reverse-bytes", WITH, NULL, REVERSE},
+    {"interleave", optional_argument, NULL, 'i'},
+    {"byte", WITH, NULL, 'b'},
+    {"interleave-width", WITH, NULL, INTERLEAVE_WIDTH},
     {"help", NONE, NULL, 'h'},
     {"version", NONE, NULL, 'V'},
     {NULL, 0, NULL, 0}};
@@ -358,7 +368,7 @@ static int run_strip(void *user, int nfiles, char **files)
 int main(int argc, char **argv)
 {
   static const struct tool_command commands[] = {
-      {"coff-objcopy", usage, "I:O:F:B:o:pDUj:R:Ssgxd:XN:K:L:G:W:wvhV", options, letter,
+      {"coff-objcopy", usage, "I:O:F:B:o:b:i::pDUj:R:Ssgxd:XN:K:L:G:W:wvhV", options, letter,
        run_objcopy},
       {"coff-strip", usage, "I:O:F:o:pDUR:sSgdxXN:K:wvhV", options, letter, run_strip}};
 #ifdef COFF_STRIP

@@ -110,6 +110,7 @@ struct objcopy {
   struct given image_base, file_alignment, section_alignment, stack, stack_commit, heap,
       heap_commit;
   struct given gap_fill, pad_to, srec_len, verilog_width, reverse;
+  struct given interleave, byte, interleave_width;
   bool srec_s3;
   struct tool_list texts; // what names point into
 };
@@ -138,10 +139,20 @@ bool is_debug_section(const struct coff_build *, uint32_t id);
 // zdebug.c: compresses (DOWN) or decompresses debug sections. False after a report.
 bool edit_compression(struct objcopy *, struct coff_build *, bool down);
 
-// raw.c: the sections that are loaded, as -O FORMAT wants them; *OUT to be freed. False after a report.
+// raw.c: the sections that are loaded, as -O FORMAT wants them; bytes of -I FORMAT as an object, or in
+// another such format. False after a report.
 bool is_raw_format(const char *name);
-bool copy_to_raw(struct objcopy *, struct coff_build *, const char *path);
+bool is_raw_input(const char *name); // NULL: no
+bool copy_to_raw(struct objcopy *, struct coff_build *, const char *path,
+                 const struct coff_write_options *);
+bool copy_from_raw(struct objcopy *, struct coff_view file, const char *path, const char *out,
+                   const struct coff_write_options *);
 
-// copy.c: copies IN to OUT. False after a report.
+// lists.c: the bytes of the file at PATH, with a NUL behind them, to be freed; NULL after a report.
+void *read_whole(const struct coff_context *ctx, const char *path, struct coff_view *v);
+
+// copy.c: copies F, or the file IN, to OUT. False after a report.
+bool copy_object(struct objcopy *, const struct coff_file *f, const char *out,
+                 const struct coff_write_options *);
 bool copy_file(struct objcopy *, const char *in, const char *out);
 #endif

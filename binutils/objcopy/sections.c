@@ -117,24 +117,13 @@ static bool dump_sections(struct objcopy *o, const struct coff_build *b)
 // The bytes of the file at PATH, which live as long as the builder.
 static bool read_contents(struct coff_build *b, const char *path, struct coff_view *v)
 {
-  FILE *f = fopen(path, "rb");
-  long size = -1;
-  uint8_t *p = NULL;
-  if (f != NULL && fseek(f, 0, SEEK_END) == 0)
-    size = ftell(f);
-  if (size >= 0) {
-    rewind(f);
-    p = coff_build_bytes(b, (size_t)size + 1);
-  }
-  bool ok = p != NULL && fread(p, 1, (size_t)size, f) == (size_t)size;
-  int error = errno;
-  if (f != NULL)
-    fclose(f);
-  *v = (struct coff_view){p, ok ? (uint64_t)size : 0, 0};
-  if (ok || (p == NULL && size >= 0)) // the latter has been reported
-    return ok;
-  return coff_fail(b->ctx, (struct coff_place){path, NULL, COFF_NOWHERE}, "cannot be read: %s",
-                   strerror(error));
+  void *held = read_whole(b->ctx, path, v);
+  uint8_t *p = held == NULL ? NULL : coff_build_bytes(b, (size_t)v->size + 1);
+  if (p != NULL && v->size != 0)
+    memcpy(p, held, (size_t)v->size);
+  v->data = p;
+  free(held);
+  return p != NULL;
 }
 
 static bool update(struct coff_build *b, struct section_edit *e)

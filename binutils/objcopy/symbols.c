@@ -238,7 +238,7 @@ static bool bind(struct objcopy *o, struct coff_build *b, uint32_t id)
   bool global = canon.binding == COFF_BIND_GLOBAL;
   bool common = canon.kind == COFF_SYMBOL_COMMON; // which is weak enough
   if (global && !common &&
-      ((o->weaken_all && defined) || names_match(&o->symbols[SYMBOLS_WEAK], name, o->wildcard)))
+      ((o->weaken_all && defined && !in_comdat(b, s)) || names_match(&o->symbols[SYMBOLS_WEAK], name, o->wildcard)))
     return coff_edit_bind(b, id, COFF_BIND_WEAK);
   bool others = o->symbols[SYMBOLS_KEEP_GLOBAL].count != 0 &&
                 !names_match(&o->symbols[SYMBOLS_KEEP_GLOBAL], name, o->wildcard);

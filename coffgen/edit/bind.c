@@ -195,8 +195,7 @@ static bool bind_by_default(struct coff_build *b, uint32_t id, uint32_t sclass)
   if (other == COFF_BUILD_NONE)
     return false;
   e.field[COFF_AUX_TAGNDX] = other;
-  e.field[COFF_AUX_CHARACTERISTICS] =
-      defined ? IMAGE_WEAK_EXTERN_SEARCH_ALIAS : IMAGE_WEAK_EXTERN_SEARCH_NOLIBRARY;
+  e.field[COFF_AUX_CHARACTERISTICS] = IMAGE_WEAK_EXTERN_SEARCH_NOLIBRARY; // as assemblers have it
   if (!coff_build_aux(b, &e))
     return false;
   // The entry belongs to the weak symbol, and what it had to the definition.

@@ -187,8 +187,8 @@ static bool place_sizes(struct coff_build *b)
 {
   uint64_t headers = b->scnhdrs_at + (uint64_t)b->nscns * b->target->records->scnhdr->size;
   uint64_t *size = &b->placed_aout.field[COFF_AOUT_SIZE_OF_HEADERS];
-  if (headers > *size)
-    *size = coff_place_round(headers, coff_place_file_alignment(b));
+  if (headers > *size || *size % coff_place_file_alignment(b) != 0)
+    *size = coff_place_round(headers > *size ? headers : *size, coff_place_file_alignment(b));
   if (headers > first_address(b))
     return coff_fail(b->ctx, coff_build_where(b),
                      "no room for another section header: the first section begins at 0x%llx",

@@ -30,6 +30,14 @@ static bool is_padded(const struct coff_build *b)
   return b->kind == COFF_KIND_IMAGE && b->target->position == COFF_POSITION_ALIGNED;
 }
 
+// Whether contents of an image get another alignment in the file.
+static bool is_realigned(const struct coff_build *b)
+{
+  return b->from != NULL && is_padded(b) && b->aout_layout != NULL &&
+         b->aout.field[COFF_AOUT_FILE_ALIGNMENT] !=
+             coff_file_aouthdr(b->from)->field[COFF_AOUT_FILE_ALIGNMENT];
+}
+
 static struct coff_build_section *section_of(const struct coff_build *b,
                                              const struct coff_build_part *p)
 {
@@ -142,7 +150,7 @@ static uint64_t contents_size(const struct coff_build *b, const struct coff_buil
   uint64_t bytes = coff_place_contents_size(b, s);
   if (s->dropped)
     return 0;
-  if (p->length == bytes || !is_padded(b))
+  if ((p->length == bytes && !is_realigned(b)) || !is_padded(b))
     return bytes;
   return coff_place_round(bytes, coff_place_file_alignment(b));
 }
@@ -238,7 +246,7 @@ static uint64_t place_of(const struct coff_build *b, const struct coff_build_par
                          const struct placing *g, bool same)
 {
   uint64_t stay = p->was + g->delta;
-  if (p->length == 0)
+  if (p->length == 0 || (p->kind == COFF_RANGE_CONTENTS && is_realigned(b)))
     return next(b, p, g->cursor);
   if (same && p->was < g->old_end) // (3)
     return stay;

@@ -51,6 +51,12 @@ bool coff_edit_section_flags(struct coff_build *b, uint32_t section, uint32_t me
   return true;
 }
 
+uint32_t coff_edit_section_meaning(const struct coff_build *b, uint32_t section)
+{
+  const struct coff_build_section *s = coff_build_section_at(b, section, "a question for flags");
+  return s == NULL ? 0 : coff_section_flags_meaning(b->target, s->header.flags);
+}
+
 // ---- Addresses --------------------------------------------------------------------------------
 
 static uint64_t memory_size(const struct coff_build *b, const struct coff_build_section *s)

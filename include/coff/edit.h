@@ -26,6 +26,8 @@ COFF_API bool coff_edit_section_flags(struct coff_build *, uint32_t section, uin
 // CRC-32 of its bytes (GDB manual, "Separate Debug Files"). One that is there is replaced. False after a
 // report.
 COFF_API bool coff_edit_add_debuglink(struct coff_build *, const char *path);
+// What the flags of a section mean now.
+COFF_API uint32_t coff_edit_section_meaning(const struct coff_build *, uint32_t section);
 // Other contents. In an image they stay within the addresses that the section has: false, after a report,
 // if the next section begins before they end. Its relocations stay.
 COFF_API bool coff_edit_contents(struct coff_build *, uint32_t section, struct coff_view bytes);
@@ -55,6 +57,16 @@ COFF_API bool coff_edit_bind(struct coff_build *, uint32_t symbol, enum coff_bin
 // A symbol at VALUE of SECTION (an id; -1: absolute, 0: undefined). COFF_BUILD_NONE after a report.
 COFF_API uint32_t coff_edit_add_symbol(struct coff_build *, struct coff_str name, int32_t section,
                                        uint64_t value, enum coff_binding, bool is_function);
+
+// ---- Images -----------------------------------------------------------------------------------
+
+// Moves an image to the address BASE: base relocations say which bytes change. False, after a report, if
+// there are none, or one that cannot be applied. The builder is then of no use.
+COFF_API bool coff_edit_rebase(struct coff_build *, uint64_t base);
+// Contents get new offsets.
+COFF_API bool coff_edit_file_alignment(struct coff_build *, uint64_t align);
+// Sections stay at their addresses: false, after a report, if these are no multiples of ALIGN.
+COFF_API bool coff_edit_section_alignment(struct coff_build *, uint64_t align);
 
 #ifdef __cplusplus
 }
