@@ -259,6 +259,7 @@ int main(int argc, char **argv)
 {
   static const struct option all[] = {
       {"input-def", required_argument, NULL, 'd'},
+      {"def", required_argument, NULL, 'd'},
       {"dllname", required_argument, NULL, 'D'},
       {"machine", required_argument, NULL, 'm'},
       {"output-lib", required_argument, NULL, 'l'},
