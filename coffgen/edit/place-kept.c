@@ -62,13 +62,48 @@ static bool keep_file_names(struct coff_build *b, const struct coff_build_symbol
   return all;
 }
 
+// Names of symbols that stand in a section stay if it does.
+static bool keep_debug_section(const struct coff_build *b)
+{
+  struct coff_section s;
+  if (b->from == NULL)
+    return false;
+  return b->target->debug_prefix == 0 ||
+         !coff_section_find(b->from, b->target->debug_section, &s) ||
+         coff_place_holds_names(b, &b->sections[s.number - 1]);
+}
+
+// Where they stood is something else now, in front of where they would stand.
+static bool fail_debug_section(const struct coff_build *b)
+{
+  for (uint32_t i = 0; i < b->nsymbols; i++)
+    if (!b->symbols[i].dropped && b->symbols[i].native.strx != 0 &&
+        coff_place_in_debug_section(b->target, b->symbols[i].native.sclass))
+      return coff_fail(b->ctx, coff_build_where(b),
+                       "section %s holds names of symbols: its contents cannot be others",
+                       b->target->debug_section);
+  return true;
+}
+
+static bool check_debug_section(const struct coff_build *b)
+{
+  struct coff_section s;
+  if (b->target->debug_prefix == 0 || b->debug_names_stay ||
+      !coff_section_find(b->from, b->target->debug_section, &s))
+    return true;
+  const struct coff_build_section *own = &b->sections[s.number - 1];
+  return own->dropped || own->holds_names || fail_debug_section(b);
+}
+
 bool coff_place_kept(struct coff_build *b)
 {
   coff_kept_free(b->ctx, b->kept);
   b->kept = NULL;
-  b->debug_names_stay = b->from != NULL;
+  b->debug_names_stay = keep_debug_section(b);
   if (b->from == NULL || b->target->records->symbolic != NULL)
     return true;
+  if (!check_debug_section(b))
+    return false;
   if (coff_file_strings(b->from).size != 0 &&
       (b->kept = coff_kept_new(b->ctx, coff_file_strings(b->from))) == NULL)
     return coff_build_out_of_memory(b);

@@ -348,7 +348,7 @@ static bool settle_contents(struct coff_build *b, const struct coff_build_part *
     h->scnptr = coff_place_stored(b, p->at);
   else if (s->from == 0 && s->header.size == 0 && s->header.scnptr != 0)
     h->scnptr = coff_place_stored(b, position(b, s, p->at));
-  if (p->size == p->length && p->length != 0)
+  if (p->size == p->length && p->length != 0 && s->header.size != 0)
     return true; // as the file says it
   if (s->from != 0 && p->length == 0 && bytes == 0 && s->header.size != 0)
     return true;

@@ -17,9 +17,16 @@ enum { COUNT_FULL = 0xffff };
 
 // ---- Counts -----------------------------------------------------------------------------------
 
+bool coff_place_holds_names(const struct coff_build *b, const struct coff_build_section *s)
+{
+  const char *name = b->target->debug_section;
+  return s->holds_names && !s->dropped && name != NULL && s->name.size == strlen(name) &&
+         memcmp(s->name.data, name, s->name.size) == 0;
+}
+
 bool coff_place_makes_names(const struct coff_build *b, const struct coff_build_section *s)
 {
-  return s->holds_names && !b->debug_names_stay;
+  return coff_place_holds_names(b, s) && !b->debug_names_stay;
 }
 
 uint64_t coff_place_contents_size(const struct coff_build *b, const struct coff_build_section *s)
@@ -48,16 +55,23 @@ uint64_t coff_place_reloc_entries(const struct coff_build *b, const struct coff_
   return s->nrelocs + (count_in_first(b, s) ? 1 : 0);
 }
 
-// Names that stand in a section need that section.
+// Names that stand in a section need that section. One that was made while another one had gone, or had
+// another name, goes when that is back.
 static bool add_names_section(struct coff_build *b)
 {
   const struct coff_target *t = b->target;
-  bool wanted = false;
+  bool wanted = false, has = false;
   if (t->debug_prefix == 0)
     return true;
-  for (uint32_t i = 0; i < b->nsections; i++)
-    if (b->sections[i].holds_names && !b->sections[i].dropped)
-      return true;
+  for (uint32_t i = 0; i < b->nsections; i++) {
+    struct coff_build_section *s = &b->sections[i];
+    if (!coff_place_holds_names(b, s))
+      continue;
+    s->dropped = has && s->from == 0 && b->from != NULL;
+    has = true;
+  }
+  if (has)
+    return true;
   for (uint32_t i = 0; i < b->nsymbols && !wanted; i++) {
     const struct coff_build_symbol *s = &b->symbols[i];
     wanted = !s->dropped && (s->native.sclass & t->debug_name_classes) != 0 && s->name.size != 0 &&
@@ -263,7 +277,7 @@ static bool own_symbols(struct coff_build *b)
   for (uint32_t i = 0; i < b->nsections; i++) {
     const struct coff_build_section *s = &b->sections[i];
     same = same && s->from != 0 && !s->dropped && coff_build_same_contents(b, s) &&
-           s->relocs_taken && s->lines_taken;
+           s->relocs_taken && s->lines_taken && s->holds_names == coff_place_holds_names(b, s);
   }
   return same || b->from == NULL || b->header.nsyms == 0 || coff_build_own_symbols(b);
 }

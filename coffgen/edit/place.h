@@ -11,6 +11,8 @@ bool coff_place_names(struct coff_build *b);
 
 // Whether symbols of this class have their names in a section, each behind its length (XCOFF).
 bool coff_place_in_debug_section(const struct coff_target *t, uint32_t sclass);
+// Whether symbols have their names in S, where readers look for them: of several, the first.
+bool coff_place_holds_names(const struct coff_build *b, const struct coff_build_section *s);
 // Whether the names of symbols that S holds are written anew.
 bool coff_place_makes_names(const struct coff_build *b, const struct coff_build_section *s);
 // Bytes of the string table.

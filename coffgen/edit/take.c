@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "codec/names.h"
 #include "edit/memory.h"
+#include "edit/place.h"
 #include "object/file.h"
 #include <string.h>
 
@@ -52,12 +53,14 @@ static bool take_headers(struct coff_build *b)
 
 // ---- Sections ---------------------------------------------------------------------------------
 
-// Names of symbols are written anew if one of them changes, and so is their section.
-static bool holds_names(const struct coff_target *t, struct coff_str name)
+// Names of symbols are written anew if one of them changes, and so is their section: the first of that name.
+static void find_names(struct coff_build *b)
 {
-  return t->debug_prefix != 0 && t->debug_section != NULL &&
-         name.size == strlen(t->debug_section) &&
-         memcmp(name.data, t->debug_section, name.size) == 0;
+  const struct coff_target *t = b->target;
+  struct coff_section first;
+  if (t->debug_prefix != 0 && t->debug_section != NULL &&
+      coff_section_find(b->from, t->debug_section, &first))
+    b->sections[first.number - 1].holds_names = true;
 }
 
 static bool take_section(struct coff_build *b, uint32_t number)
@@ -73,7 +76,6 @@ static bool take_section(struct coff_build *b, uint32_t number)
                                      .lines_taken = true};
   own->nrelocs = s.nreloc;
   own->nlines = s.nlnno;
-  own->holds_names = holds_names(b->target, s.name);
   b->nsections = number;
   if (s.long_name)
     b->long_names = true;
@@ -102,6 +104,7 @@ static bool take_sections(struct coff_build *b)
   for (uint32_t i = 1; i <= n; i++)
     if (!take_section(b, i))
       return false;
+  find_names(b);
   return true;
 }
 
@@ -236,6 +239,10 @@ bool coff_build_same_symbol_name(const struct coff_build *b, const struct coff_b
   struct coff_str name;
   if (s->from == COFF_BUILD_NONE || coff_syment_read(b->from, s->from, 1, &was) == 0 ||
       !coff_syment_name(b->from, &was, &name))
+    return false;
+  // Another class may have its names elsewhere.
+  if (coff_place_in_debug_section(b->target, was.sclass) !=
+      coff_place_in_debug_section(b->target, s->native.sclass))
     return false;
   return name.size == s->name.size &&
          (name.size == 0 || memcmp(name.data, s->name.data, name.size) == 0);

@@ -170,10 +170,9 @@ static void copy(const struct coff_file *f)
 static void check(const struct coff_build *b, struct rewritten made, bool sound)
 {
   static const struct coff_context quiet = {0};
-  struct coff_open as = {.target = b->target->name};
   char words[200];
   bool refused;
-  struct coff_file *f = coff_file_from_memory(&quiet, "edited", made.bytes, made.size, &as);
+  struct coff_file *f = reopen(&quiet, b->target, made.bytes, made.size);
   if (f == NULL)
     stop("edited", "cannot be read");
   const char *found = copy_fault(f, COPY_PLAIN, &refused, words, sizeof words);

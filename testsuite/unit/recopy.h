@@ -17,6 +17,11 @@ const char *copy_way_name(enum copy_way);
 const char *copy_fault(const struct coff_file *f, enum copy_way, bool *refused, char *buf,
                        size_t size);
 
+// The SIZE bytes at DATA as a file of T, or of the flavour that they look like: headers in either byte order
+// have one name, and an edit of the subsystem changes the target.
+struct coff_file *reopen(const struct coff_context *ctx, const struct coff_target *t,
+                         const void *data, size_t size);
+
 // Whether nothing is reported about F and its parts, and none of them share bytes: then parts that are not
 // edited do not change.
 bool is_sound(const struct coff_file *f);
