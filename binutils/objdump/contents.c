@@ -15,17 +15,19 @@ static unsigned digits_of(uint64_t v, unsigned least)
   return n < least ? least : n;
 }
 
-static void row(const struct dump *d, const uint8_t *p, uint64_t n)
+// Groups of four end at multiples of four of the section. AT: where the row begins.
+static void row(const struct dump *d, const uint8_t *p, uint64_t at, uint64_t n)
 {
+  out_char(d->out, ' ');
   for (unsigned i = 0; i < A_ROW; i++) {
-    if (i % 4 == 0)
-      out_char(d->out, ' ');
     if (i < n)
       out_hex_bare(d->out, p[i], 2);
     else
       out_text(d->out, "  ");
+    if ((at + i) % 4 == 3)
+      out_char(d->out, ' ');
   }
-  out_text(d->out, "  ");
+  out_char(d->out, ' ');
   for (unsigned i = 0; i < A_ROW; i++)
     out_char(d->out, i >= n ? ' ' : p[i] >= ' ' && p[i] < 0x7f ? (char)p[i] : '.');
 }
@@ -52,13 +54,13 @@ static void section(const struct dump *d, const struct coff_section *s)
   out_name(d->out, s->name);
   out_char(d->out, ':');
   if (d->opt->file_offsets)
-    out_printf(d->out, "  (Starting at file offset: 0x%" PRIx64 ")", v.origin + from);
+    out_printf(d->out, "  (Starting at file offset: 0x%" PRIx64 ")", s->header.scnptr + from);
   out_char(d->out, '\n');
   unsigned width = digits_of(address + (to - 1) / s->octets, 4);
   for (uint64_t at = from; at < to; at += A_ROW) {
     out_char(d->out, ' ');
     out_hex_bare(d->out, address + at / s->octets, width);
-    row(d, v.data + at, to - at);
+    row(d, v.data + at, at, to - at);
     out_char(d->out, '\n');
   }
 }

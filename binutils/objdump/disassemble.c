@@ -47,6 +47,9 @@ static void place(const struct code *c, uint64_t address)
     out_printf(c->out, "%c0x%" PRIx64, address > start ? '+' : '-',
                address > start ? address - start : start - address);
   out_char(c->out, '>');
+  uint64_t offset = (address - s->address) * s->octets;
+  if (c->d->opt->file_offsets && offset < s->file_size)
+    out_printf(c->out, " (File Offset: 0x%" PRIx64 ")", s->header.scnptr + offset);
 }
 
 static void head(const struct code *c, uint64_t address)

@@ -36,13 +36,10 @@ void dump_dynamic(const struct dump *d)
   if (!any || l.symbol_count == 0)
     out_text(d->out, "no symbols\n");
   for (uint64_t i = 0; any && coff_xcoff_symbol_get(&l, i, &s); i++) {
-    bool defined = s.scnum > 0;
     dump_address(d, s.value);
-    out_printf(d->out, " %c  %s%c   ", defined ? 'g' : ' ', "   D", defined ? 'O' : ' ');
+    out_printf(d->out, " %c       ", s.scnum > 0 ? 'g' : ' ');
     section_name(d, &s);
-    out_char(d->out, '\t');
-    dump_address(d, 0);
-    out_char(d->out, ' ');
+    out_text(d->out, " g   ");
     dump_name(d, s.name);
     out_char(d->out, '\n');
   }

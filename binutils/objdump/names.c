@@ -238,6 +238,11 @@ bool gnu_has_common_addends(const struct coff_target *t)
   return begins(t->name, "pe-i386") || begins(t->name, "pe-x86-64") || begins(t->name, "pe-bigobj");
 }
 
+bool gnu_has_mark_addends(const struct coff_target *t)
+{
+  return begins(t->name, "coff-sh");
+}
+
 bool gnu_has_no_addends(const struct coff_target *t)
 {
   return begins(t->name, "coff-a29k") || begins(t->name, "coff-or32") ||

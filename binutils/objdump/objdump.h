@@ -82,6 +82,8 @@ int64_t gnu_addend(const struct dump *, const struct coff_section *s, const stru
 enum coff_arch dump_architecture(const struct dump *);
 // Whether they show addends of relocations in fields as 0.
 bool gnu_has_no_addends(const struct coff_target *);
+// Whether they show what relocations hold that change nothing.
+bool gnu_has_mark_addends(const struct coff_target *);
 // Whether they take the size of a common symbol out of fields that do not hold it.
 bool gnu_has_common_addends(const struct coff_target *);
 // What GNU's tools call the processor, and a relocation's type.

@@ -25,7 +25,8 @@ int64_t gnu_addend(const struct dump *d, const struct coff_section *s, const str
 {
   struct coff_symbol symbol;
   unsigned width = d->target->records->reloc->offset.width;
-  bool held = h == NULL || h->addend == COFF_ADDEND_RELOC || h->calc == COFF_CALC_NONE;
+  bool held = h == NULL || h->addend == COFF_ADDEND_RELOC ||
+              (h->calc == COFF_CALC_NONE && gnu_has_mark_addends(d->target));
   if (r->is_number)
     return (int32_t)r->symndx;
   if (width != 0 && held) // GNU reads it without a sign
@@ -63,6 +64,13 @@ static void row(const struct dump *d, const struct coff_section *s, const struct
   out_char(d->out, '\n');
 }
 
+// --start-address and --stop-address count from the section's start here, and the last one is shown.
+static bool is_between(const struct dump *d, uint64_t address)
+{
+  return (!d->opt->has_start || address >= d->opt->start) &&
+         (!d->opt->has_stop || address <= d->opt->stop);
+}
+
 static void table(const struct dump *d, const struct coff_section *s)
 {
   enum { BATCH = 256 };
@@ -83,7 +91,8 @@ static void table(const struct dump *d, const struct coff_section *s)
     lines_open(&l, d, s);
   for (uint64_t i = 0; (n = coff_reloc_read(d->file, &t, i, BATCH, batch)) != 0; i += n)
     for (size_t k = 0; k < n; k++)
-      row(d, s, &batch[k], &l);
+      if (is_between(d, batch[k].vaddr - s->header.vaddr))
+        row(d, s, &batch[k], &l);
   lines_close(&l);
   out_text(d->out, "\n\n");
 }

@@ -203,6 +203,16 @@ static void auxiliary(const struct dump *d, const struct coff_symbol *s, unsigne
 
 // ---- Rows -------------------------------------------------------------------------------------
 
+// -j leaves out what is in no section, too.
+static bool is_wanted(const struct dump *d, const struct coff_symbol *s)
+{
+  struct coff_section section;
+  if (d->opt->nsections == 0)
+    return true;
+  return s->section > 0 && coff_section_get(d->file, (uint32_t)s->section, &section) &&
+         dump_wants(d, &section);
+}
+
 static void row(const struct dump *d, const struct coff_symbol *s, struct lines *l)
 {
   const struct coff_syment *n = &s->native;
@@ -228,7 +238,8 @@ void dump_symbols(const struct dump *d)
   if (coff_syment_count(d->file) == 0)
     out_text(d->out, "no symbols\n");
   for (uint64_t i = 0; coff_symbol_get(d->file, i, &s); i = coff_symbol_next(&s))
-    row(d, &s, &l);
+    if (is_wanted(d, &s))
+      row(d, &s, &l);
   out_text(d->out, "\n\n");
   free(l.all);
 }

@@ -36,6 +36,8 @@ def left_out(prefix, option, paths):
     found = {}
     for path in paths:
         for whose, options, end, reason in DIFFERENT:
+            if reason == WEAK and "-j" in option:
+                continue  # such a symbol is in no section
             if prefix.startswith(whose) and path.endswith(end) and set(options) & set(letters(option)):
                 found[path] = reason
     return found

@@ -40,7 +40,6 @@ WHY = [
      "that has no symbol"),
     (r"^coff-tic80/sections", "GNU takes STYP_TEXT beside STYP_LIT for read-only data"),
     (r"^coff-tic30.*/partial", "GNU's addends of .data have the wrong sign (2.40), or are 0 (2.16)"),
-    (r"^coff-go32/(dbg|relocs)-coff-i386", "the dump is of mingw's objdump, which takes it for pe-i386"),
     (r"^fasm/efi64", "GNU shows a directory without a size at 0, not where the header says"),
     (r"^fpc/win64", "GNU has no name for relocations of type 0"),
     (r"^fpc/wince-arm|^pe-arm-wince/relocs", "GNU takes the types of Windows CE for those of its own ARM objects"),
