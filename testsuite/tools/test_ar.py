@@ -50,7 +50,7 @@ def make_inputs(folder):
 
 
 # Commands on one archive, in order: after each, archive and text are those of GNU's.
-SESSIONS = {
+COMMANDS = {
     "make": ["rcs x.a f1.o f2.o a_member_with_a_long_name.o odd.txt sixteen_charac.o", "t x.a", "tv x.a", "tO x.a",
              "p x.a odd.txt", "pv x.a odd.txt", "r x.a f2.o", "rv x.a f3.o f1.o", "s x.a"],
     "no objects": ["rc x.a odd.txt empty.txt", "tv x.a", "rcs x.a odd.txt"],
@@ -77,7 +77,7 @@ def same_archives(a, b):
             or (a / n).read_bytes() != (b / n).read_bytes()]
 
 
-def session(name, lines, tmp):
+def compare(name, lines, tmp):
     theirs, mine = tmp / (name + "-gnu"), tmp / (name + "-ours")
     make_inputs(theirs)
     shutil.copytree(theirs, mine)
@@ -292,8 +292,8 @@ def libraries():
 def main():
     with tempfile.TemporaryDirectory() as tmp:
         tmp = Path(tmp)
-        for name, lines in SESSIONS.items():
-            session(name, lines, tmp)
+        for name, lines in COMMANDS.items():
+            compare(name, lines, tmp)
         others_read(tmp)
         unchanged(tmp)
         thin(tmp)
