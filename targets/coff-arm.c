@@ -58,7 +58,7 @@ static const struct coff_flag file_flag_rows[] = {
   {F_INTERWORK_SET,    F_INTERWORK_SET, "F_INTERWORK_SET", 0},
   {F_APCS_FLOAT,       F_APCS_FLOAT,    "F_APCS_FLOAT",    0},
   {F_PIC,              F_PIC,           "F_PIC",           0},
-  {F_AR32WR,           F_AR32WR,        "F_AR32WR",        0},
+  {F_AR32WR,           F_AR32WR,        "F_AR32WR",        COFF_FILE_32BIT},
   {F_AR32W,            F_AR32W,         "F_AR32W",         0},
   {F_APCS_26,          F_APCS_26,       "F_APCS_26",       0},
   {F_SOFT_FLOAT,       F_SOFT_FLOAT,    "F_SOFT_FLOAT",    0},

@@ -50,7 +50,7 @@ static const struct coff_machine machines[] = {
 static const struct coff_flag file_flag_rows[] = {
   // mask,     value,    name,          meaning
   SYSV_FILE_FLAGS_TO_8,
-  {F_AR32WR,   F_AR32WR, "F_AR32WR",    0},
+  {F_AR32WR,   F_AR32WR, "F_AR32WR",    COFF_FILE_32BIT},
   {F_AR32W,    F_AR32W,  "F_AR32W",     0},
   {F_I960TYPE, 0x1000,   "F_I960CORE",  0},
   {F_I960TYPE, 0x2000,   "F_I960KB",    0},

@@ -36,7 +36,7 @@ static const struct coff_flag file_flag_rows[] = {
   SYSV_FILE_FLAGS_TO_8,
   {F_MACHMASK, F_MAXQ10, "F_MAXQ10", 0},
   {F_MACHMASK, F_MAXQ20, "F_MAXQ20", 0},
-  {F_AR32WR,   F_AR32WR, "F_AR32WR", 0},
+  {F_AR32WR,   F_AR32WR, "F_AR32WR", COFF_FILE_32BIT},
 };
 static const struct coff_flags file_flags = {file_flag_rows, COFF_COUNT(file_flag_rows)};
 // clang-format on

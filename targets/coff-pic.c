@@ -74,11 +74,11 @@ static const struct coff_machine machines2[] = {
 
 static const struct coff_flag file_flag_rows[] = {
   // mask,            value,            name,           meaning
-  {F_RELFLG,          F_RELFLG,         "F_RELFLG",     0},
-  {F_EXEC,            F_EXEC,           "F_EXEC",       0},
-  {F_LNNO,            F_LNNO,           "F_LNNO",       0},
+  {F_RELFLG,          F_RELFLG,         "F_RELFLG",     COFF_FILE_NO_RELOCS},
+  {F_EXEC,            F_EXEC,           "F_EXEC",       COFF_FILE_EXECUTABLE},
+  {F_LNNO,            F_LNNO,           "F_LNNO",       COFF_FILE_NO_LINES},
   {F_ABSOLUTE,        F_ABSOLUTE,       "F_ABSOLUTE",   0},
-  {F_LSYMS_STRIPPED,  F_LSYMS_STRIPPED, "F_LSYMS",      0},
+  {F_LSYMS_STRIPPED,  F_LSYMS_STRIPPED, "F_LSYMS",      COFF_FILE_NO_LOCALS},
   {F_EXTENDED18,      F_EXTENDED18,     "F_EXTENDED18", 0},
   {F_GENERIC,         F_GENERIC,        "F_GENERIC",    0},
 };

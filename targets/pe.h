@@ -55,6 +55,7 @@ enum { EFI_APPLICATION = 10, EFI_BOOT_DRIVER = 11, EFI_RUNTIME_DRIVER = 12 };
   .image_flags = IMAGE_FILE_EXECUTABLE_IMAGE, \
   .long_names = COFF_LONG_NAMES_ON, \
   .count_overflow = COFF_OVERFLOW_FIRST_ENTRY, \
+  .no_addresses = true, \
   .max_sections = PE_MAX_SECTIONS, \
   .align = {IMAGE_SCN_ALIGN_MASK, 20, 1}, \
   .file_flags = &coff_file_flags_pe
@@ -68,6 +69,7 @@ enum { EFI_APPLICATION = 10, EFI_BOOT_DRIVER = 11, EFI_RUNTIME_DRIVER = 12 };
   .records = &coff_records_bigobj, \
   .long_names = COFF_LONG_NAMES_ON, \
   .count_overflow = COFF_OVERFLOW_FIRST_ENTRY, \
+  .no_addresses = true, \
   .max_sections = BIGOBJ_MAX_SECTIONS, \
   .align = {IMAGE_SCN_ALIGN_MASK, 20, 1}
 

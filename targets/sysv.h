@@ -33,17 +33,17 @@
 // Rows of a table of file flags, for flavours that have bits of their own: a machine, say. The first four
 // are all that some have in common with the rest.
 #define SYSV_FILE_FLAGS_TO_8 \
-  {F_RELFLG, F_RELFLG, "F_RELFLG", 0}, \
-  {F_EXEC,   F_EXEC,   "F_EXEC",   0}, \
-  {F_LNNO,   F_LNNO,   "F_LNNO",   0}, \
-  {F_LSYMS,  F_LSYMS,  "F_LSYMS",  0}
+  {F_RELFLG, F_RELFLG, "F_RELFLG", COFF_FILE_NO_RELOCS}, \
+  {F_EXEC,   F_EXEC,   "F_EXEC",   COFF_FILE_EXECUTABLE}, \
+  {F_LNNO,   F_LNNO,   "F_LNNO",   COFF_FILE_NO_LINES}, \
+  {F_LSYMS,  F_LSYMS,  "F_LSYMS",  COFF_FILE_NO_LOCALS}
 #define SYSV_FILE_FLAGS \
   SYSV_FILE_FLAGS_TO_8, \
   {F_MINMAL, F_MINMAL, "F_MINMAL", 0}, \
   {F_UPDATE, F_UPDATE, "F_UPDATE", 0}, \
   {F_SWABD,  F_SWABD,  "F_SWABD",  0}, \
   {F_AR16WR, F_AR16WR, "F_AR16WR", 0}, \
-  {F_AR32WR, F_AR32WR, "F_AR32WR", 0}, \
+  {F_AR32WR, F_AR32WR, "F_AR32WR", COFF_FILE_32BIT}, \
   {F_AR32W,  F_AR32W,  "F_AR32W",  0}, \
   {F_PATCH,  F_PATCH,  "F_PATCH",  0}
 

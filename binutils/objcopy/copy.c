@@ -52,12 +52,23 @@ static bool set_names(struct objcopy *o, struct coff_build *b)
   return true;
 }
 
+// The flavour of the output; NULL: that of F.
+static const struct coff_target *other_target(const struct objcopy *o, const struct coff_file *f)
+{
+  const struct coff_target *t =
+      o->output_target == NULL ? NULL : coff_target_find(o->output_target);
+  return t == coff_file_target(f) ? NULL : t;
+}
+
 // The file F as options have it; NULL after a report. To be freed with coff_build_free.
 static struct coff_build *edited(struct objcopy *o, const struct coff_file *f)
 {
   struct coff_build *b = coff_build_edit(f);
   if (b == NULL)
     return NULL;
+  const struct coff_target *other = other_target(o, f);
+  if (other != NULL) // else it is converted once it is edited
+    coff_build_retarget(b, other);
   b->keep_certificates = o->keep_certificates;
   if (set_names(o, b) && edit_sections(o, b) &&
       (o->debuglink == NULL || coff_edit_add_debuglink(b, o->debuglink)) && edit_symbols(o, b) &&
@@ -90,25 +101,41 @@ static struct coff_build *edited_import(struct objcopy *o, const struct coff_fil
   return NULL;
 }
 
-static bool report_target(const struct objcopy *o, const struct coff_file *f)
+// ---- Other flavours ---------------------------------------------------------------------------
+
+// A file as options have it. One of another flavour is a builder of its own, with views into the first.
+struct edit {
+  struct coff_build *own, *converted;
+};
+
+static void free_edit(struct edit *e)
 {
-  return coff_fail(&o->tool->ctx, (struct coff_place){coff_file_name(f), NULL, COFF_NOWHERE},
-                   "-O %s: a file of %s cannot be written as one", o->output_target,
-                   coff_file_target(f)->name);
+  coff_build_free(e->converted);
+  coff_build_free(e->own);
 }
 
-static bool is_other_target(const struct objcopy *o, const struct coff_file *f)
+static bool is_known_target(const struct objcopy *o, const struct coff_file *f)
 {
-  return o->output_target != NULL && coff_target_find(o->output_target) != coff_file_target(f);
+  return o->output_target == NULL || coff_target_find(o->output_target) != NULL ||
+         coff_fail(&o->tool->ctx, (struct coff_place){coff_file_name(f), NULL, COFF_NOWHERE},
+                   "-O %s: there is no such target", o->output_target);
 }
 
-static struct coff_build *edit(struct objcopy *o, const struct coff_file *f)
+// The builder to be written; NULL after a report.
+static struct coff_build *edit(struct objcopy *o, const struct coff_file *f, struct edit *e)
 {
-  if (is_other_target(o, f)) {
-    report_target(o, f);
+  bool import = coff_file_kind(f) == COFF_KIND_IMPORT;
+  const struct coff_target *other = other_target(o, f);
+  *e = (struct edit){NULL, NULL};
+  if (!is_known_target(o, f))
     return NULL;
-  }
-  return coff_file_kind(f) == COFF_KIND_IMPORT ? edited_import(o, f) : edited(o, f);
+  e->own = import ? edited_import(o, f) : edited(o, f);
+  if (e->own == NULL || other == NULL || e->own->target == other)
+    return e->own;
+  e->converted = coff_build_convert(e->own, other, coff_file_kind(f));
+  if (e->converted != NULL && o->long_names >= 0 && !set_names(o, e->converted))
+    return NULL;
+  return e->converted;
 }
 
 bool copy_object(struct objcopy *o, const struct coff_file *f, const char *out,
@@ -122,9 +149,10 @@ bool copy_object(struct objcopy *o, const struct coff_file *f, const char *out,
     coff_build_free(b);
     return ok;
   }
-  struct coff_build *b = edit(o, f);
+  struct edit e;
+  struct coff_build *b = edit(o, f, &e);
   bool ok = b != NULL && coff_write_file(b, out, how);
-  coff_build_free(b);
+  free_edit(&e);
   return ok;
 }
 
@@ -140,7 +168,8 @@ static bool edit_member(struct objcopy *o, const struct coff_file *f, struct byt
                         struct coff_view *v)
 {
   uint64_t size;
-  struct coff_build *b = edit(o, f);
+  struct edit e;
+  struct coff_build *b = edit(o, f, &e);
   bool ok = b != NULL && coff_place(b, &size);
   struct bytes *all = ok && size < SIZE_MAX / 2 ? malloc(sizeof *all + (size_t)size) : NULL;
   if (ok && all == NULL)
@@ -152,7 +181,7 @@ static bool edit_member(struct objcopy *o, const struct coff_file *f, struct byt
     ok = coff_write(b, all->data, size);
     *v = (struct coff_view){all->data, size, 0};
   }
-  coff_build_free(b);
+  free_edit(&e);
   return ok;
 }
 
@@ -167,7 +196,7 @@ static bool copy_member(struct objcopy *o, const struct coff_archive *a,
     e->mode = 0644;
     e->header = NULL;
   }
-  if (!touches(o))
+  if (!touches(o) && o->output_target == NULL)
     return true;
   bool ok = coff_member_open(a, m, o->input_target, &opened);
   if (ok && opened.file != NULL)
@@ -198,7 +227,7 @@ static bool copy_archive(struct objcopy *o, const struct coff_archive *a, const 
   if (b == NULL)
     return false;
   bool ok;
-  if (b->thin && touches(o))
+  if (b->thin && (touches(o) || o->output_target != NULL))
     ok = coff_fail(&o->tool->ctx, (struct coff_place){b->name, NULL, COFF_NOWHERE},
                    "a thin archive has no members of its own to edit: edit its files");
   else

@@ -18,18 +18,18 @@ enum {
 // clang-format off
 static const struct coff_flag file_flags[] = {
   // mask,   value,    name,       meaning
-  {F_RELFLG, F_RELFLG, "F_RELFLG", 0},
-  {F_EXEC,   F_EXEC,   "F_EXEC",   0},
-  {F_LNNO,   F_LNNO,   "F_LNNO",   0},
-  {F_LSYMS,  F_LSYMS,  "F_LSYMS",  0},
+  {F_RELFLG, F_RELFLG, "F_RELFLG", COFF_FILE_NO_RELOCS},
+  {F_EXEC,   F_EXEC,   "F_EXEC",   COFF_FILE_EXECUTABLE},
+  {F_LNNO,   F_LNNO,   "F_LNNO",   COFF_FILE_NO_LINES},
+  {F_LSYMS,  F_LSYMS,  "F_LSYMS",  COFF_FILE_NO_LOCALS},
 };
 const struct coff_flags coff_file_flags_ecoff = {file_flags, COFF_COUNT(file_flags)};
 
 static const struct coff_flag alpha_file_flags[] = {
-  {F_RELFLG, F_RELFLG, "F_RELFLG", 0},
-  {F_EXEC,   F_EXEC,   "F_EXEC",   0},
-  {F_LNNO,   F_LNNO,   "F_LNNO",   0},
-  {F_LSYMS,  F_LSYMS,  "F_LSYMS",  0},
+  {F_RELFLG, F_RELFLG, "F_RELFLG", COFF_FILE_NO_RELOCS},
+  {F_EXEC,   F_EXEC,   "F_EXEC",   COFF_FILE_EXECUTABLE},
+  {F_LNNO,   F_LNNO,   "F_LNNO",   COFF_FILE_NO_LINES},
+  {F_LSYMS,  F_LSYMS,  "F_LSYMS",  COFF_FILE_NO_LOCALS},
   {F_ALPHA_CALL_SHARED, F_ALPHA_NO_SHARED,   "F_NO_SHARED",   0},
   {F_ALPHA_CALL_SHARED, F_ALPHA_SHARABLE,    "F_SHARABLE",    0},
   {F_ALPHA_CALL_SHARED, F_ALPHA_CALL_SHARED, "F_CALL_SHARED", 0},

@@ -14,10 +14,10 @@ enum {
 // clang-format off
 static const struct coff_flag file_flags[] = {
   // mask,     value,      name,         meaning
-  {F_RELFLG,   F_RELFLG,   "F_RELFLG",   0},
-  {F_EXEC,     F_EXEC,     "F_EXEC",     0},
-  {F_LNNO,     F_LNNO,     "F_LNNO",     0},
-  {F_LSYMS,    F_LSYMS,    "F_LSYMS",    0},
+  {F_RELFLG,   F_RELFLG,   "F_RELFLG",   COFF_FILE_NO_RELOCS},
+  {F_EXEC,     F_EXEC,     "F_EXEC",     COFF_FILE_EXECUTABLE},
+  {F_LNNO,     F_LNNO,     "F_LNNO",     COFF_FILE_NO_LINES},
+  {F_LSYMS,    F_LSYMS,    "F_LSYMS",    COFF_FILE_NO_LOCALS},
   // Four bits of F_VERS, each by itself: what they count differs from tool to tool.
   {0x0010,     0x0010,     "F_VERS_10",  0},
   {0x0020,     0x0020,     "F_VERS_20",  0},

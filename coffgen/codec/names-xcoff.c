@@ -16,10 +16,10 @@ enum {
 // clang-format off
 static const struct coff_flag file_flags[] = {
   // mask,       value,       name,         meaning
-  {F_RELFLG,     F_RELFLG,    "F_RELFLG",    0},
-  {F_EXEC,       F_EXEC,      "F_EXEC",      0},
-  {F_LNNO,       F_LNNO,      "F_LNNO",      0},
-  {F_LSYMS,      F_LSYMS,     "F_LSYMS",     0},
+  {F_RELFLG,     F_RELFLG,    "F_RELFLG",    COFF_FILE_NO_RELOCS},
+  {F_EXEC,       F_EXEC,      "F_EXEC",      COFF_FILE_EXECUTABLE},
+  {F_LNNO,       F_LNNO,      "F_LNNO",      COFF_FILE_NO_LINES},
+  {F_LSYMS,      F_LSYMS,     "F_LSYMS",     COFF_FILE_NO_LOCALS},
   {F_FDPR_PROF,  F_FDPR_PROF, "F_FDPR_PROF", 0},
   {F_FDPR_OPTI,  F_FDPR_OPTI, "F_FDPR_OPTI", 0},
   {F_DSA,        F_DSA,       "F_DSA",       0},

@@ -68,6 +68,22 @@ COFF_API bool coff_edit_file_alignment(struct coff_build *, uint64_t align);
 // Sections stay at their addresses: false, after a report, if these are no multiples of ALIGN.
 COFF_API bool coff_edit_section_alignment(struct coff_build *, uint64_t align);
 
+// ---- Other flavours ---------------------------------------------------------------------------
+
+// Makes the file one of TO where files of both are made alike (machines of one family that only differ
+// in their number, EFI's subsystems): all else stays as it was, byte for byte. False, without a report, if
+// they are not; then coff_build_convert may do it.
+COFF_API bool coff_build_retarget(struct coff_build *, const struct coff_target *to);
+// A builder of a file of TO that says what FROM says, of the same KIND: sections by the meaning of their
+// flags, symbols by kind, binding, section and value, relocations by what they compute (addends move to
+// where TO keeps them), line numbers, entry point and those fields of the optional header that both have.
+// What has no counterpart is left out, and each sort of loss is reported once, as a warning with a count and
+// its first place. NULL after a report: processor or byte order differ, or a relocation cannot be said.
+// Everything in FROM becomes its own first (build.h); it must outlive the builder, which has views of
+// its contents.
+COFF_API struct coff_build *coff_build_convert(struct coff_build *from,
+                                               const struct coff_target *to, enum coff_kind kind);
+
 #ifdef __cplusplus
 }
 #endif

@@ -212,7 +212,17 @@ enum coff_section_flag {
   COFF_SEC_COUNT_OVERFLOW = 0x40000 // true relocation count is in the first relocation
 };
 
-// (number & mask) == value has this name and, for sections, this meaning (coff_section_flag bits).
+// What flags of the file header mean, the same for all flavours; edit/convert-flags.c.
+enum coff_file_flag {
+  COFF_FILE_NO_RELOCS = 0x1,
+  COFF_FILE_EXECUTABLE = 0x2,
+  COFF_FILE_NO_LINES = 0x4,
+  COFF_FILE_NO_LOCALS = 0x8,
+  COFF_FILE_32BIT = 0x10 // words of 32 bits
+};
+
+// (number & mask) == value has this name and, for sections and file headers, this meaning
+// (coff_section_flag, coff_file_flag bits).
 struct coff_flag {
   uint32_t mask, value;
   const char *name;
@@ -448,6 +458,8 @@ struct coff_target {
   enum coff_hybrid hybrid; // images: what metadata of a second processor makes them
   const struct coff_pdata_layout *hybrid_pdata; // ... its function table; image/loadconfig-parts.c
   bool virtual_size;                            // s_paddr is the size in memory (PE image)
+  // Objects: sections have no addresses, s_paddr and s_vaddr are 0 (PE); edit/convert-sections.c
+  bool no_addresses;
   uint8_t debug_prefix;        // bytes of length before a name in .debug, 0: no such section
   uint8_t debug_name_classes;  // classes with one of these bits have their names in .debug
   const char *debug_section;   // ".debug"
