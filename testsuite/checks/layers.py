@@ -21,7 +21,7 @@ PUBLIC = {name: layer for layer, names in {
             "loadconfig overlay resources rich tls xcoffloader",
     "debug": "unwind",
     "archive": "archive-build",
-    "edit": "build implib",
+    "edit": "build implib shortimport",
 }.items() for name in names.split()}
 TARGETS_SEE = re.compile(r"^include/coff/(format[-\w]*|conventions|howto|layout|target)\.h$|^targets/[-\w]+\.h$")
 # Third parties' headers, and the layers that may use them.
