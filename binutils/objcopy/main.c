@@ -44,7 +44,7 @@ static const char usage[] =
     "Raw formats (-O binary, ihex, srec, symbolsrec, verilog):\n"
     "      --gap-fill=BYTE  --pad-to=ADDRESS  --srec-len=N  --srec-forceS3\n"
     "      --verilog-data-width=N  --reverse-bytes=N\n"
-    "  -i, --interleave[=N]  -b, --byte=N  --interleave-width=N   N out of so many bytes\n"
+    "  -i N, --interleave[=N]  -b, --byte=N  --interleave-width=N   N out of so many bytes\n"
     "  -v, --verbose; -h, --help; -V, --version\n"
     "  @FILE                     the words in FILE as arguments\n";
 
@@ -85,6 +85,7 @@ enum {
   SREC_LEN,
   SREC_S3,
   VERILOG_WIDTH,
+  LOCALIZE_HIDDEN,
   REVERSE,
   INTERLEAVE_WIDTH,
   KEEP_CERTIFICATE,
@@ -108,6 +109,18 @@ static bool list_option(struct objcopy *o, int c, const char *argument)
   return names_read(&o->symbols[(c & ~FROM_FILE) - LIST], o->program, argument, &o->texts);
 }
 
+static bool set_verilog_width(struct objcopy *o, const char *argument)
+{
+  uint64_t n;
+  if (!set_number(o, &o->verilog_width, "--verilog-data-width", argument))
+    return false;
+  n = o->verilog_width.value;
+  if (n == 1 || n == 2 || n == 4 || n == 8 || n == 16)
+    return true;
+  fprintf(stderr, "%s: error: verilog data width must be 1, 2, 4, 8 or 16\n", o->program);
+  return false;
+}
+
 static bool image_option(struct objcopy *o, int c, const char *argument)
 {
   switch (c) {
@@ -126,7 +139,8 @@ static bool image_option(struct objcopy *o, int c, const char *argument)
   case PAD_TO: return set_number(o, &o->pad_to, "--pad-to", argument);
   case SREC_LEN: return set_number(o, &o->srec_len, "--srec-len", argument);
   case SREC_S3: o->srec_s3 = true; return true;
-  case VERILOG_WIDTH: return set_number(o, &o->verilog_width, "--verilog-data-width", argument);
+  case VERILOG_WIDTH: return set_verilog_width(o, argument);
+  case LOCALIZE_HIDDEN: return true; // no symbol of COFF is hidden
   case REVERSE: return set_number(o, &o->reverse, "--reverse-bytes", argument);
   case 'i':
     o->interleave.value = 4;
@@ -290,6 +304,7 @@ static const struct option options[] = {
     {"srec-len", WITH, NULL, SREC_LEN},
     {"srec-forceS3", NONE, NULL, SREC_S3},
     {"verilog-data-width", WITH, NULL, VERILOG_WIDTH},
+    {"localize-hidden", NONE, NULL, LOCALIZE_HIDDEN},
     {"reverse-bytes", WITH, NULL, REVERSE},
     {"interleave", optional_argument, NULL, 'i'},
     {"byte", WITH, NULL, 'b'},
@@ -338,6 +353,11 @@ static int run_objcopy(void *user, int nfiles, char **files)
     fputs(usage, stderr);
     return 2;
   }
+  if (o->symbols[SYMBOLS_GLOBAL].count != 0 && o->symbols[SYMBOLS_KEEP_GLOBAL].count != 0) {
+    fprintf(stderr, "%s: --globalize-symbol(s) is incompatible with -G/--keep-global-symbol(s)\n",
+            o->program);
+    return 2;
+  }
   if ((o->tool = tool_begin(o->program)) == NULL)
     return 1;
   bool ok = one(o, files[0], nfiles == 2 ? files[1] : files[0]);
@@ -368,7 +388,7 @@ static int run_strip(void *user, int nfiles, char **files)
 int main(int argc, char **argv)
 {
   static const struct tool_command commands[] = {
-      {"coff-objcopy", usage, "I:O:F:B:o:b:i::pDUj:R:Ssgxd:XN:K:L:G:W:wvhV", options, letter,
+      {"coff-objcopy", usage, "I:O:F:B:o:b:i:pDUj:R:Ssgxd:XN:K:L:G:W:wvhV", options, letter,
        run_objcopy},
       {"coff-strip", usage, "I:O:F:o:pDUR:sSgdxXN:K:wvhV", options, letter, run_strip}};
 #ifdef COFF_STRIP

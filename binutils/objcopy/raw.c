@@ -88,7 +88,21 @@ static void add_symbol(const struct coff_build *b, const struct coff_build_symbo
       (struct raw_symbol){s->name, canon.address, canon.kind == COFF_SYMBOL_ABSOLUTE};
 }
 
-static bool collect(struct coff_build *b, const char *format, struct collected *c)
+// --set-start and --change-start, for what has no header to keep a start address in: as GNU objcopy, that
+// of all addresses moves it too.
+static void set_start(const struct objcopy *o, struct raw_image *image)
+{
+  if (o->start.is && !o->start.adds)
+    image->entry = 0;
+  if (o->addresses.is && !(o->start.is && !o->start.adds))
+    image->entry += o->addresses.value;
+  if (o->start.is)
+    image->entry += o->start.value;
+  image->has_entry = image->has_entry || o->start.is || o->addresses.is;
+}
+
+static bool collect(const struct objcopy *o, struct coff_build *b, const char *format,
+                    struct collected *c)
 {
   bool wants_symbols = strcmp(format, "symbolsrec") == 0;
   if (wants_symbols && !coff_build_own_symbols(b))
@@ -104,8 +118,10 @@ static bool collect(struct coff_build *b, const char *format, struct collected *
     add_symbol(b, &b->symbols[i], c);
   c->image.chunks = c->chunks;
   c->image.symbols = c->symbols;
-  if (b->aout_layout == NULL)
+  if (b->aout_layout == NULL) {
+    set_start(o, &c->image);
     return true;
+  }
   uint64_t entry = b->aout.field[COFF_AOUT_ENTRY];
   c->image.has_entry = true;
   c->image.entry = entry + (b->target->vaddr_is_rva ? coff_file_image_base(b->from) : 0);
@@ -134,7 +150,7 @@ bool copy_to_raw(struct objcopy *o, struct coff_build *b, const char *path,
   struct raw_options options = options_of(o, b->target->data_order == COFF_BIG);
   struct collected c = {.image = {.name = path}};
   struct raw_bytes bytes = {0};
-  bool ok = collect(b, o->output_target, &c) &&
+  bool ok = collect(o, b, o->output_target, &c) &&
             raw_format_write(b->ctx, o->output_target, &c.image, &options, &bytes) &&
             coff_write_bytes(b->ctx, path, (struct coff_view){bytes.data, bytes.size, 0}, how);
   raw_bytes_free(b->ctx, &bytes);
@@ -212,8 +228,8 @@ static uint8_t *make_object(struct objcopy *o, const char *path, const struct ra
   return bytes;
 }
 
-static bool raw_to_raw(struct objcopy *o, const struct raw_chunks *in, const char *out,
-                       const struct coff_write_options *how)
+static bool raw_to_raw(struct objcopy *o, const char *format, const struct raw_chunks *in,
+                       const char *out, const struct coff_write_options *how)
 {
   const struct coff_context *ctx = &o->tool->ctx;
   struct raw_options options = options_of(o, false);
@@ -225,7 +241,8 @@ static bool raw_to_raw(struct objcopy *o, const struct raw_chunks *in, const cha
                             .symbols = in->symbols,
                             .nsymbols = in->nsymbols};
   struct raw_bytes bytes = {0};
-  bool ok = raw_format_write(ctx, o->output_target, &image, &options, &bytes) &&
+  set_start(o, &image);
+  bool ok = raw_format_write(ctx, format, &image, &options, &bytes) &&
             coff_write_bytes(ctx, out, (struct coff_view){bytes.data, bytes.size, 0}, how);
   raw_bytes_free(ctx, &bytes);
   return ok;
@@ -237,8 +254,9 @@ bool copy_from_raw(struct objcopy *o, struct coff_view file, const char *path, c
   const struct coff_context *ctx = &o->tool->ctx;
   struct raw_chunks in = {0};
   bool ok = raw_format_read(ctx, o->input_target, file, path, &in);
-  if (ok && o->output_target != NULL && raw_format_known(o->output_target)) {
-    ok = raw_to_raw(o, &in, out, how);
+  const char *format = o->output_target != NULL ? o->output_target : o->input_target;
+  if (ok && raw_format_known(format)) {
+    ok = raw_to_raw(o, format, &in, out, how);
   } else if (ok) {
     uint64_t size = 0;
     uint8_t *bytes = make_object(o, path, &in, &size);
