@@ -25,6 +25,7 @@ static bool in_comdat(const struct coff_build *b, const struct coff_build_symbol
   struct coff_comdat c;
   int32_t id = s->native.scnum;
   return id > 0 && (uint32_t)id <= b->nsections && b->sections[id - 1].from != 0 &&
+         (coff_edit_section_meaning(b, (uint32_t)id) & COFF_SEC_COMDAT) != 0 &&
          coff_comdat_get(b->from, b->sections[id - 1].from, &c);
 }
 
@@ -238,7 +239,8 @@ static bool bind(struct objcopy *o, struct coff_build *b, uint32_t id)
   bool global = canon.binding == COFF_BIND_GLOBAL;
   bool common = canon.kind == COFF_SYMBOL_COMMON; // which is weak enough
   if (global && !common &&
-      ((o->weaken_all && defined && !in_comdat(b, s)) || names_match(&o->symbols[SYMBOLS_WEAK], name, o->wildcard)))
+      ((o->weaken_all && defined && !in_comdat(b, s)) ||
+       names_match(&o->symbols[SYMBOLS_WEAK], name, o->wildcard)))
     return coff_edit_bind(b, id, COFF_BIND_WEAK);
   bool others = o->symbols[SYMBOLS_KEEP_GLOBAL].count != 0 &&
                 !names_match(&o->symbols[SYMBOLS_KEEP_GLOBAL], name, o->wildcard);

@@ -6,6 +6,7 @@
 #include "coff/format-xcoff.h"
 #include "edit/memory.h"
 #include "edit/symbols.h"
+#include "edit/take.h"
 #include <inttypes.h>
 #include <string.h>
 #include <zlib.h>
@@ -166,7 +167,8 @@ static void measure(const struct coff_build *b, const struct coff_build_symbol *
   e->field[COFF_AUX_NLINNO] = clip(s->nlines, l, COFF_AUX_NLINNO);
   for (const struct coff_aux_item *i = l->items; i < l->items + l->nitems; i++)
     if (i->id == COFF_AUX_CHECKSUM && size != 0 &&
-        (s->from == 0 || e->field[COFF_AUX_CHECKSUM] != 0)) // not all assemblers make one
+        (s->from == 0 || (e->field[COFF_AUX_CHECKSUM] != 0 &&
+                          !coff_build_same_contents(b, s)))) // not all assemblers make one
       e->field[COFF_AUX_CHECKSUM] = ~(uint32_t)crc;
 }
 
@@ -188,7 +190,7 @@ bool coff_build_encode_aux(const struct coff_build *b, const struct coff_build_s
 {
   struct coff_auxent was, is;
   memcpy(p, a->bytes, b->target->records->auxesz);
-  if (a->layout == NULL)
+  if (a->layout == NULL || (a->shared && !a->measure))
     return true;
   coff_swap_auxent_in(b->target, a->layout, a->bytes, &was);
   is = was;

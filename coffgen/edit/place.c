@@ -282,6 +282,32 @@ static bool own_symbols(struct coff_build *b)
   return same || b->from == NULL || b->header.nsyms == 0 || coff_build_own_symbols(b);
 }
 
+static bool is_changed(const struct coff_build *b, int32_t id)
+{
+  if (id <= 0 || (uint32_t)id > b->nsections)
+    return false;
+  const struct coff_build_section *s = &b->sections[id - 1];
+  struct coff_section from;
+  if (!coff_build_same_contents(b, s))
+    return true;
+  if (s->relocs_taken && s->lines_taken)
+    return false;
+  coff_section_get(b->from, s->from, &from);
+  return s->nrelocs != from.nreloc || s->nlines != from.nlnno;
+}
+
+// Section symbols say how large their sections are.
+static void measure_changed(struct coff_build *b)
+{
+  for (uint32_t i = 0; b->from != NULL && i < b->nsymbols; i++) {
+    const struct coff_build_symbol *s = &b->symbols[i];
+    struct coff_build_aux *a = s->naux == 0 ? NULL : &b->auxes[s->aux];
+    if (a != NULL && a->layout != NULL && a->layout->form == COFF_AUX_SECTION && !s->dropped &&
+        is_changed(b, s->native.scnum))
+      a->measure = true;
+  }
+}
+
 static bool place_all(struct coff_build *b)
 {
   if (!place_headers(b))
@@ -293,6 +319,7 @@ static bool place_all(struct coff_build *b)
   if (!own_symbols(b) || !add_names_section(b) || !add_overflow_headers(b) || !number_sections(b) ||
       !coff_place_symbols(b) || !coff_place_names(b))
     return false;
+  measure_changed(b);
   b->size = b->scnhdrs_at + (uint64_t)b->nscns * b->target->records->scnhdr->size;
   if (!coff_place_parts(b) || !count_tables(b))
     return false;

@@ -253,6 +253,21 @@ static bool read_form(struct reading *r, const struct coff_auxent *read, const u
   return name.size == 0 || coff_build_keep(b, name, &a->name);
 }
 
+// Whether entry E refers to nothing: its bytes are good wherever it goes.
+static bool is_plain(const struct coff_auxent *e)
+{
+  const struct coff_aux_layout *l = e->layout;
+  if (e->field[COFF_AUX_LNNOPTR] != 0 || e->field[COFF_AUX_EXPTR] != 0 ||
+      e->field[COFF_AUX_STRX] != 0)
+    return false;
+  for (const struct coff_aux_item *i = l->items; i < l->items + l->nitems; i++) {
+    enum coff_aux_refers refers = coff_build_refers(e, i->id);
+    if (refers == COFF_REFERS_SYMBOL || (refers != COFF_REFERS_NOT && e->field[i->id] != 0))
+      return false;
+  }
+  return true;
+}
+
 static bool read_aux(struct reading *r, uint64_t index, const struct coff_syment *s, unsigned which)
 {
   struct coff_auxent e;
@@ -261,15 +276,16 @@ static bool read_aux(struct reading *r, uint64_t index, const struct coff_syment
   if (p == NULL || !coff_auxent_read(r->f, index, s, which, &e))
     return coff_fail(r->b->ctx, coff_file_place(r->f, COFF_NOWHERE),
                      "auxiliary entries of symbol %" PRIu64 " are cut off", index);
-  if (e.layout != NULL && read_form(r, &e, p))
+  if (e.layout == NULL || is_plain(&e))
+    return coff_build_share_aux(r->b, p, e.layout);
+  if (read_form(r, &e, p))
     return true;
   if (r->b->nauxes != before)
     return false; // out of memory, which has been reported
-  if (e.layout != NULL)
-    coff_report(r->b->ctx, COFF_WARNING, coff_file_place(r->f, COFF_NOWHERE),
-                "auxiliary entry %u of symbol %" PRIu64
-                " refers to something that is not there; it stays as it is",
-                which, index);
+  coff_report(r->b->ctx, COFF_WARNING, coff_file_place(r->f, COFF_NOWHERE),
+              "auxiliary entry %u of symbol %" PRIu64
+              " refers to something that is not there; it stays as it is",
+              which, index);
   return coff_build_aux_bytes(r->b, p);
 }
 

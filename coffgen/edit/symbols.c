@@ -53,8 +53,8 @@ uint32_t coff_build_symbol(struct coff_build *b, struct coff_str name,
   return id;
 }
 
-// A new auxiliary entry of the last symbol, its bytes zeroed; NULL after a report.
-static struct coff_build_aux *add(struct coff_build *b)
+// A new auxiliary entry of the last symbol, without bytes; NULL after a report.
+static struct coff_build_aux *add_empty(struct coff_build *b)
 {
   if (b->nsymbols == 0) {
     coff_fail(b->ctx, coff_build_where(b), "an auxiliary entry stands before the first symbol");
@@ -67,13 +67,32 @@ static struct coff_build_aux *add(struct coff_build *b)
     return NULL;
   b->auxes = grown;
   struct coff_build_aux *a = &b->auxes[b->nauxes];
-  *a = (struct coff_build_aux){.bytes = coff_build_bytes(b, b->target->records->auxesz)};
-  if (a->bytes == NULL)
-    return NULL;
-  a->name = (struct coff_str){"", 0};
+  *a = (struct coff_build_aux){.name = {"", 0}};
   b->nauxes++;
   s->naux++;
   return a;
+}
+
+// The same with zeroed bytes.
+static struct coff_build_aux *add(struct coff_build *b)
+{
+  uint8_t *bytes = coff_build_bytes(b, b->target->records->auxesz);
+  struct coff_build_aux *a = bytes == NULL ? NULL : add_empty(b);
+  if (a != NULL)
+    a->bytes = bytes;
+  return a;
+}
+
+bool coff_build_share_aux(struct coff_build *b, const uint8_t *bytes,
+                          const struct coff_aux_layout *layout)
+{
+  struct coff_build_aux *a = add_empty(b);
+  if (a == NULL)
+    return false;
+  a->bytes = (uint8_t *)(uintptr_t)bytes; // SHARED says that nobody writes there
+  a->shared = true;
+  a->layout = layout;
+  return true;
 }
 
 static bool has_item(const struct coff_aux_layout *l, enum coff_aux_id id)
@@ -225,13 +244,16 @@ bool coff_build_aux_set(struct coff_build *b, uint32_t symbol, unsigned which,
   const struct coff_build_symbol *s = coff_build_symbol_at(b, symbol, "a field");
   if (s == NULL)
     return false;
-  const struct coff_build_aux *a = which < s->naux ? &b->auxes[s->aux + which] : NULL;
+  struct coff_build_aux *a = which < s->naux ? &b->auxes[s->aux + which] : NULL;
   if (a == NULL || a->layout == NULL || !has_item(a->layout, field))
     return coff_fail(b->ctx, coff_build_where(b),
                      "symbol %" PRIu32 " has no auxiliary entry %u with this field", symbol, which);
   coff_swap_auxent_in(b->target, a->layout, a->bytes, &e);
   e.field[field] = value;
   if (coff_swap_auxent_out(b->target, &e, p)) {
+    if (a->shared && (a->bytes = coff_build_bytes(b, b->target->records->auxesz)) == NULL)
+      return false;
+    a->shared = false;
     memcpy(a->bytes, p, b->target->records->auxesz);
     return true;
   }

@@ -13,6 +13,7 @@
 #include "edit/symbols.h"
 #include "edit/take.h"
 #include "image/checksum.h"
+#include "object/file.h"
 #include <assert.h>
 #include <inttypes.h>
 #include <string.h>
@@ -72,6 +73,20 @@ static bool write_aouthdr(const struct coff_build *b, uint8_t *buf)
   return true;
 }
 
+// Puts the header of S as the file has it to P. True if that is what it shall be; else its encoding is in WAS.
+static bool copy_section_header(const struct coff_build *b, const struct coff_build_section *s,
+                                uint8_t *p, uint8_t *was)
+{
+  struct coff_scnhdr h = {0};
+  size_t size = b->target->records->scnhdr->size;
+  memcpy(p, b->from->scnhdrs.data + (s->from - 1) * size, size);
+  coff_swap_scnhdr_in(b->target, p, 1, &h);
+  if (memcmp(&h, &s->placed, sizeof h) == 0)
+    return true;
+  coff_swap_scnhdr_out(b->target, &h, 1, was);
+  return false;
+}
+
 static bool write_section_headers(const struct coff_build *b, uint8_t *buf)
 {
   size_t size = b->target->records->scnhdr->size;
@@ -83,15 +98,12 @@ static bool write_section_headers(const struct coff_build *b, uint8_t *buf)
     if (s->dropped)
       continue;
     assert(s->number == number + 1); // place.c (3)
-    if (!coff_write_scnhdr(b, &s->placed, ++number, is))
-      return false;
-    if (s->from != 0) {
-      struct coff_section from;
-      coff_section_get(b->from, s->from, &from);
-      memcpy(p, coff_file_bytes(b->from).data + from.header_offset, size);
-      coff_swap_scnhdr_out(b->target, &from.header, 1, was);
+    number++;
+    if (s->from == 0 || !copy_section_header(b, s, p, was)) {
+      if (!coff_write_scnhdr(b, &s->placed, number, is))
+        return false;
+      coff_patch(p, was, is, size);
     }
-    coff_patch(p, was, is, size);
     p += size;
   }
   assert(number == b->nscns);
@@ -226,18 +238,25 @@ static bool write_symbol(const struct coff_build *b, uint32_t id, uint8_t *p)
   size_t size = b->target->records->syment->size;
   struct coff_syment native = s->native;
   uint8_t was[LARGEST_SYMBOL] = {0}, is[LARGEST_SYMBOL] = {0};
+  struct coff_syment from = {0};
+  bool same = false;
   native.numaux = s->naux;
   write_name(b, s, &native);
   if (!coff_build_section_number(b, native.scnum, "a symbol", &native.scnum) ||
-      !resolve_value(b, s, &native) || !coff_write_syment(b, &native, id, is))
+      !resolve_value(b, s, &native))
     return false;
   if (s->from != COFF_BUILD_NONE) {
-    struct coff_syment from;
     memcpy(p, coff_syment_bytes(b->from, s->from), size);
-    coff_syment_read(b->from, s->from, 1, &from);
-    coff_swap_syment_out(b->target, &from, 1, was);
+    coff_swap_syment_in(b->target, p, 1, &from);
+    same = memcmp(&from, &native, sizeof native) == 0;
   }
-  coff_patch(p, was, is, size);
+  if (!same) {
+    if (!coff_write_syment(b, &native, id, is))
+      return false;
+    if (s->from != COFF_BUILD_NONE)
+      coff_swap_syment_out(b->target, &from, 1, was);
+    coff_patch(p, was, is, size);
+  }
   for (uint32_t i = 0; i < s->naux; i++)
     if (!coff_build_encode_aux(b, s, &b->auxes[s->aux + i], p + (i + 1) * size))
       return false;
