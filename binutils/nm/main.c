@@ -67,7 +67,6 @@ static void show(struct tool *t, const struct tool_item *item, void *user)
   if (!l.any && !n->quiet)
     tool_say(t, item->path, item->member, "no symbols");
   nm_print(n, &t->out, item, &l);
-  free(l.all);
 }
 
 static int run(void *user, int argc, char **argv)
@@ -82,6 +81,7 @@ static int run(void *user, int argc, char **argv)
     fprintf(stderr, "coff-nm: undefined symbols have no size: --size-sort and --undefined-only "
                     "leave nothing\n");
   tool_all(t, argc, argv, n->target, show_archive, show, n);
+  free(n->room);
   return tool_end(t);
 }
 

@@ -20,6 +20,7 @@ struct nm_section {
 };
 enum { NM_SECTIONS = 64 };
 
+struct nm_symbol;
 struct nm {
   enum nm_format format;
   enum nm_order order;
@@ -31,6 +32,8 @@ struct nm {
   const char *target;
   unsigned nfiles;
   struct nm_section sections[NM_SECTIONS];
+  struct nm_symbol *room; // for the list of a file, of NROOM symbols
+  size_t nroom;
 };
 
 struct nm_symbol {
@@ -44,8 +47,8 @@ struct nm_symbol {
   bool undefined;
 };
 
-// The symbols of a file that are asked for, in order; ALL is to be freed. False, after a report, if
-// memory runs out.
+// The symbols of a file that are asked for, in order, as long as no other file is listed. False, after a
+// report, if memory runs out.
 struct nm_list {
   struct nm_symbol *all;
   size_t count;

@@ -18,14 +18,14 @@ static bool is_wanted(const struct nm *n, const struct coff_file *f, const struc
   return !n->globals || undefined || s->binding != COFF_BIND_LOCAL;
 }
 
-static bool grow(struct nm_list *l, size_t *room)
+static bool grow(struct nm *n, struct nm_list *l)
 {
-  size_t more = *room == 0 ? 256 : *room * 2;
-  struct nm_symbol *grown = realloc(l->all, more * sizeof *grown);
+  size_t more = n->nroom == 0 ? 256 : n->nroom * 2;
+  struct nm_symbol *grown = realloc(n->room, more * sizeof *grown);
   if (grown == NULL)
     return false;
-  l->all = grown;
-  *room = more;
+  l->all = n->room = grown;
+  n->nroom = more;
   return true;
 }
 
@@ -46,7 +46,6 @@ static struct coff_str name_of(const struct coff_file *f, struct coff_symbol *s)
 
 static bool fail_memory(const struct coff_file *f, struct nm_list *l)
 {
-  free(l->all);
   *l = (struct nm_list){0};
   return coff_fail(coff_file_context(f), coff_file_place(f, COFF_NOWHERE), "out of memory");
 }
@@ -61,13 +60,12 @@ static uint64_t value_of(const struct coff_symbol *s)
 bool nm_collect(struct nm *n, const struct coff_file *f, struct nm_list *l)
 {
   struct coff_symbol s;
-  size_t room = 0;
-  *l = (struct nm_list){0};
+  *l = (struct nm_list){.all = n->room};
   for (uint64_t i = 0; coff_symbol_sketch(f, i, &s); i = coff_symbol_next(&s)) {
     l->any = true;
     if (!is_wanted(n, f, &s))
       continue;
-    if (l->count == room && !grow(l, &room))
+    if (l->count == n->nroom && !grow(n, l))
       return fail_memory(f, l);
     struct coff_str name = name_of(f, &s);
     l->all[l->count++] = (struct nm_symbol){.name = name,

@@ -91,12 +91,18 @@ static struct site find_terse(struct coff_view v)
 struct probe {
   struct coff_view v;
   struct site at[COFF_TERSE + 1][2]; // by container and order
+  // The file header as the last target that was asked decodes it; others with its layout need not.
+  const struct coff_filehdr_layout *layout;
+  enum coff_order order;
+  const uint8_t *header_at;
+  struct coff_filehdr header;
 };
 
 static void find_sites(struct coff_view v, struct probe *p)
 {
   struct site after_stub = find_stub(v), anonymous = find_anonymous(v), terse = find_terse(v);
   p->v = v;
+  p->layout = NULL;
   for (unsigned order = 0; order < 2; order++) {
     p->at[COFF_AT_START][order] = (struct site){.found = true};
     p->at[COFF_AFTER_STUB][order] = after_stub;
@@ -335,23 +341,33 @@ static int weigh_tables(const struct coff_target *t, struct coff_view v, const s
   return weight + weigh_symbols(t, coff, h);
 }
 
+static void decode_header(const struct coff_target *t, struct probe *p, const uint8_t *header)
+{
+  if (p->layout == t->records->filehdr && p->order == t->order && p->header_at == header)
+    return;
+  coff_swap_filehdr_in(t, header, &p->header);
+  p->layout = t->records->filehdr;
+  p->order = t->order;
+  p->header_at = header;
+}
+
 // Fills *M and returns true if the bytes at the site may be a file of this target.
-static bool weigh(const struct coff_target *t, const struct probe *p, struct coff_match *m)
+static bool weigh(const struct coff_target *t, struct probe *p, struct coff_match *m)
 {
   const struct site *s = site_of(t, p);
   const uint8_t *header = p->v.data + s->header;
-  struct coff_filehdr h;
-  coff_swap_filehdr_in(t, header, &h);
-  if (!class_fits(t, &h) || !id_fits(t, &h) || !subsystem_fits(t, p->v, s, &h))
+  decode_header(t, p, header);
+  const struct coff_filehdr *h = &p->header;
+  if (!class_fits(t, h) || !id_fits(t, h) || !subsystem_fits(t, p->v, s, h))
     return false;
-  if (!t->any_machine && coff_target_machine(t, &h) == NULL)
+  if (!t->any_machine && coff_target_machine(t, h) == NULL)
     return false;
-  bool image = (h.flags & t->image_flags) != 0;
+  bool image = (h->flags & t->image_flags) != 0;
   if (t->container == COFF_AT_START && t->kinds == COFF_KIND_IMAGE && t->image_flags != 0 && !image)
     return false;
-  *m = (struct coff_match){t, kind_of(t, &h), s->base, s->header, 0};
-  m->evidence = weigh_tables(t, p->v, s, &h);
-  if (t->target_id != 0 && t->target_id == h.target_id)
+  *m = (struct coff_match){t, kind_of(t, h), s->base, s->header, 0};
+  m->evidence = weigh_tables(t, p->v, s, h);
+  if (t->target_id != 0 && t->target_id == h->target_id)
     m->evidence += TARGET_ID;
   if (t->container != COFF_AT_START)
     m->evidence += SIGNATURE;
@@ -360,7 +376,7 @@ static bool weigh(const struct coff_target *t, const struct probe *p, struct cof
   if (t->twin)
     m->evidence += TWIN;
   // Too little to take the file for one of T's, unless it is asked for.
-  bool weak = t->least_evidence != 0 && (h.nscns == 0 || m->evidence < t->least_evidence);
+  bool weak = t->least_evidence != 0 && (h->nscns == 0 || m->evidence < t->least_evidence);
   if (!t->any_machine && magic_of(t, header) != t->machines[0].magic)
     m->evidence += OTHER_MAGIC;
   if (!t->any_machine && t->assumed)
@@ -394,13 +410,13 @@ static size_t insert(struct coff_match *out, size_t n, size_t max, const struct 
   return n < max ? n + 1 : n;
 }
 
-static bool weigh_if_magic(const struct coff_target *t, const struct probe *p, struct coff_match *m)
+static bool weigh_if_magic(const struct coff_target *t, struct probe *p, struct coff_match *m)
 {
   return has_magic(t, p) && weigh(t, p, m);
 }
 
 // The form of T that the bytes may be: T itself, or the one of its variants that fits best.
-static bool weigh_forms(const struct coff_target *t, const struct probe *p, struct coff_match *best)
+static bool weigh_forms(const struct coff_target *t, struct probe *p, struct coff_match *best)
 {
   struct coff_match m;
   bool found = weigh_if_magic(t, p, best);
@@ -421,7 +437,7 @@ struct found {
   bool left; // some targets that were not asked have their container
 };
 
-static inline void ask(const struct coff_target *t, const struct probe *p, struct found *found)
+static inline void ask(const struct coff_target *t, struct probe *p, struct found *found)
 {
   struct coff_match m;
   bool no = t->variants == NULL && !has_magic(t, p);
@@ -431,7 +447,7 @@ static inline void ask(const struct coff_target *t, const struct probe *p, struc
   found->fit++;
 }
 
-static void look(const struct probe *p, bool any_machine, struct found *found)
+static void look(struct probe *p, bool any_machine, struct found *found)
 {
   for (const struct coff_target *const *const *f = coff_target_families; *f != NULL; f++)
     for (const struct coff_target *const *t = *f; *t != NULL; t++) {
