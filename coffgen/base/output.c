@@ -2,15 +2,22 @@
 //
 // Skip it unless output is lost.
 //
-// A name in the folder of the file is the only one that rename() takes without copying. It is made with
-// O_EXCL from the process's number, so two writers never share one. A reader sees the old file or the new,
-// never a part.
+// A name in the folder of the file is the only one that rename() takes without copying. A reader sees the
+// old file or the new, never a part. Where the system has files without a name (O_TMPFILE), the new one gets
+// its name when it is complete, so that not even SIGKILL leaves a part of it. Elsewhere it has a name from the
+// start, made with O_EXCL from the process's number. As long as there is such a name, signals wait: whoever
+// handles them need not know about it.
+//
+// The file is a new one: it has the old one's owner and permissions, but other hard links to the old one keep
+// the old bytes.
+#define _GNU_SOURCE // O_TMPFILE
 #include "base/output.h"
 #include "base/alloc.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -110,62 +117,181 @@ static char *follow(const struct coff_context *ctx, const char *path)
   return NULL;
 }
 
-// Opens a new file beside PATH; its name goes to NAME. -1 with errno.
-static int open_beside(const char *path, char *name, size_t room, unsigned mode)
+// A file on its way to its name.
+struct coming {
+  const char *path;       // that it will have
+  const struct stat *was; // the state of what is there; NULL: nothing is
+  unsigned mode;          // of one that is new
+  bool sync;
+  int fd;
+  bool named; // it is at NAME
+  char name[PATH_MAX];
+};
+
+// What must not happen while there is a temporary name; faults of the program are no such thing.
+static void hold_signals(sigset_t *old)
 {
-  const char *slash = strrchr(path, '/');
-  int folder = slash == NULL ? 0 : (int)(slash + 1 - path);
+  static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT};
+  sigset_t all;
+  sigfillset(&all);
+  for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
+    sigdelset(&all, faults[i]);
+  pthread_sigmask(SIG_BLOCK, &all, old);
+}
+
+static void let_signals(const sigset_t *old)
+{
+  pthread_sigmask(SIG_SETMASK, old, NULL);
+}
+
+// Tries names beside the path until MAKE takes one: 0 or a descriptor. -1 with errno.
+static int name_beside(struct coming *c, int (*make)(struct coming *))
+{
+  const char *slash = strrchr(c->path, '/');
+  int folder = slash == NULL ? 0 : (int)(slash + 1 - c->path);
   for (unsigned i = 0; i < ATTEMPTS; i++) {
-    int n = snprintf(name, room, "%.*s.coffkit-%ld-%u", folder, path, (long)getpid(), i);
-    if (n < 0 || (size_t)n >= room) {
+    int n = snprintf(c->name, sizeof c->name, "%.*s.coffkit-%ld-%u", folder, c->path,
+                     (long)getpid(), i);
+    if (n < 0 || (size_t)n >= sizeof c->name) {
       errno = ENAMETOOLONG;
       return -1;
     }
-    int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, (mode_t)mode);
-    if (fd >= 0 || errno != EEXIST)
-      return fd;
+    int made = make(c);
+    if (made >= 0 || errno != EEXIST)
+      return made;
   }
   return -1;
 }
 
+static mode_t first_mode(const struct coming *c)
+{
+  return c->was != NULL ? 0600 : (mode_t)c->mode;
+}
+
+static int create(struct coming *c)
+{
+  return open(c->name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, first_mode(c));
+}
+
+static const char *folder_of(const char *path, char *folder, size_t size)
+{
+  const char *slash = strrchr(path, '/');
+  int n = slash == NULL ? snprintf(folder, size, ".")
+                        : snprintf(folder, size, "%.*s", (int)(slash + 1 - path), path);
+  return n < 0 || (size_t)n >= size ? NULL : folder;
+}
+
+#ifdef O_TMPFILE
+// A file without a name in the folder of the path; -1 where there are none.
+static int open_nameless(const struct coming *c)
+{
+  char room[PATH_MAX];
+  const char *folder = folder_of(c->path, room, sizeof room);
+  if (folder == NULL || access("/proc/self/fd", X_OK) != 0) // else it could not be named
+    return -1;
+  return open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, first_mode(c));
+}
+#else
+static int open_nameless(const struct coming *c)
+{
+  (void)c;
+  return -1;
+}
+#endif
+
+static int link_to_name(struct coming *c)
+{
+  char self[64];
+  snprintf(self, sizeof self, "/proc/self/fd/%d", c->fd);
+  return linkat(AT_FDCWD, self, AT_FDCWD, c->name, AT_SYMLINK_FOLLOW);
+}
+
 static bool sync_folder(const char *path)
 {
-  char folder[PATH_MAX];
-  const char *slash = strrchr(path, '/');
-  int n = slash == NULL ? snprintf(folder, sizeof folder, ".")
-                        : snprintf(folder, sizeof folder, "%.*s", (int)(slash + 1 - path), path);
-  int fd = n < 0 || (size_t)n >= sizeof folder ? -1 : open(folder, O_RDONLY | O_CLOEXEC);
+  char room[PATH_MAX];
+  const char *folder = folder_of(path, room, sizeof room);
+  int fd = folder == NULL ? -1 : open(folder, O_RDONLY | O_CLOEXEC);
   bool ok = fd >= 0 && fsync(fd) == 0;
   if (fd >= 0)
     close(fd);
   return ok;
 }
 
-// WAS is the old file's state, or NULL.
-static bool replace(const struct coff_context *ctx, const char *path, const struct stat *was,
-                    const struct coff_view *pieces, size_t n, unsigned mode, bool sync)
+// Owner and permissions of the file that was there. Who may run as its owner was said of that owner alone.
+static bool take_over(const struct coming *c)
 {
-  char name[PATH_MAX];
-  int fd = open_beside(path, name, sizeof name, was != NULL ? 0600 : mode);
-  if (fd < 0)
-    return fail(ctx, path, "cannot be created");
-  bool ok = put(fd, pieces, n) && (was == NULL || fchmod(fd, was->st_mode & 07777) == 0) &&
-            (!sync || fsync(fd) == 0);
-  int error = ok ? 0 : errno;
-  if (close(fd) != 0 && ok) {
-    ok = false;
+  mode_t mode = c->was->st_mode & 07777;
+  struct stat is;
+  if (fstat(c->fd, &is) != 0)
+    return false;
+  if ((is.st_uid != c->was->st_uid || is.st_gid != c->was->st_gid) &&
+      fchown(c->fd, c->was->st_uid, c->was->st_gid) != 0)
+    mode &= 0777;
+  return fchmod(c->fd, mode) == 0;
+}
+
+static bool fill(const struct coming *c, const struct coff_view *pieces, size_t n)
+{
+  return put(c->fd, pieces, n) && (c->was == NULL || take_over(c)) &&
+         (!c->sync || fsync(c->fd) == 0);
+}
+
+// The file is complete, at a name beside its own.
+static bool arrive(struct coming *c)
+{
+  int fd = c->fd;
+  c->fd = -1;
+  return close(fd) == 0 && rename(c->name, c->path) == 0;
+}
+
+static void give_up(struct coming *c)
+{
+  int error = errno;
+  if (c->fd >= 0)
+    close(c->fd);
+  if (c->named)
+    unlink(c->name);
+  errno = error;
+}
+
+// Where files without a name can be written but get none.
+static bool start_again(struct coming *c)
+{
+  if (c->fd >= 0)
+    close(c->fd);
+  c->fd = name_beside(c, create);
+  c->named = c->fd >= 0;
+  return c->named;
+}
+
+static bool replace(const struct coff_context *ctx, struct coming *c,
+                    const struct coff_view *pieces, size_t n)
+{
+  const char *what = "cannot be written";
+  sigset_t old;
+  c->fd = open_nameless(c);
+  bool nameless = c->fd >= 0, ok = !nameless || fill(c, pieces, n);
+  int error = errno;
+  hold_signals(&old);
+  c->named = ok && nameless && name_beside(c, link_to_name) >= 0;
+  if (ok && !c->named) {
+    ok = start_again(c);
+    if (!ok)
+      what = "cannot be created";
+    ok = ok && fill(c, pieces, n);
     error = errno;
   }
-  if (ok && rename(name, path) != 0) {
-    ok = false;
+  if (ok) {
+    ok = arrive(c);
     error = errno;
   }
-  if (!ok) {
-    unlink(name);
-    errno = error;
-    return fail(ctx, path, "cannot be written");
-  }
-  return !sync || sync_folder(path) || fail(ctx, path, "folder cannot be synchronised");
+  if (!ok)
+    give_up(c);
+  let_signals(&old);
+  errno = error;
+  if (!ok)
+    return fail(ctx, c->path, what);
+  return !c->sync || sync_folder(c->path) || fail(ctx, c->path, "folder cannot be synchronised");
 }
 
 bool coff_output_pieces(const struct coff_context *ctx, const char *path,
@@ -180,7 +306,9 @@ bool coff_output_pieces(const struct coff_context *ctx, const char *path,
   char *real = follow(ctx, path);
   if (real == NULL)
     return fail(ctx, path, "cannot be written");
-  bool ok = replace(ctx, real, exists ? &st : NULL, pieces, n, mode, sync);
+  struct coming c = {
+      .path = real, .was = exists ? &st : NULL, .mode = mode, .sync = sync, .fd = -1};
+  bool ok = replace(ctx, &c, pieces, n);
   coff_free(ctx, real);
   return ok;
 }

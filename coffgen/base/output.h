@@ -7,8 +7,9 @@
 #include "coff/view.h"
 
 // Writes SIZE bytes to PATH. A regular file, or one that is not there yet, is made beside its final place
-// and renamed: permissions are kept (those of a new file are MODE less the umask), symbolic links
-// followed. Everything else is written in place. FSYNC: bytes and name are on the disk before this returns.
+// and renamed: owner and permissions are kept (those of a new file are MODE less the umask), symbolic links
+// followed; other hard links to the old file keep its bytes. A signal that comes in between leaves the old file
+// or the new one, and nothing else. Everything else is written in place. FSYNC: bytes and name are on the disk before this returns.
 // False after a report; the old file is then as it was, and nothing is left over.
 bool coff_output_write(const struct coff_context *ctx, const char *path, const void *data,
                        uint64_t size, unsigned mode, bool fsync);
