@@ -50,12 +50,11 @@ static void relocation(const struct dump *d, const struct coff_xcoff_reloc *r)
 {
   struct coff_reloc native = {.vaddr = r->vaddr, .rsize = r->rsize, .type = r->type};
   const struct coff_howto *h = coff_howto_find(d->target, &native);
-  char buf[64];
   dump_address(d, r->vaddr);
   if (h == NULL)
     out_printf(d->out, " %-16u  ", r->type);
   else
-    out_printf(d->out, " %-16s  ", gnu_reloc_name(d->target, h, &native, buf));
+    out_printf(d->out, " %-16s  ", h->name);
   dump_name(d, r->name);
   out_char(d->out, '\n');
 }

@@ -120,6 +120,9 @@ void dump_file(const struct objdump *opt, struct tool *t, const struct tool_item
                    .digits = target->address_bits > 32 ? 16 : 8};
   out_char(d.out, '\n');
   out_text(d.out, item->member != NULL ? item->member : item->path);
-  out_printf(d.out, ":     file format %s\n", target->name);
+  // GNU takes short imports for images.
+  bool import = item->import != NULL && strncmp(target->name, "pe-", 3) == 0;
+  out_printf(d.out, ":     file format %s%s\n", import ? "pei-" : "",
+             target->name + (import ? 3 : 0));
   parts(&d);
 }

@@ -24,6 +24,8 @@ static unsigned flags_of(const struct dump *d)
 {
   enum { DEBUG_STRIPPED = 0x200, SHARED_OBJECT = 0x2000 };
   const struct coff_filehdr *h = coff_file_header(d->file);
+  if (d->item->import != NULL)
+    return HAS_DEBUG | HAS_SYMS;
   unsigned f = (h->flags & F_RELFLG) == 0 ? HAS_RELOC : 0;
   bool pe = d->target->family == COFF_FAMILY_PE;
   if ((h->flags & F_EXEC) != 0)

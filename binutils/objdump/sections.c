@@ -90,7 +90,7 @@ static void flag_words(const struct dump *d, const struct coff_section *s)
   word(&l, s->nreloc != 0, "RELOC");
   word(&l, (f & GNU_READONLY) != 0, "READONLY");
   word(&l, (f & GNU_CODE) != 0, "CODE");
-  word(&l, (f & GNU_DATA) != 0, "DATA");
+  word(&l, (f & GNU_DATA) != 0 && d->item->import == NULL, "DATA");
   word(&l, (f & GNU_DEBUGGING) != 0, "DEBUGGING");
   word(&l, (f & GNU_NEVER_LOAD) != 0, "NEVER_LOAD");
   word(&l, (f & GNU_EXCLUDE) != 0, "EXCLUDE");
@@ -123,7 +123,8 @@ static void row(const struct dump *d, const struct coff_section *s, int width)
   dump_address(d, address);
   out_text(o, "  ");
   dump_address(d, load_address(d, s, address));
-  out_printf(o, "  %08" PRIx64 "  2**%u", s->header.scnptr, gnu_align_power(d->file, s));
+  uint64_t at = d->item->import != NULL ? 0 : s->header.scnptr; // of an import, nothing lies there
+  out_printf(o, "  %08" PRIx64 "  2**%u", at, gnu_align_power(d->file, s));
   if (!d->opt->wide)
     out_text(o, "\n                ");
   out_text(o, "  ");
