@@ -379,9 +379,10 @@ static bool settle(struct coff_build *b, const struct coff_build_part *p)
     if (b->target->records->symbolic != NULL || p->size == 0)
       return true;
     b->symbols_at = p->at;
-    b->placed_header.symptr = coff_place_stored(b, p->at);
-    if (!b->symbols_taken)
+    if (b->from == NULL || !b->symbols_taken) { // else as the file claims
+      b->placed_header.symptr = coff_place_stored(b, p->at);
       b->placed_header.nsyms = b->nentries;
+    }
     b->strings_at = p->at + b->nentries * b->target->records->syment->size;
     b->strings_end = p->at + p->size;
     return true;
@@ -389,7 +390,7 @@ static bool settle(struct coff_build *b, const struct coff_build_part *p)
   }
 }
 
-// Of a section that had an offset and nothing there, the offset follows.
+// Of a section that had an offset and nothing there, be it past the end, the offset follows.
 static uint64_t follow(const struct coff_build *b, uint64_t stored)
 {
   if (stored == 0)
@@ -406,8 +407,10 @@ static void start_header(const struct coff_build *b, struct coff_build_section *
   *h = s->header;
   memcpy(h->name, name, sizeof name);
   h->scnptr = s->from != 0 && s->npieces == 0 ? follow(b, s->header.scnptr) : 0;
-  h->relptr = s->from != 0 && s->nrelocs == 0 ? follow(b, s->header.relptr) : 0;
-  h->lnnoptr = s->from != 0 && s->nlines == 0 ? follow(b, s->header.lnnoptr) : 0;
+  h->relptr =
+      s->from != 0 && (s->nrelocs == 0 || s->relocs_taken) ? follow(b, s->header.relptr) : 0;
+  h->lnnoptr =
+      s->from != 0 && (s->nlines == 0 || s->lines_taken) ? follow(b, s->header.lnnoptr) : 0;
 }
 
 bool coff_place_parts(struct coff_build *b)
