@@ -349,13 +349,13 @@ static bool one(struct objcopy *o, const char *in, const char *out)
 static int run_objcopy(void *user, int nfiles, char **files)
 {
   struct objcopy *o = user;
-  if (nfiles < 1 || nfiles > 2) {
-    fputs(usage, stderr);
-    return 2;
-  }
   if (o->symbols[SYMBOLS_GLOBAL].count != 0 && o->symbols[SYMBOLS_KEEP_GLOBAL].count != 0) {
     fprintf(stderr, "%s: --globalize-symbol(s) is incompatible with -G/--keep-global-symbol(s)\n",
             o->program);
+    return 2;
+  }
+  if (nfiles < 1 || nfiles > 2) {
+    fputs(usage, stderr);
     return 2;
   }
   if ((o->tool = tool_begin(o->program)) == NULL)
