@@ -379,7 +379,7 @@ static bool settle(struct coff_build *b, const struct coff_build_part *p)
     if (b->target->records->symbolic != NULL || p->size == 0)
       return true;
     b->symbols_at = p->at;
-    if (b->from == NULL || !b->symbols_taken) { // else as the file claims
+    if (p->length == 0 || !b->symbols_taken) { // else as the file claims
       b->placed_header.symptr = coff_place_stored(b, p->at);
       b->placed_header.nsyms = b->nentries;
     }
