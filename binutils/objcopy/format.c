@@ -9,13 +9,14 @@ static const struct format {
   const char *name;
   raw_writer *write;
   raw_reader *read;
-  unsigned needs; // of a section, to be written
+  unsigned needs;  // of a section, to be written
+  unsigned denies; // GNU leaves sections that are never loaded out of "binary" only
 } formats[] = {
-    {"binary", raw_write_binary, raw_read_binary, 0},
-    {"ihex", raw_write_ihex, raw_read_ihex, GNU_ALLOC | GNU_LOAD},
-    {"srec", raw_write_srec, raw_read_srec, GNU_ALLOC | GNU_LOAD},
-    {"symbolsrec", raw_write_symbolsrec, raw_read_srec, GNU_ALLOC | GNU_LOAD},
-    {"verilog", raw_write_verilog, NULL, GNU_ALLOC | GNU_LOAD},
+    {"binary", raw_write_binary, raw_read_binary, 0, GNU_NEVER_LOAD},
+    {"ihex", raw_write_ihex, raw_read_ihex, GNU_ALLOC | GNU_LOAD, 0},
+    {"srec", raw_write_srec, raw_read_srec, GNU_ALLOC | GNU_LOAD, 0},
+    {"symbolsrec", raw_write_symbolsrec, raw_read_srec, GNU_ALLOC | GNU_LOAD, 0},
+    {"verilog", raw_write_verilog, NULL, GNU_ALLOC | GNU_LOAD, 0},
 };
 
 static const struct format *find(const char *name)
@@ -41,7 +42,7 @@ bool raw_format_takes(const char *format, unsigned flags)
 {
   const struct format *f = find(format);
   return f != NULL && (flags & GNU_CONTENTS) != 0 && (flags & (GNU_ALLOC | GNU_LOAD)) != 0 &&
-         (flags & GNU_NEVER_LOAD) == 0 && (flags & f->needs) == f->needs;
+         (flags & f->denies) == 0 && (flags & f->needs) == f->needs;
 }
 
 static bool digits(struct coff_view v, uint64_t at, uint64_t count)

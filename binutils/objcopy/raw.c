@@ -125,6 +125,8 @@ static bool collect(const struct objcopy *o, struct coff_build *b, const char *f
   uint64_t entry = b->aout.field[COFF_AOUT_ENTRY];
   c->image.has_entry = true;
   c->image.entry = entry + (b->target->vaddr_is_rva ? coff_file_image_base(b->from) : 0);
+  if (o->addresses.is && (!o->start.is || o->start.adds))
+    c->image.entry += o->addresses.value;
   return true;
 }
 

@@ -511,6 +511,8 @@ START_TEST(sections_taken)
   ck_assert(!raw_format_takes("verilog", GNU_CONTENTS | GNU_ALLOC));
   ck_assert(!raw_format_takes("binary", GNU_ALLOC | GNU_LOAD));
   ck_assert(!raw_format_takes("binary", GNU_CONTENTS | GNU_DEBUGGING));
+  ck_assert(!raw_format_takes("binary", both | GNU_NEVER_LOAD));
+  ck_assert(raw_format_takes("srec", both | GNU_NEVER_LOAD));
   ck_assert(!raw_format_takes("coff", both));
 }
 END_TEST
