@@ -295,6 +295,17 @@ static bool is_plain_file(const struct coff_conversion *c, const struct coff_bui
   return e.field[COFF_AUX_FTYPE] == 0 && s->naux == 1;
 }
 
+// A name in the string table stays there if the other flavour can have it there.
+static bool stays_string(const struct coff_conversion *c, const struct coff_build_symbol *s,
+                         const struct coff_build_symbol *is)
+{
+  uint64_t auxtype;
+  if (s->naux != 1 || c->from->auxes[s->aux].name.size == 0 || !c->to->target->long_filenames)
+    return false;
+  const struct coff_aux_layout *l = layout_for(c, is, 0, 1, COFF_AUX_FILE, &auxtype);
+  return l != NULL && has_item(l, COFF_AUX_STRX);
+}
+
 static bool take_file(struct coff_conversion *c, const struct coff_build_symbol *s)
 {
   static const char usual[] = ".file";
@@ -304,7 +315,7 @@ static bool take_file(struct coff_conversion *c, const struct coff_build_symbol 
   if (s->naux == 0 && (c->from->target->classes == c->to->target->classes ||
                        layout_for(c, is, 0, 1, COFF_AUX_FILE, &auxtype) == NULL))
     return true;
-  if (s->naux == 0 || !is_plain_file(c, s)) {
+  if (s->naux == 0 || !is_plain_file(c, s) || stays_string(c, s, is)) {
     for (unsigned i = 0; i < s->naux; i++)
       if (!take_aux(c, s, i))
         return false;

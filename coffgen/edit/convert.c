@@ -264,6 +264,14 @@ static bool check_records(const struct coff_conversion *c, const struct coff_tar
   return true;
 }
 
+// Loaders find addresses, directories and headers in the same way.
+static bool same_images(const struct coff_target *a, const struct coff_target *b)
+{
+  return a->virtual_size == b->virtual_size && a->vaddr_is_rva == b->vaddr_is_rva &&
+         a->dirs == b->dirs &&
+         a->records->filehdr->aouthdr.width == b->records->filehdr->aouthdr.width;
+}
+
 static bool check(const struct coff_conversion *c, const struct coff_target *to,
                   enum coff_kind kind, unsigned *machine)
 {
@@ -276,8 +284,7 @@ static bool check(const struct coff_conversion *c, const struct coff_target *to,
     return refuse(c, to, "an address counts other units");
   if (kind != c->from->kind)
     return refuse(c, to, "one is linked, the other one is not");
-  if (kind == COFF_KIND_IMAGE &&
-      (from->virtual_size != to->virtual_size || from->vaddr_is_rva != to->vaddr_is_rva))
+  if (kind == COFF_KIND_IMAGE && !same_images(from, to))
     return refuse(c, to, "images are loaded in another way");
   return check_records(c, to);
 }
