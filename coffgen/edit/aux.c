@@ -101,9 +101,10 @@ static bool resolve_field(const struct coff_build *b, struct coff_auxent *e, enu
     e->field[id] = b->indices[v]; // of a dropped symbol: the next that is left
     return true;
   }
-  // In a file that is edited, what describes a symbol outlives it.
-  if (refers == COFF_REFERS_SYMBOL_OR_NONE && b->from != NULL && v < b->nsymbols &&
-      coff_build_is_left_out(b, &b->symbols[v])) {
+  // In a file that is edited, what describes a symbol outlives it. In an image nobody looks for the default
+  // of a weak external any more, and GNU ld leaves the object's index there.
+  bool may_go = refers == COFF_REFERS_SYMBOL_OR_NONE || b->kind == COFF_KIND_IMAGE;
+  if (may_go && b->from != NULL && v < b->nsymbols && coff_build_is_left_out(b, &b->symbols[v])) {
     e->field[id] = 0;
     return true;
   }

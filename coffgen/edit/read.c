@@ -282,10 +282,12 @@ static bool read_aux(struct reading *r, uint64_t index, const struct coff_syment
     return true;
   if (r->b->nauxes != before)
     return false; // out of memory, which has been reported
-  coff_report(r->b->ctx, COFF_WARNING, coff_file_place(r->f, COFF_NOWHERE),
-              "auxiliary entry %u of symbol %" PRIu64
-              " refers to something that is not there; it stays as it is",
-              which, index);
+  // GNU ld leaves indices of the object in images, and there is nobody to mind.
+  if (coff_file_kind(r->f) != COFF_KIND_IMAGE)
+    coff_report(r->b->ctx, COFF_WARNING, coff_file_place(r->f, COFF_NOWHERE),
+                "auxiliary entry %u of symbol %" PRIu64
+                " refers to something that is not there; it stays as it is",
+                which, index);
   return coff_build_aux_bytes(r->b, p);
 }
 

@@ -327,17 +327,17 @@ def overlays():
 # ---- Debug information in a file of its own ------------------------------------------------------
 
 def debug_files():
-    source, debug, bare = FOLDER / "p.exe", FOLDER / "p.dbg", FOLDER / "bare.exe"
-    tool("x86_64-w64-mingw32-gcc", "-g", FOLDER / "p.c", "-x", "c", FOLDER / "l.c", "-o", source)
+    source, debug, bare = FOLDER / "a.exe", FOLDER / "a.dbg", FOLDER / "bare.exe"
+    tool("x86_64-w64-mingw32-gcc", "-g", FOLDER / "a.c", FOLDER / "u.c", "-o", source)
     harness.run("coff-objcopy", "--only-keep-debug", source, debug)
     harness.run("coff-objcopy", "-S", f"--add-gnu-debuglink={debug}", source, bare)
-    with_debug = tool("gdb", "-batch", "-ex", "info line main", "-ex", "info address data", bare)
-    suite.check("gdb reads the debug file", "p.c" in with_debug.stdout, with_debug.stdout, with_debug.stderr)
+    with_debug = tool("gdb", "-batch", "-ex", "info line main", "-ex", "info address g", bare)
+    suite.check("gdb reads the debug file", "a.c" in with_debug.stdout, with_debug.stdout, with_debug.stderr)
     suite.check("the debug file is the smaller part", debug.stat().st_size < source.stat().st_size and
                 bare.stat().st_size < source.stat().st_size)
     debug.unlink()
     without = tool("gdb", "-batch", "-ex", "info line main", bare)
-    suite.check("without it gdb knows no lines", "p.c" not in without.stdout, without.stdout)
+    suite.check("without it gdb knows no lines", "a.c" not in without.stdout, without.stdout)
 
 
 # ---- The command line ----------------------------------------------------------------------------
