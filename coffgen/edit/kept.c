@@ -82,6 +82,11 @@ uint64_t coff_kept_end(const struct coff_kept_strings *k)
   return k->end;
 }
 
+bool coff_kept_is_whole(const struct coff_kept_strings *k)
+{
+  return k->whole;
+}
+
 void coff_kept_terminate(struct coff_kept_strings *k)
 {
   if (k->whole && k->from.size > WORD && k->from.data[k->from.size - 1] != 0)

@@ -15,6 +15,7 @@ void coff_kept_free(const struct coff_context *ctx, struct coff_kept_strings *);
 void coff_kept_use(struct coff_kept_strings *, uint64_t offset);
 // Lays them out; WHOLE: as the table was, the unused ones too.
 void coff_kept_place(struct coff_kept_strings *, bool whole);
+bool coff_kept_is_whole(const struct coff_kept_strings *);
 // Others will follow: ends a last string that nothing ends.
 void coff_kept_terminate(struct coff_kept_strings *);
 // Where the string that was at OFFSET lies now, and where new ones can begin.

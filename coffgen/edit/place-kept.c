@@ -100,8 +100,12 @@ bool coff_place_kept(struct coff_build *b)
   coff_kept_free(b->ctx, b->kept);
   b->kept = NULL;
   b->debug_names_stay = keep_debug_section(b);
-  if (b->from == NULL || b->target->records->symbolic != NULL)
+  if (b->from == NULL)
     return true;
+  if (b->target->records->symbolic != NULL) { // names of symbols: place-symbolic.c
+    keep_sections(b);
+    return true;
+  }
   if (!check_debug_section(b))
     return false;
   if (coff_file_strings(b->from).size != 0 &&

@@ -230,6 +230,12 @@ static void settle_symbols(struct coff_build *b)
   }
 }
 
+bool coff_place_symbols_stay(const struct coff_build *b)
+{
+  return b->from != NULL && b->symbols_taken && coff_strings_is_empty(b->strings) &&
+         (b->kept == NULL || coff_kept_is_whole(b->kept));
+}
+
 uint64_t coff_place_strings_size(const struct coff_build *b)
 {
   uint64_t end = coff_strings_end(b->strings);

@@ -160,6 +160,8 @@ static uint64_t symbols_size(const struct coff_build *b, const struct coff_build
   uint64_t strings = coff_place_strings_size(b);
   if (b->target->records->symbolic != NULL)
     return b->symbols_taken ? p->length : 0; // else placed as a whole
+  if (coff_place_symbols_stay(b) && p->length != 0)
+    return p->length;
   return b->nentries * b->target->records->syment->size + strings;
 }
 

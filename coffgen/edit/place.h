@@ -15,6 +15,8 @@ bool coff_place_in_debug_section(const struct coff_target *t, uint32_t sclass);
 bool coff_place_holds_names(const struct coff_build *b, const struct coff_build_section *s);
 // Whether the names of symbols that S holds are written anew.
 bool coff_place_makes_names(const struct coff_build *b, const struct coff_build_section *s);
+// Whether the file's symbols and strings are written as they are, however damaged.
+bool coff_place_symbols_stay(const struct coff_build *b);
 // Bytes of the string table.
 uint64_t coff_place_strings_size(const struct coff_build *b);
 // place-image.c: what edits of sections change in the optional header of an image, and in directories.

@@ -320,7 +320,7 @@ static bool write_part(const struct coff_build *b, const struct coff_build_part 
   case COFF_RANGE_SYMBOLS:
     if (symbolic && !b->symbols_taken)
       return coff_write_symbolic(b, buf);
-    if (!symbolic)
+    if (!symbolic && (p->length == 0 || !coff_place_symbols_stay(b)))
       return write_symbol_table(b, buf);
     break;
   default: break;

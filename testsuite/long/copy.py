@@ -26,6 +26,8 @@ def main():
             p for p in top.rglob("*") if p.suffix in copy_sweep.SUFFIXES and p.is_file() and not p.is_symlink())
         print(f"{top}:", end=" ", flush=True)
         counts = copy_sweep.sweep(suite, files)
+        for name in copy_sweep.REFUSED if top.name == "corpus" else ():
+            suite.check(f"{name} is still refused", counts[f"refused in {name}"] > 0)
         suite.check(f"{top}: files were copied", counts["files"] + counts["archives"] > 0)
     suite.finish()
 
