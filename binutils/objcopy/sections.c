@@ -310,6 +310,30 @@ static bool add_all(struct objcopy *o, struct coff_build *b)
   return true;
 }
 
+// Groups of as many bytes as --reverse-bytes says, the other way round.
+static bool reverse(struct objcopy *o, struct coff_build *b)
+{
+  size_t n = (size_t)o->reverse.value;
+  for (uint32_t id = 1; id <= b->nsections; id++) {
+    const struct coff_build_section *s = &b->sections[id - 1];
+    struct coff_view v = s->npieces == 1 ? s->pieces[0] : (struct coff_view){0};
+    if (s->dropped || v.size == 0)
+      continue;
+    if (v.size % n != 0)
+      return coff_fail(b->ctx, (struct coff_place){b->name, NULL, COFF_NOWHERE},
+                       "--reverse-bytes: the size of section %.*s is no multiple of %zu",
+                       (int)(s->name.size < 200 ? s->name.size : 200), s->name.data, n);
+    uint8_t *p = coff_build_bytes(b, (size_t)v.size);
+    for (size_t i = 0; p != NULL && i < v.size; i++)
+      p[i] = v.data[i - i % n + (n - 1 - i % n)];
+    struct coff_scnhdr header = s->header;
+    if (p == NULL || !coff_build_set_contents(b, id, (struct coff_view){p, v.size, 0}))
+      return false;
+    b->sections[id - 1].header = header;
+  }
+  return true;
+}
+
 static void warn_of_unused(const struct objcopy *o, const struct coff_build *b)
 {
   for (uint32_t i = 0; i < o->nsections && !o->no_warnings; i++)
@@ -333,5 +357,8 @@ bool edit_sections(struct objcopy *o, struct coff_build *b)
   if (!add_all(o, b) || !change_all(o, b) || !move_all(o, b) || !rename_all(o, b))
     return false;
   warn_of_unused(o, b);
+  bool raw = o->output_target != NULL && is_raw_format(o->output_target); // does it itself
+  if (o->reverse.is && o->reverse.value > 1 && !raw && !reverse(o, b))
+    return false;
   return !o->compress || edit_compression(o, b, true);
 }
