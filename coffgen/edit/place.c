@@ -32,7 +32,7 @@ bool coff_place_makes_names(const struct coff_build *b, const struct coff_build_
 uint64_t coff_place_contents_size(const struct coff_build *b, const struct coff_build_section *s)
 {
   uint64_t size = 0;
-  if (coff_place_makes_names(b, s))
+  if (coff_place_makes_names(b, s) && b->debug_names != NULL) // else nothing has been placed yet
     return coff_strings_end(b->debug_names);
   for (uint32_t i = 0; i < s->npieces; i++)
     size += s->pieces[i].size;
