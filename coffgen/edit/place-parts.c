@@ -357,6 +357,13 @@ static bool settle_contents(struct coff_build *b, const struct coff_build_part *
   return measure(b, s, bytes, p->size);
 }
 
+// What headers call the place of a table: of images whose headers are gone (TE), only contents count from
+// where these were.
+static uint64_t table_stored(const struct coff_build *b, uint64_t at)
+{
+  return at - b->base;
+}
+
 static bool settle(struct coff_build *b, const struct coff_build_part *p)
 {
   struct coff_build_section *s = section_of(b, p);
@@ -371,11 +378,11 @@ static bool settle(struct coff_build *b, const struct coff_build_part *p)
   case COFF_RANGE_CONTENTS: return settle_contents(b, p);
   case COFF_RANGE_RELOCS:
     if (p->size != 0)
-      s->placed.relptr = coff_place_stored(b, p->at);
+      s->placed.relptr = table_stored(b, p->at);
     return true;
   case COFF_RANGE_LINENOS:
     if (s != NULL && p->size != 0)
-      s->placed.lnnoptr = coff_place_stored(b, p->at);
+      s->placed.lnnoptr = table_stored(b, p->at);
     return true;
   case COFF_RANGE_SYMBOLS:
     if (b->target->records->symbolic != NULL || p->size == 0)
@@ -401,6 +408,11 @@ static uint64_t follow(const struct coff_build *b, uint64_t stored)
   return coff_place_stored(b, coff_place_moved(b, at));
 }
 
+static uint64_t follow_table(const struct coff_build *b, uint64_t stored)
+{
+  return stored == 0 ? 0 : table_stored(b, coff_place_moved(b, stored + coff_file_base(b->from)));
+}
+
 static void start_header(const struct coff_build *b, struct coff_build_section *s)
 {
   char name[sizeof s->placed.name];
@@ -410,9 +422,9 @@ static void start_header(const struct coff_build *b, struct coff_build_section *
   memcpy(h->name, name, sizeof name);
   h->scnptr = s->from != 0 && s->npieces == 0 ? follow(b, s->header.scnptr) : 0;
   h->relptr =
-      s->from != 0 && (s->nrelocs == 0 || s->relocs_taken) ? follow(b, s->header.relptr) : 0;
+      s->from != 0 && (s->nrelocs == 0 || s->relocs_taken) ? follow_table(b, s->header.relptr) : 0;
   h->lnnoptr =
-      s->from != 0 && (s->nlines == 0 || s->lines_taken) ? follow(b, s->header.lnnoptr) : 0;
+      s->from != 0 && (s->nlines == 0 || s->lines_taken) ? follow_table(b, s->header.lnnoptr) : 0;
 }
 
 bool coff_place_parts(struct coff_build *b)

@@ -41,8 +41,10 @@ uint64_t coff_place_contents_size(const struct coff_build *b, const struct coff_
 
 bool coff_place_overflows(const struct coff_build *b, const struct coff_build_section *s)
 {
+  bool taken =
+      s->from != 0 && s->relocs_taken && s->lines_taken; // its header is what the file says
   return b->target->count_overflow == COFF_OVERFLOW_SECTION && !s->dropped && s->overflow_of == 0 &&
-         (s->nrelocs >= COUNT_FULL || s->nlines >= COUNT_FULL);
+         !taken && (s->nrelocs >= COUNT_FULL || s->nlines >= COUNT_FULL);
 }
 
 static bool count_in_first(const struct coff_build *b, const struct coff_build_section *s)
@@ -99,7 +101,9 @@ static bool add_overflow_headers(struct coff_build *b)
     struct coff_build_section *s = &b->sections[i];
     if (s->overflow_of == 0)
       continue;
-    s->dropped = !coff_place_overflows(b, &b->sections[s->overflow_of - 1]);
+    const struct coff_build_section *of = &b->sections[s->overflow_of - 1];
+    bool taken = of->relocs_taken && of->lines_taken && s->from != 0; // as the file says it
+    s->dropped = of->dropped || (!taken && !coff_place_overflows(b, of));
     b->sections[s->overflow_of - 1].number = HAS_ONE;
   }
   for (uint32_t i = 0; i < n; i++) {
@@ -212,6 +216,8 @@ static bool fail_count(const struct coff_build *b, const struct coff_build_secti
 static void hold_counts(const struct coff_build *b, struct coff_build_section *s)
 {
   const struct coff_build_section *of = &b->sections[s->overflow_of - 1];
+  if (s->from != 0 && of->relocs_taken && of->lines_taken && of->number == s->overflow_of)
+    return; // the file's is good
   s->placed.paddr = of->nrelocs;
   s->placed.vaddr = of->nlines;
   s->placed.relptr = of->placed.relptr;
@@ -265,7 +271,8 @@ static bool count_tables(struct coff_build *b)
 // What follows the payload of a file that is edited follows it still.
 static void place_payload(struct coff_build *b)
 {
-  if (b->header.data_size == 0)
+  bool own = b->from == NULL || b->payload.data != coff_file_bytes(b->from).data + b->scnhdrs_at;
+  if (b->header.data_size == 0 && own)
     b->placed_header.data_size = (uint32_t)b->payload.size;
   b->size = b->scnhdrs_at + b->payload.size;
 }

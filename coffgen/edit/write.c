@@ -22,14 +22,15 @@ enum { BATCH = 128, STRINGS_WORD = 4, LARGEST_HEADER = 128, LARGEST_SYMBOL = 64 
 
 // ---- Headers ----------------------------------------------------------------------------------
 
-// Whether a field or a directory has byte AT of the optional header.
-static bool is_named(const struct coff_build *b, size_t at)
+// Whether a field or a directory has byte AT of the optional header, which has SIZE bytes: half a field is
+// none.
+static bool is_named(const struct coff_build *b, size_t at, size_t size)
 {
   const struct coff_aouthdr_layout *l = b->aout_layout;
   if (l->dirs_at != 0 && at >= l->dirs_at && at < l->dirs_at + (size_t)b->ndirs * 8)
     return true;
   for (const struct coff_aout_item *i = l->items; i < l->items + l->nitems; i++)
-    if (at >= i->at && at < (size_t)i->at + i->width)
+    if (at >= i->at && at < (size_t)i->at + i->width && (size_t)i->at + i->width <= size)
       return true;
   return false;
 }
@@ -37,7 +38,7 @@ static bool is_named(const struct coff_build *b, size_t at)
 static void write_unnamed(const struct coff_build *b, uint8_t *p, size_t size)
 {
   for (size_t i = 0; i < size && i < b->aout_bytes.size; i++)
-    if (b->aout_layout == NULL || !is_named(b, i))
+    if (b->aout_layout == NULL || !is_named(b, i, size))
       p[i] = b->aout_bytes.data[i];
 }
 
