@@ -135,7 +135,7 @@ static char *thin_path(const struct coff_archive *a, struct coff_str name)
 // ---- Opening ----------------------------------------------------------------------------------
 
 // Members are alike: the targets that the first one of COFF may be of are those to be asked for the
-// others. NULL: not known, or no memory, which only takes longer.
+// others. NULL: not known, or no memory, which has been reported.
 static const struct coff_like *like_of(const struct coff_archive *a, struct coff_view bytes)
 {
   struct coff_once *once = (struct coff_once *)(uintptr_t)&a->like;
@@ -143,6 +143,8 @@ static const struct coff_like *like_of(const struct coff_archive *a, struct coff
   if (like != NULL)
     return like;
   mine = coff_alloc(a->ctx, sizeof *mine);
+  if (mine == NULL)
+    coff_fail(a->ctx, coff_archive_place(a, COFF_NOWHERE), "out of memory");
   if (mine == NULL || !coff_like_make(bytes, mine)) {
     coff_free(a->ctx, mine);
     return NULL;

@@ -357,7 +357,7 @@ def command_line():
     suite.check("a file that is not there", done.status == 1 and "cannot be read" in done.err and
                 Path(source).read_bytes() == before, done.err)
     many = FOLDER / "syms"
-    many.write_text("# a comment\n f \n\nmain\n")
+    many.write_text("# a comment\n f \n_f\n\nmain\n_main\n")
     done = harness.run("coff-objcopy", f"--localize-symbols={many}", source, FOLDER / "local.o")
     rows = tool("x86_64-w64-mingw32-nm", FOLDER / "local.o").stdout
     suite.check("names from a file", done.status == 0 and re.search(r" t _?f$", rows, re.M) and

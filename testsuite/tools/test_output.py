@@ -44,6 +44,12 @@ def build_faults(folder):
     return library
 
 
+def as_usual():
+    """Who starts the tests in the background may have these ignored."""
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 class Place:
     """A folder with the file that is to be replaced, and one that it is made from."""
 
@@ -69,7 +75,7 @@ class Place:
 
     def run(self, how=None, **env):
         return subprocess.run(self.command(), stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                              timeout=120, check=False, preexec_fn=how, env={**os.environ, **env})
+                              timeout=120, check=False, preexec_fn=how or as_usual, env={**os.environ, **env})
 
     def names(self):
         return sorted(os.listdir(self.folder))
