@@ -70,7 +70,7 @@ static struct coff_build *edited(struct objcopy *o, const struct coff_file *f)
   if (other != NULL) // else it is converted once it is edited
     coff_build_retarget(b, other);
   b->keep_certificates = o->keep_certificates;
-  if (set_names(o, b) && edit_sections(o, b) &&
+  if (set_names(o, b) && edit_strip_all(o, b) && edit_sections(o, b) &&
       (o->debuglink == NULL || coff_edit_add_debuglink(b, o->debuglink)) && edit_symbols(o, b) &&
       edit_image(o, b))
     return b;

@@ -130,6 +130,7 @@ void objcopy_free(struct objcopy *);
 
 // sections.c, symbols.c, image.c: the edits. False after a report.
 bool edit_sections(struct objcopy *, struct coff_build *);
+bool edit_strip_all(struct objcopy *, struct coff_build *); // before the others
 bool edit_symbols(struct objcopy *, struct coff_build *);
 bool edit_name(struct objcopy *, struct coff_build *, struct coff_str *name);
 bool edit_image(struct objcopy *, struct coff_build *);

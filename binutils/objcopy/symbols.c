@@ -293,20 +293,22 @@ static bool touches(const struct objcopy *o)
   return lists || o->weaken_all || o->nrenamed != 0 || o->prefix_symbols != NULL ||
          o->remove_prefix != NULL || o->remove_leading_char || o->nadded != 0 ||
          o->discard != DISCARD_NOTHING || o->strip == STRIP_DEBUG || o->strip == STRIP_UNNEEDED ||
-         o->extract_symbol;
+         o->extract_symbol || (o->strip == STRIP_ALL && o->keep_files);
 }
 
-// All of them, if nothing asks for one by its name. Relocations name symbols, so they go, too.
-static bool strip_all(struct objcopy *o, struct coff_build *b)
+// Relocations name symbols, and line numbers belong to them: all go. If nothing asks for a symbol by its name,
+// this comes before any other edit, for then nobody need look at them.
+bool edit_strip_all(struct objcopy *o, struct coff_build *b)
 {
+  if (o->strip != STRIP_ALL)
+    return true;
   for (uint32_t id = 1; id <= b->nsections; id++)
     if (b->sections[id - 1].nrelocs != 0 && !coff_edit_remove_relocs(b, id))
       return false;
   if (!coff_edit_remove_lines(b))
     return false;
-  if (o->symbols[SYMBOLS_KEEP].count != 0 || o->keep_files)
-    return coff_build_own_symbols(b) && filter_all(o, b);
-  coff_edit_remove_symbols(b);
+  if (o->symbols[SYMBOLS_KEEP].count == 0 && !o->keep_files)
+    coff_edit_remove_symbols(b);
   return true;
 }
 
@@ -326,8 +328,6 @@ static bool extract(struct coff_build *b)
 
 bool edit_symbols(struct objcopy *o, struct coff_build *b)
 {
-  if (o->strip == STRIP_ALL && !strip_all(o, b))
-    return false;
   if (!touches(o))
     return true;
   if (!coff_build_own_symbols(b))
@@ -336,6 +336,5 @@ bool edit_symbols(struct objcopy *o, struct coff_build *b)
     return false;
   if (o->extract_symbol && !extract(b))
     return false;
-  return (o->strip == STRIP_ALL || filter_all(o, b)) && bind_all(o, b) && rename_all(o, b) &&
-         add_all(o, b);
+  return filter_all(o, b) && bind_all(o, b) && rename_all(o, b) && add_all(o, b);
 }

@@ -21,11 +21,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum { ATTEMPTS = 1000, MOST_LINKS = 40, AT_ONCE = 1 << 30, PIECES_AT_ONCE = 512 };
+enum { ATTEMPTS = 1000, MOST_LINKS = 40, AT_ONCE = 1 << 20, PIECES_AT_ONCE = 512, PAGE = 4096 };
 
 static bool fail(const struct coff_context *ctx, const char *path, const char *what)
 {
@@ -33,7 +34,19 @@ static bool fail(const struct coff_context *ctx, const char *path, const char *w
                    strerror(errno));
 }
 
-// Bytes of V that are written at once, so that their number fits ssize_t.
+// Asks for the pages of a mapped file at once: writing from pages that are not there costs twice the time.
+static void populate(struct coff_view v)
+{
+#ifdef MADV_POPULATE_READ
+  uintptr_t from = (uintptr_t)v.data / PAGE * PAGE;
+  if (v.size >= AT_ONCE)
+    madvise((void *)from, (size_t)((uintptr_t)v.data + v.size - from), MADV_POPULATE_READ);
+#else
+  (void)v;
+#endif
+}
+
+// Bytes of V that are written at once: few enough for caches, and for ssize_t.
 static size_t share(struct coff_view v)
 {
   return v.size < AT_ONCE ? (size_t)v.size : AT_ONCE;
@@ -58,6 +71,8 @@ static ssize_t put_some(int fd, const struct coff_view *pieces, size_t n, uint64
 static bool put(int fd, const struct coff_view *pieces, size_t n)
 {
   uint64_t done = 0; // of the first piece
+  for (size_t i = 0; i < n; i++)
+    populate(pieces[i]);
   for (;;) {
     while (n != 0 && done >= pieces->size) {
       done -= pieces->size;
