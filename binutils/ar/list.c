@@ -2,7 +2,7 @@
 //
 // Skip it unless their text differs from that of GNU ar.
 #include "ar/ar.h"
-#include "base/output.h"
+#include "coff/build.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -145,7 +145,7 @@ bool ar_extract(struct ar *r, const struct coff_member *m)
   }
   unsigned mode = (m->has & COFF_MEMBER_HAS_MODE) != 0 ? m->mode & 0777 : 0644;
   bool ok = contents(r, m, &o, &v) &&
-            coff_output_write(&r->tool->ctx, path, v.data, v.size, mode, false) &&
+            coff_write_bytes(&r->tool->ctx, path, v, &(struct coff_write_options){.mode = mode}) &&
             (!r->dates || keep_date(r, m, path));
   coff_member_close(r->archive, &o);
   free(path);

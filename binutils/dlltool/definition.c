@@ -4,7 +4,7 @@
 //
 // Of an image, what its export directory says; of an object, the -export directives in .drectve and, if all symbols are
 // asked for, its global definitions but for those of the start-up code.
-#include "base/output.h"
+#include "coff/build.h"
 #include "coff/debug.h"
 #include "coff/exports.h"
 #include "coff/symbols.h"
@@ -350,7 +350,8 @@ bool dlltool_write_definition(struct dlltool *d, int nfiles, char **files)
     tool_all(d->tool, nfiles, files, NULL, NULL, show, &f);
   begin(&f, (struct coff_str){"", 0});
   ok = ok && !f.text.failed && !d->tool->failed &&
-       coff_output_write(&d->tool->ctx, d->output_def, f.text.data, f.text.size, 0666, false);
+       coff_write_bytes(&d->tool->ctx, d->output_def,
+                        (struct coff_view){(const uint8_t *)f.text.data, f.text.size, 0}, NULL);
   free(f.text.data);
   return ok;
 }

@@ -4,7 +4,6 @@
 //
 // PE and COFF specification, section 6.3: the directory, then addresses by ordinal, names and their ordinals in the
 // order of the names, and the strings. All places in it count from the image's base, so each is a relocation.
-#include "base/output.h"
 #include "coff/format-pe.h"
 #include "coff/format-sysv.h"
 #include "dlltool/dlltool.h"

@@ -1,14 +1,24 @@
 // Growing bytes and hexadecimal digits.
 //
 // Skip it unless you look for who owns what raw_format_write makes.
-#include "coffgen/base/alloc.h"
 #include "objcopy/format-parts.h"
+#include <stdlib.h>
 #include <string.h>
 
 bool raw_fail(const struct raw_job *job, const char *words)
 {
   return coff_fail(job->ctx, (struct coff_place){job->image->name, NULL, COFF_NOWHERE}, "%s",
                    words);
+}
+
+void *raw_resize(const struct coff_context *ctx, void *old, size_t size)
+{
+  if (ctx->alloc != NULL)
+    return ctx->alloc(ctx->alloc_user, old, size);
+  if (size != 0)
+    return realloc(old, size);
+  free(old);
+  return NULL;
 }
 
 bool raw_reserve(const struct coff_context *ctx, struct raw_bytes *b, uint64_t more)
@@ -21,7 +31,7 @@ bool raw_reserve(const struct coff_context *ctx, struct raw_bytes *b, uint64_t m
     room = b->room + b->room / 2;
   if (more > SIZE_MAX - b->size || room > SIZE_MAX)
     return false;
-  uint8_t *data = coff_realloc(ctx, b->data, (size_t)room);
+  uint8_t *data = raw_resize(ctx, b->data, (size_t)room);
   if (data == NULL)
     return false;
   b->data = data;
@@ -52,14 +62,14 @@ char *raw_hex(char *text, const uint8_t *data, uint64_t size)
 
 void raw_bytes_free(const struct coff_context *ctx, struct raw_bytes *bytes)
 {
-  coff_free(ctx, bytes->data);
+  raw_resize(ctx, bytes->data, 0);
   *bytes = (struct raw_bytes){0};
 }
 
 void raw_chunks_free(const struct coff_context *ctx, struct raw_chunks *chunks)
 {
-  coff_free(ctx, chunks->chunks);
-  coff_free(ctx, chunks->symbols);
+  raw_resize(ctx, chunks->chunks, 0);
+  raw_resize(ctx, chunks->symbols, 0);
   raw_bytes_free(ctx, &chunks->bytes);
   *chunks = (struct raw_chunks){0};
 }

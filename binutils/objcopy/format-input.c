@@ -1,7 +1,6 @@
 // What readers of text share: digits, blanks, chunks that grow.
 //
 // Skip it unless you change a reader.
-#include "coffgen/base/alloc.h"
 #include "objcopy/format-parts.h"
 #include <inttypes.h>
 #include <string.h>
@@ -62,7 +61,7 @@ static void *grow(const struct coff_context *ctx, void *table, uint32_t n, uint3
   uint32_t wanted = n < 16 ? 16 : n > UINT32_MAX / 2 ? 0 : n * 2;
   if (wanted == 0 || wanted > SIZE_MAX / size)
     return NULL;
-  void *grown = coff_realloc(ctx, table, wanted * size);
+  void *grown = raw_resize(ctx, table, wanted * size);
   if (grown != NULL)
     *room = wanted;
   return grown;

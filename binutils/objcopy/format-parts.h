@@ -14,6 +14,9 @@ struct raw_piece {
 };
 enum { RAW_FILL_BLOCK = 8192 };
 
+// Memory as the context has it (coff/diag.h): OLD, or NULL, with SIZE bytes; of size 0 it is freed.
+void *raw_resize(const struct coff_context *ctx, void *old, size_t size);
+
 // What a writer works on. Pieces do not wrap (address + size); none is empty.
 struct raw_job {
   const struct coff_context *ctx;

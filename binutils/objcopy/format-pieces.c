@@ -1,7 +1,6 @@
 // From sections to pieces: bytes reversed and picked as asked, gaps filled.
 //
 // Skip it unless an option changes what every raw format writes.
-#include "coffgen/base/alloc.h"
 #include "objcopy/format-parts.h"
 #include <inttypes.h>
 #include <stdlib.h>
@@ -189,7 +188,7 @@ bool raw_pieces(struct raw_job *job)
   if (!options_make_sense(job) || !take_sections(job))
     return false;
   if ((o->has_gap_fill || o->has_pad_to) && job->n != 0) {
-    job->fill = coff_alloc(job->ctx, RAW_FILL_BLOCK);
+    job->fill = raw_resize(job->ctx, NULL, RAW_FILL_BLOCK);
     if (job->fill == NULL)
       return raw_fail(job, "out of memory for gaps");
     memset(job->fill, o->gap_fill, RAW_FILL_BLOCK);
@@ -204,8 +203,8 @@ bool raw_pieces(struct raw_job *job)
 
 void raw_pieces_free(struct raw_job *job)
 {
-  coff_free(job->ctx, job->pieces);
-  coff_free(job->ctx, job->fill);
+  raw_resize(job->ctx, job->pieces, 0);
+  raw_resize(job->ctx, job->fill, 0);
   raw_bytes_free(job->ctx, &job->changed);
   job->pieces = NULL;
   job->fill = NULL;

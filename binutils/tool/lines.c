@@ -121,10 +121,12 @@ static struct coff_str file_at(const struct tool_lines *l, uint32_t section, uin
   const struct tool_line_start *best = NULL;
   struct coff_symbol s;
   struct coff_str name = {"", 0};
-  for (const struct tool_line_start *p = l->starts; p < l->starts + l->nstarts; p++)
+  for (size_t i = 0; i < l->nstarts; i++) {
+    const struct tool_line_start *p = &l->starts[i];
     if (p->section == section &&
         (best == NULL || (p->address <= address && p->address >= best->address)))
       best = p;
+  }
   uint64_t file = best == NULL ? l->first_file : best->file;
   if (coff_symbol_sketch(l->file, file, &s))
     coff_auxent_file_name(l->file, file, &s.native, &name);

@@ -287,7 +287,8 @@ static bool write_symbol_table(const struct coff_build *b, uint8_t *buf)
   size_t size = b->target->records->syment->size;
   if (b->from != NULL && b->symbols_taken) {
     struct coff_view v = coff_syment_table(b->from);
-    memcpy(buf + b->symbols_at, v.data, (size_t)v.size);
+    if (v.size != 0)
+      memcpy(buf + b->symbols_at, v.data, (size_t)v.size);
     write_strings(b, buf);
     return true;
   }
