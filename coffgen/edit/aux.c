@@ -191,7 +191,7 @@ bool coff_build_encode_aux(const struct coff_build *b, const struct coff_build_s
 {
   struct coff_auxent was, is;
   memcpy(p, a->bytes, b->target->records->auxesz);
-  if (a->layout == NULL || (a->shared && !a->measure))
+  if (a->layout == NULL || (a->plain && !a->measure))
     return true;
   coff_swap_auxent_in(b->target, a->layout, a->bytes, &was);
   is = was;
@@ -212,7 +212,7 @@ bool coff_build_encode_aux(const struct coff_build *b, const struct coff_build_s
     is.field[COFF_AUX_STRX] = a->strx;
     is.name.size = 0;
   }
-  if (rewrite(b, &was, &is, p))
+  if (memcmp(&was, &is, sizeof is) == 0 || rewrite(b, &was, &is, p))
     return true;
   return coff_fail(b->ctx, coff_build_where(b), "an auxiliary entry of symbol %.*s does not fit",
                    (int)(symbol->name.size < 200 ? symbol->name.size : 200), symbol->name.data);

@@ -59,7 +59,7 @@ bool coff_edit_mark_relocated(const struct coff_build *b, bool *needed)
 static uint32_t must_have(const struct coff_build *b, const struct coff_build_aux *a)
 {
   struct coff_auxent e;
-  if (a->layout == NULL || a->shared)
+  if (a->layout == NULL || a->plain)
     return COFF_BUILD_NONE;
   coff_swap_auxent_in(b->target, a->layout, a->bytes, &e);
   for (const struct coff_aux_item *i = a->layout->items; i < a->layout->items + a->layout->nitems;

@@ -239,6 +239,8 @@ static bool read_form(struct reading *r, const struct coff_auxent *read, const u
     strx = e.field[COFF_AUX_STRX];
     e.field[COFF_AUX_STRX] = 0;
   }
+  if (lines == 0 && contents == 0 && strx == 0 && memcmp(&e, read, sizeof e) == 0)
+    return coff_build_share_aux(b, p, e.layout, false);
   if (!coff_swap_auxent_out(b->target, read, was) || !coff_swap_auxent_out(b->target, &e, is))
     return false;
   if (!coff_build_aux_bytes(b, p))
@@ -277,7 +279,7 @@ static bool read_aux(struct reading *r, uint64_t index, const struct coff_syment
     return coff_fail(r->b->ctx, coff_file_place(r->f, COFF_NOWHERE),
                      "auxiliary entries of symbol %" PRIu64 " are cut off", index);
   if (e.layout == NULL || is_plain(&e))
-    return coff_build_share_aux(r->b, p, e.layout);
+    return coff_build_share_aux(r->b, p, e.layout, true);
   if (read_form(r, &e, p))
     return true;
   if (r->b->nauxes != before)

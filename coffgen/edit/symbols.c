@@ -84,13 +84,14 @@ static struct coff_build_aux *add(struct coff_build *b)
 }
 
 bool coff_build_share_aux(struct coff_build *b, const uint8_t *bytes,
-                          const struct coff_aux_layout *layout)
+                          const struct coff_aux_layout *layout, bool plain)
 {
   struct coff_build_aux *a = add_empty(b);
   if (a == NULL)
     return false;
   a->bytes = (uint8_t *)(uintptr_t)bytes; // SHARED says that nobody writes there
   a->shared = true;
+  a->plain = plain;
   a->layout = layout;
   return true;
 }
@@ -253,7 +254,7 @@ bool coff_build_aux_set(struct coff_build *b, uint32_t symbol, unsigned which,
   if (coff_swap_auxent_out(b->target, &e, p)) {
     if (a->shared && (a->bytes = coff_build_bytes(b, b->target->records->auxesz)) == NULL)
       return false;
-    a->shared = false;
+    a->shared = a->plain = false;
     memcpy(a->bytes, p, b->target->records->auxesz);
     return true;
   }

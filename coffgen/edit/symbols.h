@@ -21,7 +21,7 @@ bool coff_build_symbol_index(const struct coff_build *b, uint32_t id, unsigned w
                              const char *who, uint32_t *index);
 // An auxiliary entry of the last symbol whose BYTES, which nobody writes to, outlive the builder.
 bool coff_build_share_aux(struct coff_build *b, const uint8_t *bytes,
-                          const struct coff_aux_layout *layout);
+                          const struct coff_aux_layout *layout, bool plain);
 // Whether a symbol is not in the file: dropped, or a local one of those that are left out.
 bool coff_build_is_left_out(const struct coff_build *b, const struct coff_build_symbol *s);
 // coff_build_symbol, for a local symbol whose file descriptor has counted it.

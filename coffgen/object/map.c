@@ -124,6 +124,14 @@ static void add_headers(struct coff_claims *b)
   }
   add_view(b, COFF_RANGE_OPTIONAL_HEADER, 0, f->aout_bytes);
   add_view(b, COFF_RANGE_SECTION_HEADERS, 0, f->scnhdrs);
+}
+
+// Most often behind the sections: what is added in order need not be sorted.
+static void add_symbols(struct coff_claims *b)
+{
+  const struct coff_file *f = b->f;
+  if (f->target->records->scnhdr == NULL)
+    return;
   if (f->symbolic != NULL) {
     add_symbolic(b);
     return;
@@ -227,6 +235,15 @@ static void place_range(struct coff_claims *b, size_t i, uint32_t last, bool rep
     report_overlap(b, r, with);
 }
 
+static void sort(struct coff_claims *b)
+{
+  for (size_t i = 1; i < b->count; i++)
+    if (compare(&b->ranges[i - 1], &b->ranges[i]) > 0) {
+      qsort(b->ranges, b->count, sizeof *b->ranges, compare);
+      return;
+    }
+}
+
 // Sorts the ranges and makes them a tree. Equal ones become one, before any is joined to what lies in
 // front of it: else what two entries share would overlap the sum. The file is the largest and
 // outermost range at offset 0, so that it comes first.
@@ -234,7 +251,7 @@ static void make_tree(struct coff_claims *b, bool report)
 {
   struct coff_range before = {0};
   size_t n = 0;
-  qsort(b->ranges, b->count, sizeof *b->ranges, compare);
+  sort(b);
   for (size_t i = 0; i < b->count; i++) {
     if (n != 0 && compare(&before, &b->ranges[i]) == 0 && level(&before) > 1)
       continue;
@@ -295,10 +312,13 @@ bool coff_map_build_with(const struct coff_file *f, const struct coff_claimer *c
   add_headers(&b);
   for (uint32_t i = 1; coff_section_get(f, i, &s); i++)
     add_section(&b, &s);
+  add_symbols(&b);
   for (size_t i = 0; i < n; i++)
     claimers[i].claim(f, &b);
+  size_t before = 0;
   if (!b.out_of_memory) {
     make_tree(&b, true);
+    before = b.count;
     add_gaps(&b);
   }
   if (b.out_of_memory) {
@@ -306,7 +326,8 @@ bool coff_map_build_with(const struct coff_file *f, const struct coff_claimer *c
     *map = (struct coff_map){NULL, 0};
     return coff_fail(f->ctx, coff_file_place(f, COFF_NOWHERE), "out of memory");
   }
-  make_tree(&b, false);
+  if (b.count != before)
+    make_tree(&b, false);
   if (b.overlaps > 8)
     coff_report(f->ctx, COFF_WARNING, coff_file_place(f, COFF_NOWHERE), "%zu more ranges overlap",
                 b.overlaps - 8);

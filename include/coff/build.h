@@ -85,6 +85,7 @@ struct coff_build_aux {
   const struct coff_aux_layout *layout; // NULL: BYTES are written as they are
   uint8_t *bytes;                       // the record, with ids for indices
   bool shared;          // ... is that of the file that is edited, and must not be written to
+  bool plain;           // it refers to nothing: BYTES are good wherever it goes
   struct coff_str name; // COFF_AUX_FILE: name for the string table; empty: it is in BYTES
   uint64_t from_strx;   // ... where it lies in the file that is edited; 0: made here
   uint64_t strx;        // ... its offset, worked out
