@@ -6,7 +6,6 @@
 // names, flags and addresses, then sections are added.
 #include "objcopy/objcopy.h"
 #include "tool/gnu.h"
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -79,21 +78,19 @@ static void choose(struct objcopy *o, struct coff_build *b)
 
 // ---- Contents ---------------------------------------------------------------------------------
 
+// Of an image, without what the file pads it to.
 static bool dump(struct objcopy *o, const struct coff_build *b, const struct section_edit *e,
                  const struct coff_build_section *s)
 {
-  FILE *f;
-  bool ok = true;
+  struct coff_section from;
   if (s->npieces == 0)
     return coff_fail(b->ctx, (struct coff_place){b->name, NULL, COFF_NOWHERE},
                      "section %s has no contents to dump", e->name);
-  f = fopen(e->argument, "wb");
-  for (uint32_t i = 0; f != NULL && i < s->npieces; i++)
-    ok = ok && fwrite(s->pieces[i].data, 1, (size_t)s->pieces[i].size, f) == s->pieces[i].size;
-  if (f == NULL || fclose(f) != 0 || !ok)
-    return coff_fail(&o->tool->ctx, (struct coff_place){e->argument, NULL, COFF_NOWHERE},
-                     "cannot be written: %s", strerror(errno));
-  return true;
+  struct coff_view v = s->pieces[0]; // nothing has been edited yet
+  coff_section_get(b->from, s->from, &from);
+  uint64_t size = gnu_section_size(b->from, &from) * from.octets;
+  v.size = size < v.size ? size : v.size;
+  return coff_write_bytes(&o->tool->ctx, e->argument, v, NULL);
 }
 
 static bool dump_sections(struct objcopy *o, const struct coff_build *b)
@@ -238,10 +235,8 @@ static void rename_symbols(struct coff_build *b, uint32_t id, struct coff_str ol
 {
   for (uint32_t i = 0; i < b->nsymbols; i++) {
     struct coff_build_symbol *s = &b->symbols[i];
-    const struct coff_build_aux *a = s->naux == 0 ? NULL : &b->auxes[s->aux];
-    bool is_section = a != NULL && a->layout != NULL && a->layout->form == COFF_AUX_SECTION;
-    if (s->native.scnum == (int32_t)id && is_section && s->name.size == old.size &&
-        memcmp(s->name.data, old.data, old.size) == 0)
+    if (s->native.scnum == (int32_t)id && coff_edit_is_section_symbol(b, s) &&
+        s->name.size == old.size && memcmp(s->name.data, old.data, old.size) == 0)
       s->name = b->sections[id - 1].name;
   }
 }

@@ -13,12 +13,6 @@ struct filter {
 
 // ---- Which stay -------------------------------------------------------------------------------
 
-static bool is_section_symbol(const struct coff_build *b, const struct coff_build_symbol *s)
-{
-  const struct coff_build_aux *a = s->naux == 0 ? NULL : &b->auxes[s->aux];
-  return a != NULL && a->layout != NULL && a->layout->form == COFF_AUX_SECTION;
-}
-
 // Symbols of COMDAT sections say what becomes of these.
 static bool in_comdat(const struct coff_build *b, const struct coff_build_symbol *s)
 {
@@ -69,7 +63,7 @@ static bool stays(const struct filter *f, uint32_t id, const struct coff_symbol 
     return o->strip != STRIP_DEBUG && o->strip != STRIP_UNNEEDED;
   if (in_comdat(f->b, s))
     return true;
-  if (is_section_symbol(f->b, s) && o->keep_section_symbols)
+  if (coff_edit_is_section_symbol(f->b, s) && o->keep_section_symbols)
     return true;
   if (o->strip == STRIP_UNNEEDED || o->discard == DISCARD_LOCALS)
     return false;
@@ -211,7 +205,8 @@ static bool is_renamed(const struct coff_build *b, const struct coff_build_symbo
   struct coff_symbol canon;
   if (s->from == COFF_BUILD_NONE || !coff_symbol_outline(b->from, s->from, &canon))
     return b->target->records->symbolic != NULL && !s->native.local;
-  return !is_debugging(&canon) && canon.kind != COFF_SYMBOL_SECTION && !is_section_symbol(b, s);
+  return !is_debugging(&canon) && canon.kind != COFF_SYMBOL_SECTION &&
+         !coff_edit_is_section_symbol(b, s);
 }
 
 static bool rename_all(struct objcopy *o, struct coff_build *b)
@@ -233,7 +228,7 @@ static bool bind(struct objcopy *o, struct coff_build *b, uint32_t id)
   struct coff_str name = s->name;
   struct coff_symbol canon;
   if (!coff_symbol_outline(b->from, s->from, &canon) || is_debugging(&canon) ||
-      is_section_symbol(b, s))
+      coff_edit_is_section_symbol(b, s))
     return true;
   bool defined = canon.kind != COFF_SYMBOL_UNDEFINED && canon.kind != COFF_SYMBOL_WEAK;
   bool global = canon.binding == COFF_BIND_GLOBAL;

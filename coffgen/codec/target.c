@@ -2,6 +2,7 @@
 //
 // Skip it unless a target is not found by its name.
 #include "coff/target.h"
+#include "codec/types.h"
 #include <string.h>
 
 static bool has_name(const struct coff_target *t, const char *name)
@@ -51,4 +52,22 @@ const struct coff_machine *coff_target_machine(const struct coff_target *t,
     if (m->magic == h->magic && (h->flags & m->flags_mask) == m->flags_value)
       return m;
   return NULL;
+}
+
+enum coff_class_kind coff_class_kind(const struct coff_target *t, uint32_t sclass)
+{
+  if (t->classes == NULL)
+    return COFF_CLASS_OTHER;
+  size_t low = 0, high = t->classes->n;
+  while (low < high) {
+    size_t mid = low + (high - low) / 2;
+    const struct coff_class *c = &t->classes->classes[mid];
+    if (c->sclass == sclass)
+      return (enum coff_class_kind)c->kind;
+    if (c->sclass < sclass)
+      low = mid + 1;
+    else
+      high = mid;
+  }
+  return COFF_CLASS_OTHER;
 }

@@ -1,6 +1,6 @@
-// The outermost derived type of a type word; spelling it out is symbols/types.c.
+// The outermost derived type of a type word, spelling which out is symbols/types.c; the kind of a storage class.
 //
-// Skip it unless you ask whether a symbol is a function.
+// Skip it unless you ask whether a symbol is a function, or global.
 #ifndef COFFGEN_CODEC_TYPES_H
 #define COFFGEN_CODEC_TYPES_H
 #include "coff/target.h"
@@ -16,4 +16,7 @@ static inline uint32_t coff_type_derived(const struct coff_target *t, uint32_t t
 {
   return t->types == NULL ? 0 : (type & t->types->tmask) >> t->types->btshift;
 }
+
+// target.c: COFF_CLASS_OTHER for a class that the flavour does not name.
+enum coff_class_kind coff_class_kind(const struct coff_target *t, uint32_t sclass);
 #endif

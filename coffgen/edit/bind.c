@@ -2,6 +2,7 @@
 //
 // Skip it unless an edited symbol has the wrong class, or one is kept or dropped wrongly.
 #include "base/alloc.h"
+#include "codec/types.h"
 #include "coff/edit.h"
 #include "coff/format-ecoff.h"
 #include "coff/format-pe.h"
@@ -9,6 +10,12 @@
 #include "edit/memory.h"
 #include "edit/symbols.h"
 #include <string.h>
+
+bool coff_edit_is_section_symbol(const struct coff_build *b, const struct coff_build_symbol *s)
+{
+  const struct coff_build_aux *a = s->naux == 0 ? NULL : &b->auxes[s->aux];
+  return a != NULL && a->layout != NULL && a->layout->form == COFF_AUX_SECTION;
+}
 
 void coff_edit_remove_symbols(struct coff_build *b)
 {
@@ -104,14 +111,6 @@ static bool class_of(const struct coff_target *t, enum coff_class_kind kind, uin
   return false;
 }
 
-static enum coff_class_kind kind_of(const struct coff_target *t, uint32_t sclass)
-{
-  for (size_t i = 0; t->classes != NULL && i < t->classes->n; i++)
-    if (t->classes->classes[i].sclass == sclass)
-      return (enum coff_class_kind)t->classes->classes[i].kind;
-  return COFF_CLASS_OTHER;
-}
-
 static bool bind_class(const struct coff_target *t, enum coff_binding binding, uint32_t *sclass)
 {
   switch (binding) {
@@ -148,7 +147,7 @@ static bool default_name(struct coff_build *b, uint32_t symbol, struct coff_str 
     bool own =
         s->name.size >= sizeof front - 1 && memcmp(s->name.data, front, sizeof front - 1) == 0;
     if (i != symbol && !s->dropped && s->native.scnum > 0 && !own &&
-        kind_of(b->target, s->native.sclass) == COFF_CLASS_EXTERNAL)
+        coff_class_kind(b->target, s->native.sclass) == COFF_CLASS_EXTERNAL)
       other = s->name;
   }
   size_t n = sizeof front - 1 + weak.size + sizeof middle - 1 + (other.size != 0) + other.size;

@@ -1,6 +1,7 @@
 // Conversion: symbols, by kind, binding, section and value; their auxiliary entries, by form and field.
 //
 // Skip it unless a converted symbol has the wrong class, or an entry is lost that has a counterpart.
+#include "codec/types.h"
 #include "coff/format-sysv.h"
 #include "coff/swap.h"
 #include "edit/convert.h"
@@ -23,12 +24,6 @@ const struct coff_class *coff_convert_class_row(const struct coff_target *t, uin
     if (t->classes->classes[i].sclass == sclass)
       return &t->classes->classes[i];
   return NULL;
-}
-
-static enum coff_class_kind kind_of(const struct coff_target *t, uint32_t sclass)
-{
-  const struct coff_class *row = coff_convert_class_row(t, sclass);
-  return row == NULL ? COFF_CLASS_OTHER : (enum coff_class_kind)row->kind;
 }
 
 // ---- Classes ----------------------------------------------------------------------------------
@@ -111,7 +106,8 @@ static uint64_t convert_value(const struct coff_conversion *c, const struct coff
 {
   const struct coff_scnhdr *from = header_of(c->from, was->scnum), *to = header_of(c->to, section);
   uint64_t value = was->value;
-  if (from == NULL || to == NULL || kind_of(c->from->target, was->sclass) >= COFF_CLASS_DEBUG)
+  if (from == NULL || to == NULL ||
+      coff_class_kind(c->from->target, was->sclass) >= COFF_CLASS_DEBUG)
     return value;
   value -= c->from->target->section_relative ? 0 : from->vaddr;
   return value + (c->to->target->section_relative ? 0 : to->vaddr);
@@ -335,7 +331,7 @@ static const struct coff_build_symbol *weak_default(const struct coff_conversion
 {
   const struct coff_build *from = c->from;
   struct coff_auxent e;
-  if (kind_of(from->target, s->native.sclass) != COFF_CLASS_PE_WEAK || s->naux == 0 ||
+  if (coff_class_kind(from->target, s->native.sclass) != COFF_CLASS_PE_WEAK || s->naux == 0 ||
       from->auxes[s->aux].layout == NULL || from->auxes[s->aux].layout->form != COFF_AUX_WEAK)
     return NULL;
   coff_swap_auxent_in(from->target, from->auxes[s->aux].layout, from->auxes[s->aux].bytes, &e);
@@ -380,7 +376,7 @@ static bool bind_weak(struct coff_conversion *c)
     return true;
   for (uint32_t i = 0; i < c->from->nsymbols; i++)
     if (c->symbols[i] != COFF_BUILD_NONE &&
-        kind_of(from, c->from->symbols[i].native.sclass) == COFF_CLASS_WEAK &&
+        coff_class_kind(from, c->from->symbols[i].native.sclass) == COFF_CLASS_WEAK &&
         !coff_edit_bind(c->to, c->symbols[i], COFF_BIND_WEAK))
       return false;
   return true;
@@ -409,7 +405,8 @@ static bool convert_symbol(struct coff_conversion *c, uint32_t id, struct coff_s
     return false;
   native->value = convert_value(c, &s->native, native->scnum);
   native->type = convert_type(c, s);
-  enum coff_class_kind was = kind_of(from, s->native.sclass), is = kind_of(to, native->sclass);
+  enum coff_class_kind was = coff_class_kind(from, s->native.sclass),
+                       is = coff_class_kind(to, native->sclass);
   if (was == COFF_CLASS_PE_WEAK && is == COFF_CLASS_WEAK)
     define_weak(c, s, native);
   else if ((was == COFF_CLASS_PE_WEAK || was == COFF_CLASS_WEAK) && is == COFF_CLASS_EXTERNAL)
@@ -426,10 +423,10 @@ static bool take_entries(struct coff_conversion *c, uint32_t id)
   const struct coff_build_symbol *s = &c->from->symbols[id];
   const struct coff_target *from = c->from->target, *to = c->to->target;
   uint32_t sclass = c->to->symbols[c->symbols[id]].native.sclass;
-  bool was_weak = kind_of(from, s->native.sclass) == COFF_CLASS_PE_WEAK;
-  if (kind_of(to, sclass) == COFF_CLASS_FILE)
+  bool was_weak = coff_class_kind(from, s->native.sclass) == COFF_CLASS_PE_WEAK;
+  if (coff_class_kind(to, sclass) == COFF_CLASS_FILE)
     return take_file(c, s);
-  if (was_weak && kind_of(to, sclass) != COFF_CLASS_PE_WEAK)
+  if (was_weak && coff_class_kind(to, sclass) != COFF_CLASS_PE_WEAK)
     return true;
   for (uint32_t i = 0; i < s->naux; i++)
     if (!take_aux(c, s, i))

@@ -7,6 +7,7 @@
 // (3) numbers of sections are 1 to the count without gaps, headers of overflowing counts included.
 #include "edit/place.h"
 #include "codec/names.h"
+#include "coff/edit.h"
 #include "edit/memory.h"
 #include "edit/strings.h"
 #include "edit/take.h"
@@ -308,10 +309,8 @@ static void measure_changed(struct coff_build *b)
 {
   for (uint32_t i = 0; b->from != NULL && i < b->nsymbols; i++) {
     const struct coff_build_symbol *s = &b->symbols[i];
-    struct coff_build_aux *a = s->naux == 0 ? NULL : &b->auxes[s->aux];
-    if (a != NULL && a->layout != NULL && a->layout->form == COFF_AUX_SECTION && !s->dropped &&
-        is_changed(b, s->native.scnum))
-      a->measure = true;
+    if (!s->dropped && coff_edit_is_section_symbol(b, s) && is_changed(b, s->native.scnum))
+      b->auxes[s->aux].measure = true;
   }
 }
 

@@ -6,6 +6,7 @@
 // that is not there, its bytes are kept and a warning says so.
 #include "base/alloc.h"
 #include "codec/names.h"
+#include "codec/types.h"
 #include "coff/build.h"
 #include "edit/memory.h"
 #include "edit/symbols.h"
@@ -293,21 +294,13 @@ static bool read_aux(struct reading *r, uint64_t index, const struct coff_syment
   return coff_build_aux_bytes(r->b, p);
 }
 
-static enum coff_class_kind kind_of(const struct coff_target *t, uint32_t sclass)
-{
-  for (size_t i = 0; t->classes != NULL && i < t->classes->n; i++)
-    if (t->classes->classes[i].sclass == sclass)
-      return (enum coff_class_kind)t->classes->classes[i].kind;
-  return COFF_CLASS_OTHER;
-}
-
 // Values of files chain them (C_FILE: the index of the next one); those of some classes are indices or
 // offsets by definition.
 static void read_value(const struct reading *r, struct coff_build_symbol *s)
 {
   uint64_t v = s->native.value;
   uint32_t lines;
-  switch (kind_of(r->b->target, s->native.sclass)) {
+  switch (coff_class_kind(r->b->target, s->native.sclass)) {
   case COFF_CLASS_FILE:
     if (v == 0 || id_of(r->b, v) == COFF_BUILD_NONE)
       return;

@@ -11,24 +11,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-static enum coff_class_kind class_kind(const struct coff_target *t, uint32_t sclass)
-{
-  if (t->classes == NULL)
-    return COFF_CLASS_OTHER;
-  size_t low = 0, high = t->classes->n;
-  while (low < high) {
-    size_t mid = low + (high - low) / 2;
-    const struct coff_class *c = &t->classes->classes[mid];
-    if (c->sclass == sclass)
-      return (enum coff_class_kind)c->kind;
-    if (c->sclass < sclass)
-      low = mid + 1;
-    else
-      high = mid;
-  }
-  return COFF_CLASS_OTHER;
-}
-
 // ECOFF: what a symbol is follows from its type; the storage class says where it is.
 static const struct coff_symbolic_type *symbolic_type(const struct coff_target *t,
                                                       const struct coff_syment *s)
@@ -51,7 +33,7 @@ static bool is_common(const struct coff_target *t, const struct coff_syment *s)
 static enum coff_class_kind kind_of(const struct coff_target *t, const struct coff_syment *s)
 {
   if (t->records->symbolic == NULL)
-    return class_kind(t, s->sclass);
+    return coff_class_kind(t, s->sclass);
   enum coff_class_kind kind = (enum coff_class_kind)symbolic_type(t, s)->kind;
   if (kind == COFF_CLASS_EXTERNAL && s->local)
     return COFF_CLASS_STATIC;

@@ -43,6 +43,9 @@ COFF_API bool coff_edit_remove_lines(struct coff_build *);
 
 // ---- Symbols ----------------------------------------------------------------------------------
 
+// Whether a symbol stands for its section: an auxiliary entry says how large that is.
+COFF_API bool coff_edit_is_section_symbol(const struct coff_build *,
+                                          const struct coff_build_symbol *);
 // Drops all symbols, the file's too, without looking at them.
 COFF_API void coff_edit_remove_symbols(struct coff_build *);
 // NEEDED, by id, becomes true for symbols that relocations of sections that stay name.
