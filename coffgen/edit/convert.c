@@ -289,16 +289,6 @@ static bool check(const struct coff_conversion *c, const struct coff_target *to,
   return check_records(c, to);
 }
 
-static bool own_all(struct coff_build *b)
-{
-  if (!coff_build_own_symbols(b))
-    return false;
-  for (uint32_t id = 1; id <= b->nsections; id++)
-    if (!coff_build_own_relocs(b, id) || !coff_build_own_lines(b, id))
-      return false;
-  return true;
-}
-
 static bool make_maps(struct coff_conversion *c)
 {
   const struct coff_context *ctx = c->from->ctx;
@@ -315,7 +305,7 @@ struct coff_build *coff_build_convert(struct coff_build *from, const struct coff
 {
   struct coff_conversion c = {.from = from, .machine = machine_of(from)};
   unsigned machine = 0;
-  if (!check(&c, to, kind, &machine) || !own_all(from))
+  if (!check(&c, to, kind, &machine) || !coff_build_own(from))
     return NULL;
   c.to = coff_build_new(from->ctx, from->name, to, kind, machine);
   bool ok = c.to != NULL && make_maps(&c) && take_headers(&c) && coff_convert_sections(&c) &&

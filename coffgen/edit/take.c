@@ -190,7 +190,7 @@ struct coff_build *coff_build_edit(const struct coff_file *f)
   return NULL;
 }
 
-static bool own_all(struct coff_build *b)
+bool coff_build_own(struct coff_build *b)
 {
   if (b->target->records->scnhdr == NULL)
     return true;
@@ -207,7 +207,7 @@ struct coff_build *coff_build_from_file(const struct coff_file *f)
   struct coff_build *b = coff_build_edit(f);
   if (b == NULL)
     return NULL;
-  if (!own_all(b)) {
+  if (!coff_build_own(b)) {
     coff_build_free(b);
     return NULL;
   }

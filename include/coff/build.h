@@ -223,6 +223,7 @@ COFF_API struct coff_build *coff_build_edit(const struct coff_file *f);
 COFF_API bool coff_build_own_symbols(struct coff_build *);
 COFF_API bool coff_build_own_relocs(struct coff_build *, uint32_t section);
 COFF_API bool coff_build_own_lines(struct coff_build *, uint32_t section);
+COFF_API bool coff_build_own(struct coff_build *); // all of these
 // All that F says, to be laid out anew: as coff_build_edit, but everything is the builder's own, and what
 // no header leads to is not taken over.
 COFF_API struct coff_build *coff_build_from_file(const struct coff_file *f);

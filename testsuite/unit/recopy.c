@@ -29,23 +29,13 @@ const char *copy_way_name(enum copy_way way)
   return names[way];
 }
 
-bool own_everything(struct coff_build *b)
-{
-  if (!coff_build_own_symbols(b))
-    return false;
-  for (uint32_t id = 1; id <= b->nsections; id++)
-    if (!coff_build_own_relocs(b, id) || !coff_build_own_lines(b, id))
-      return false;
-  return true;
-}
-
 // Edits that are placed, and taken back. Whether they can be placed does not matter.
 static bool there_and_back(struct coff_build *b)
 {
   struct coff_scnhdr h = {0};
   if (b->target->records->scnhdr == NULL)
     return true;
-  if (!own_everything(b))
+  if (!coff_build_own(b))
     return false;
   if (b->nsections != 0) {
     struct coff_str name = b->sections[0].name;
@@ -88,7 +78,7 @@ const char *copy_fault(const struct coff_file *f, enum copy_way way, bool *refus
   struct coff_build *b = coff_build_edit(f);
   bool ready = b != NULL;
   if (ready && way == COPY_OWNED)
-    ready = b->target->records->scnhdr == NULL || own_everything(b);
+    ready = b->target->records->scnhdr == NULL || coff_build_own(b);
   if (ready && way == COPY_PUT_BACK)
     ready = there_and_back(b);
   struct rewritten made = {NULL, 0};

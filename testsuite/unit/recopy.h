@@ -30,6 +30,4 @@ bool is_sound(const struct coff_file *f);
 // and tables that were not touched. Words in BUF, or NULL.
 const char *edit_fault(const struct coff_build *b, struct rewritten made, char *buf, size_t size);
 
-// Makes all of B its own: symbols, relocations, line numbers. False after a report.
-bool own_everything(struct coff_build *b);
 #endif

@@ -268,7 +268,7 @@ START_TEST(edits_without_memory_end_in_an_error)
       struct coff_file *f =
           coff_file_from_memory(&failing, "failing", all[i].data, all[i].size, NULL);
       struct coff_build *b = f == NULL ? NULL : coff_build_edit(f);
-      if (b != NULL && b->target->records->scnhdr != NULL && own_everything(b))
+      if (b != NULL && b->target->records->scnhdr != NULL && coff_build_own(b))
         edits[_i].edit(b);
       struct rewritten made = write_build(b, MOST);
       bool failed = a.left < 0;
