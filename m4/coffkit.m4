@@ -31,6 +31,17 @@ CFLAGS=$coff_save_CFLAGS
 AS_VAR_APPEND([$1], [" $2"])
 ])
 
+# COFF_AS_NEEDED: can the linker leave out libraries that a program does not use? Sets AS_NEEDED_LDFLAGS.
+AC_DEFUN([COFF_AS_NEEDED], [
+AC_CACHE_CHECK([whether the linker takes --as-needed], [coff_cv_as_needed],
+  [coff_save_LDFLAGS=$LDFLAGS
+   LDFLAGS="$LDFLAGS -Wl,--as-needed"
+   AC_LINK_IFELSE([AC_LANG_PROGRAM([], [])], [coff_cv_as_needed=yes], [coff_cv_as_needed=no])
+   LDFLAGS=$coff_save_LDFLAGS])
+AS_IF([test "x$coff_cv_as_needed" = xyes], [AS_NEEDED_LDFLAGS=-Wl,--as-needed])
+AC_SUBST([AS_NEEDED_LDFLAGS])
+])
+
 # COFF_VERSION_SCRIPT: does the linker take a version script? Sets HAVE_VERSION_SCRIPT.
 AC_DEFUN([COFF_VERSION_SCRIPT], [
 AC_CACHE_CHECK([whether the linker takes a version script], [coff_cv_version_script],

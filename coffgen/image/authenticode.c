@@ -18,7 +18,7 @@
 #include <openssl/evp.h>
 #endif
 
-enum { ENTRY_SIZE = 8, CHECKSUM_SIZE = 4, ALIGNMENT = 8 };
+enum { ENTRY_SIZE = 8, ALIGNMENT = 8 };
 
 const char *coff_digest_name(enum coff_digest_kind kind)
 {
@@ -38,30 +38,6 @@ unsigned coff_digest_size(enum coff_digest_kind kind)
                                    [COFF_DIGEST_SHA384] = 48,
                                    [COFF_DIGEST_SHA512] = 64};
   return (size_t)kind < COFF_COUNT(sizes) ? sizes[kind] : 0;
-}
-
-// ---- What is left out ---------------------------------------------------------------------------
-
-bool coff_checksum_field(const struct coff_file *f, struct coff_view *field)
-{
-  const struct coff_aouthdr_layout *l = coff_file_aouthdr_layout(f);
-  if (coff_file_kind(f) != COFF_KIND_IMAGE || l == NULL)
-    return false;
-  for (unsigned i = 0; i < l->nitems; i++)
-    if (l->items[i].id == COFF_AOUT_CHECKSUM && l->items[i].width == CHECKSUM_SIZE)
-      return coff_view_table(coff_file_aouthdr_bytes(f), l->items[i].at, 1, CHECKSUM_SIZE, field);
-  return false;
-}
-
-uint64_t coff_certificates_offset(const struct coff_file *f, uint64_t *size)
-{
-  uint32_t at, bytes;
-  uint64_t end = coff_file_bytes(f).size;
-  *size = 0;
-  if (!coff_file_find_directory(f, COFF_DIR_CERTIFICATE, &at, &bytes) || bytes == 0 || at > end)
-    return end;
-  *size = bytes;
-  return at;
 }
 
 #ifndef HAVE_LIBCRYPTO
@@ -138,7 +114,7 @@ static bool begin(struct hasher *h, const struct coff_file *f)
   *h = (struct hasher){.f = f, .room = 4 * coff_file_bytes(f).size + 0x100000};
   if (!coff_checksum_field(f, &checksum))
     return false;
-  h->holes[0] = (struct range){checksum.origin, checksum.origin + CHECKSUM_SIZE};
+  h->holes[0] = (struct range){checksum.origin, checksum.origin + checksum.size};
   h->holes[1] = h->holes[0];
   if (entry_field(f, &entry))
     h->holes[1] = (struct range){entry.origin, entry.origin + ENTRY_SIZE};

@@ -11,6 +11,17 @@
 
 enum { HEADER_SIZE = 8, ALIGNMENT = 8 };
 
+uint64_t coff_certificates_offset(const struct coff_file *f, uint64_t *size)
+{
+  uint32_t at, bytes;
+  uint64_t end = coff_file_bytes(f).size;
+  *size = 0;
+  if (!coff_file_find_directory(f, COFF_DIR_CERTIFICATE, &at, &bytes) || bytes == 0 || at > end)
+    return end;
+  *size = bytes;
+  return at;
+}
+
 static void check_place(struct coff_certificates *all)
 {
   const struct coff_context *ctx = coff_file_context(all->file);

@@ -8,6 +8,8 @@
 #include "coff/certificates.h"
 #include "image/signature.h"
 
+enum { CHECKSUM_SIZE = 4 };
+
 // The same sum modulo 0xffff, 0 only if it is 0.
 static uint64_t fold(uint64_t sum)
 {
@@ -38,6 +40,17 @@ uint32_t coff_checksum_of(struct coff_view all, uint64_t at)
 {
   uint64_t sum = sum_of(all, 0, at) + sum_of(all, at + 4, all.size);
   return (uint32_t)fold(sum) + (uint32_t)all.size;
+}
+
+bool coff_checksum_field(const struct coff_file *f, struct coff_view *field)
+{
+  const struct coff_aouthdr_layout *l = coff_file_aouthdr_layout(f);
+  if (coff_file_kind(f) != COFF_KIND_IMAGE || l == NULL)
+    return false;
+  for (unsigned i = 0; i < l->nitems; i++)
+    if (l->items[i].id == COFF_AOUT_CHECKSUM && l->items[i].width == CHECKSUM_SIZE)
+      return coff_view_table(coff_file_aouthdr_bytes(f), l->items[i].at, 1, CHECKSUM_SIZE, field);
+  return false;
 }
 
 bool coff_checksum_get(const struct coff_file *f, struct coff_checksum *out)

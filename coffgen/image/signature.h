@@ -5,12 +5,15 @@
 #define COFFGEN_IMAGE_SIGNATURE_H
 #include "coff/certificates.h"
 
-// ---- authenticode.c: the bytes that are signed ----
+// ---- checksum.c and certificates.c: what no digest covers ----
 
 // CheckSum of the optional header, 4 bytes. False if F has no such field, or the file ends before.
 bool coff_checksum_field(const struct coff_file *f, struct coff_view *field);
 // The size of the certificate table, and where it begins; the file's end if there is none.
 uint64_t coff_certificates_offset(const struct coff_file *f, uint64_t *size);
+
+// ---- authenticode.c: the bytes that are signed ----
+
 // Whether the entries of TABLE (offset of a page in the file, 4 bytes little-endian, and its digest)
 // are those of the image's pages. Good, bad, or unknown if they cannot be had.
 enum coff_verdict coff_page_hashes_check(const struct coff_file *f, enum coff_digest_kind kind,
