@@ -2,6 +2,7 @@
 //
 // Skip it unless a symbol has the wrong one. The letters are those of the POSIX nm and GNU's further
 // ones; that the name of a section counts before its flags is GNU's way, too.
+#include "coff/format-ecoff.h"
 #include "coff/format-sysv.h"
 #include "nm/nm.h"
 #include "tool/gnu.h"
@@ -35,9 +36,9 @@ static char letter_by_flags(unsigned flags)
   if ((flags & GNU_CODE) != 0)
     return 't';
   if ((flags & GNU_DATA) != 0)
-    return (flags & GNU_READONLY) != 0 ? 'r' : 'd';
+    return (flags & GNU_READONLY) != 0 ? 'r' : (flags & GNU_SMALL_DATA) != 0 ? 'g' : 'd';
   if ((flags & GNU_CONTENTS) == 0)
-    return 'b';
+    return (flags & GNU_SMALL_DATA) != 0 ? 's' : 'b';
   if ((flags & GNU_DEBUGGING) != 0)
     return 'N';
   return (flags & GNU_READONLY) != 0 ? 'n' : '?';
@@ -113,6 +114,19 @@ static char upper(char letter)
   return letter >= 'a' && letter <= 'z' ? (char)(letter - 'a' + 'A') : letter;
 }
 
+// ECOFF: local procedures, which have an external symbol too if others know of them, and labels. Debuggers
+// alone want to know where these end.
+bool nm_is_local_code(const struct coff_file *f, const struct coff_symbol *s)
+{
+  return coff_file_target(f)->records->symbolic != NULL && s->native.local &&
+         (s->native.type == stProc || s->native.type == stLabel);
+}
+
+static bool is_small_common(const struct coff_file *f, const struct coff_symbol *s)
+{
+  return coff_file_target(f)->records->symbolic != NULL && s->native.sclass == scSCommon;
+}
+
 char nm_letter(struct nm *n, const struct coff_file *f, const struct coff_symbol *s,
                struct coff_str name)
 {
@@ -120,7 +134,7 @@ char nm_letter(struct nm *n, const struct coff_file *f, const struct coff_symbol
   if (nm_is_debugging(f, s) && !nm_is_undefined(f, s))
     return '?';
   if (s->kind == COFF_SYMBOL_COMMON)
-    return 'C';
+    return is_small_common(f, s) ? 'c' : 'C';
   if (nm_is_section_elsewhere(s)) {
     char letter = letter_by_name(name);
     return letter == '?' ? 'd' : letter;

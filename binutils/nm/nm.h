@@ -62,6 +62,7 @@ bool nm_put_in_order(const struct nm *, const struct coff_file *, struct nm_list
 // letters.c
 bool nm_is_undefined(const struct coff_file *, const struct coff_symbol *);
 // Only for debuggers; the ends of blocks and functions count as labels.
+bool nm_is_local_code(const struct coff_file *, const struct coff_symbol *);
 bool nm_is_debugging(const struct coff_file *, const struct coff_symbol *);
 // A section of which the file has but the name (PE, storage class C_SECTION).
 bool nm_is_section_elsewhere(const struct coff_symbol *);

@@ -7,7 +7,7 @@
 static bool is_wanted(const struct nm *n, const struct coff_file *f, const struct coff_symbol *s)
 {
   bool undefined = nm_is_undefined(f, s), weak = s->binding == COFF_BIND_WEAK;
-  if (!n->debugging && nm_is_debugging(f, s))
+  if (!n->debugging && (nm_is_debugging(f, s) || nm_is_local_code(f, s)))
     return false;
   if (n->undefined && !undefined)
     return false;

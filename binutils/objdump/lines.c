@@ -71,7 +71,8 @@ void lines_open(struct lines *l, const struct dump *d, const struct coff_section
   struct coff_line_cursor c;
   struct coff_line n;
   *l = (struct lines){.d = d, .owner = UINT64_MAX};
-  if (s->nlnno == 0 || !coff_line_first(d->file, s, &c))
+  bool has_lines = s->nlnno != 0 || d->target->records->symbolic != NULL;
+  if (!has_lines || !coff_line_first(d->file, s, &c))
     return;
   bool ok = find_files(l);
   while (ok && coff_line_next(&c, &n))

@@ -82,6 +82,9 @@ int64_t gnu_addend(const struct dump *, const struct coff_section *s, const stru
 enum coff_arch dump_architecture(const struct dump *);
 // Whether they show addends of relocations in fields as 0.
 bool gnu_has_no_addends(const struct coff_target *);
+// The same of a relocation of ECOFF.
+int64_t gnu_ecoff_addend(const struct dump *, const struct coff_section *s,
+                         const struct coff_reloc *, const struct coff_howto *);
 // Whether they show what relocations hold that change nothing.
 bool gnu_has_mark_addends(const struct coff_target *);
 // Whether they take the size of a common symbol out of fields that do not hold it.
@@ -104,6 +107,7 @@ void dump_member_header(const struct dump *);
 void dump_private(const struct dump *);
 void dump_sections(const struct dump *);
 void dump_symbols(const struct dump *);
+void dump_ecoff_symbol(const struct dump *, const struct coff_symbol *);
 void dump_relocs(const struct dump *);
 void dump_contents(const struct dump *);
 void dump_dynamic(const struct dump *);

@@ -29,6 +29,8 @@ int64_t gnu_addend(const struct dump *d, const struct coff_section *s, const str
               (h->calc == COFF_CALC_NONE && gnu_has_mark_addends(d->target));
   if (r->is_number)
     return (int32_t)r->symndx;
+  if (d->target->records->symbolic != NULL)
+    return gnu_ecoff_addend(d, s, r, h);
   if (width != 0 && held) // GNU reads it without a sign
     return width < 8 ? r->offset & (((int64_t)1 << (width * 8)) - 1) : r->offset;
   if (gnu_has_no_addends(d->target) || coff_reloc_is_bare(d->target, r) ||

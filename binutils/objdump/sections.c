@@ -95,6 +95,7 @@ static void flag_words(const struct dump *d, const struct coff_section *s)
   word(&l, (f & GNU_NEVER_LOAD) != 0, "NEVER_LOAD");
   word(&l, (f & GNU_EXCLUDE) != 0, "EXCLUDE");
   word(&l, (s->flags & COFF_SEC_TLS) != 0, "THREAD_LOCAL");
+  word(&l, (f & GNU_SMALL_DATA) != 0, "SMALL_DATA");
   word(&l, pe && (s->flags & COFF_SEC_SHARED) != 0, "SHARED");
   word(&l, pe && (s->flags & COFF_SEC_READ) == 0, "NOREAD");
   word(&l, has_native(d, s, "STYP_BLOCK"), "BLOCK");

@@ -209,6 +209,9 @@ static bool is_wanted(const struct dump *d, const struct coff_symbol *s)
   struct coff_section section;
   if (d->opt->nsections == 0)
     return true;
+  if (d->target->records->symbolic != NULL &&
+      (s->kind == COFF_SYMBOL_FILE || s->kind == COFF_SYMBOL_DEBUG))
+    return false;
   return s->section > 0 && coff_section_get(d->file, (uint32_t)s->section, &section) &&
          dump_wants(d, &section);
 }
@@ -237,9 +240,14 @@ void dump_symbols(const struct dump *d)
   out_text(d->out, "SYMBOL TABLE:\n");
   if (coff_syment_count(d->file) == 0)
     out_text(d->out, "no symbols\n");
-  for (uint64_t i = 0; coff_symbol_get(d->file, i, &s); i = coff_symbol_next(&s))
-    if (is_wanted(d, &s))
+  for (uint64_t i = 0; coff_symbol_get(d->file, i, &s); i = coff_symbol_next(&s)) {
+    if (!is_wanted(d, &s))
+      continue;
+    if (d->target->records->symbolic != NULL)
+      dump_ecoff_symbol(d, &s);
+    else
       row(d, &s, &l);
+  }
   out_text(d->out, "\n\n");
   free(l.all);
 }

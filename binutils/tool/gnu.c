@@ -2,6 +2,8 @@
 //
 // Skip it unless a tool's text differs from theirs.
 #include "tool/gnu.h"
+#include "coff/format-ecoff.h"
+#include "coff/format-sysv.h"
 #include "coff/target.h"
 #include <string.h>
 
@@ -81,10 +83,41 @@ static unsigned by_type(const struct coff_target *t, const struct coff_section *
   return (s->flags & most) == 0 ? f | GNU_ALLOC | GNU_LOAD : f;
 }
 
+// ECOFF: the type alone. What the dynamic linker reads is code to GNU, exception data is written to.
+static unsigned by_ecoff_type(uint32_t type)
+{
+  const uint32_t code = STYP_TEXT | STYP_ECOFF_INIT | STYP_ECOFF_FINI | STYP_DYNAMIC |
+                        STYP_LIBLIST | STYP_RELDYN | STYP_DYNSTR | STYP_DYNSYM | STYP_HASH;
+  const unsigned there = GNU_ALLOC | GNU_LOAD;
+  unsigned f = (type & STYP_NOLOAD) != 0 ? GNU_NEVER_LOAD : 0, placed = f != 0 ? 0 : there;
+  bool constant = (type & STYP_RDATA) != 0 || type == STYP_PDATA || type == STYP_RCONST;
+  if ((type & code) != 0 || type == STYP_CONFLICT)
+    return f | GNU_CODE | placed;
+  if ((type & (STYP_DATA | STYP_SDATA | STYP_GOT)) != 0 || constant || type == STYP_XDATA) {
+    f |= GNU_DATA | placed | (constant ? GNU_READONLY : 0);
+    return (type & STYP_SDATA) != 0 ? f | GNU_SMALL_DATA : f;
+  }
+  if ((type & STYP_SBSS) != 0)
+    return f | GNU_ALLOC | GNU_SMALL_DATA;
+  if ((type & STYP_BSS) != 0)
+    return f | GNU_ALLOC;
+  if (type == STYP_COMMENT)
+    return GNU_NEVER_LOAD;
+  if ((type & (STYP_LITA | STYP_LIT8 | STYP_LIT4)) != 0)
+    return f | GNU_DATA | GNU_SMALL_DATA | GNU_READONLY | there;
+  return (type & STYP_ECOFF_LIB) != 0 ? f : f | there;
+}
+
+static unsigned by_family(const struct coff_target *t, const struct coff_section *s)
+{
+  if (t->section_relative)
+    return by_access(s);
+  return t->records->symbolic != NULL ? by_ecoff_type(s->header.flags) : by_type(t, s);
+}
+
 unsigned gnu_section_flags(const struct coff_file *f, const struct coff_section *s)
 {
-  bool pe = coff_file_target(f)->section_relative;
-  unsigned flags = pe ? by_access(s) : by_type(coff_file_target(f), s);
+  unsigned flags = by_family(coff_file_target(f), s);
   return s->header.scnptr != 0 ? flags | GNU_CONTENTS : flags;
 }
 

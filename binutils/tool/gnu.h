@@ -15,7 +15,8 @@ enum gnu_section_flag {
   GNU_DATA = 0x20,
   GNU_DEBUGGING = 0x40,
   GNU_NEVER_LOAD = 0x80,
-  GNU_EXCLUDE = 0x100
+  GNU_EXCLUDE = 0x100,
+  GNU_SMALL_DATA = 0x200 // near the global pointer
 };
 
 unsigned gnu_section_flags(const struct coff_file *, const struct coff_section *);

@@ -45,9 +45,11 @@ static bool read_rows(struct tool_lines *l, uint32_t section)
   struct coff_section s;
   struct coff_line_cursor c;
   struct coff_line line;
-  if (!coff_section_get(l->file, section, &s) || s.nlnno == 0)
+  if (!coff_section_get(l->file, section, &s) ||
+      (s.nlnno == 0 && coff_ecoff_header(l->file) == NULL))
     return true;
-  coff_line_first(l->file, &s, &c);
+  if (!coff_line_first(l->file, &s, &c))
+    return true;
   while (coff_line_next(&c, &line))
     if (line.line != 0 && !add_row(l, &(struct tool_line_row){line.address, section, line.line}))
       return false;

@@ -15,85 +15,70 @@
 
 enum {
   QUALIFIERS = 6,
-  PARTS = 4,  // TIRs of one type
-  DEPTH = 8,  // types that others are made of
-  NAME = 1024 // of a tag; longer ones are cut
+  PARTS = COFF_ECOFF_QUALIFIERS / QUALIFIERS, // TIRs of one type
+  DEPTH = 8,                                  // types that others are made of
+  NAME = 1024                                 // of a tag; longer ones are cut
 };
 
-struct qualifier {
-  uint8_t tq;
-  int64_t low, high;
-};
-
-struct type {
+// Where a type is read.
+struct place {
   const struct coff_file *f;
-  struct coff_ecoff_file fd;
+  const struct coff_ecoff_file *fd;
   uint64_t next; // auxiliary symbol
   bool damaged;
   struct coff_symbolic_numbers tir;
-  struct qualifier qualifiers[QUALIFIERS * PARTS];
-  unsigned nqualifiers;
-  int64_t bits; // of a bit field, or 0
-  // What the basic type refers to.
-  bool refers, has_file;
-  uint32_t file;
-  uint64_t index;
-  int64_t low, high; // of a range
 };
 
-static int64_t number(struct type *y)
+static int64_t number(struct place *p)
 {
   struct coff_symbolic_numbers v;
-  if (!coff_ecoff_auxiliary(y->f, &y->fd, y->next, COFF_SYMBOLIC_ISYM, &v)) {
-    y->damaged = true;
+  if (!coff_ecoff_auxiliary(p->f, p->fd, p->next, COFF_SYMBOLIC_ISYM, &v)) {
+    p->damaged = true;
     return 0;
   }
-  y->next++;
+  p->next++;
   return (int64_t)v.field[COFF_ISYM_VALUE];
 }
 
 // A relative index: a file, whose number follows if it does not fit, and an index there.
-static void reference(struct type *y, bool *has_file, uint32_t *file, uint64_t *index)
+static void reference(struct place *p, struct coff_ecoff_type *y)
 {
   struct coff_symbolic_numbers v;
-  *has_file = false;
-  *index = ECOFF_INDEX_NIL;
-  if (!coff_ecoff_auxiliary(y->f, &y->fd, y->next, COFF_SYMBOLIC_RNDX, &v)) {
-    y->damaged = true;
+  y->index = ECOFF_INDEX_NIL;
+  if (!coff_ecoff_auxiliary(p->f, p->fd, p->next, COFF_SYMBOLIC_RNDX, &v)) {
+    p->damaged = true;
     return;
   }
-  y->next++;
-  uint64_t rfd = v.field[COFF_RNDX_RFD];
-  if (rfd == ECOFF_RFD_ESCAPE)
-    rfd = (uint32_t)number(y);
-  *index = v.field[COFF_RNDX_INDEX];
-  *has_file = rfd != ECOFF_NIL && coff_ecoff_relative_file(y->f, &y->fd, rfd, file);
+  p->next++;
+  y->rfd = (uint32_t)v.field[COFF_RNDX_RFD];
+  if (y->rfd == ECOFF_RFD_ESCAPE)
+    y->rfd = (uint32_t)number(p);
+  y->index = v.field[COFF_RNDX_INDEX];
+  y->has_file = y->rfd != ECOFF_NIL && coff_ecoff_relative_file(p->f, p->fd, y->rfd, &y->file);
 }
 
-static bool read_tir(struct type *y)
+static bool read_tir(struct place *p)
 {
-  if (!coff_ecoff_auxiliary(y->f, &y->fd, y->next, COFF_SYMBOLIC_TIR, &y->tir)) {
-    y->damaged = true;
+  if (!coff_ecoff_auxiliary(p->f, p->fd, p->next, COFF_SYMBOLIC_TIR, &p->tir)) {
+    p->damaged = true;
     return false;
   }
-  y->next++;
+  p->next++;
   return true;
 }
 
-static void read_qualifiers(struct type *y)
+static void read_qualifiers(struct place *p, struct coff_ecoff_type *y)
 {
   for (unsigned i = 0; i < QUALIFIERS; i++) {
-    struct qualifier q = {.tq = (uint8_t)y->tir.field[COFF_TIR_TQ0 + i]};
-    bool has_file;
-    uint32_t file;
-    uint64_t index;
+    struct coff_ecoff_qualifier q = {.tq = (uint8_t)p->tir.field[COFF_TIR_TQ0 + i]};
+    struct coff_ecoff_type of_index;
     if (q.tq == tqNil)
       continue;
     if (q.tq == tqArray) {
-      reference(y, &has_file, &file, &index);
-      q.low = number(y);
-      q.high = number(y);
-      number(y); // stride in bits
+      reference(p, &of_index);
+      q.low = number(p);
+      q.high = number(p);
+      q.stride = number(p);
     }
     y->qualifiers[y->nqualifiers++] = q;
   }
@@ -105,28 +90,32 @@ static bool has_reference(uint64_t bt)
          bt == btSet || bt == btIndirect;
 }
 
-static void read_type(struct type *y)
+bool coff_ecoff_type_get(const struct coff_file *f, const struct coff_ecoff_file *fd,
+                         uint64_t index, struct coff_ecoff_type *y)
 {
-  if (!read_tir(y))
-    return;
-  struct coff_symbolic_numbers first = y->tir;
+  struct place p = {.f = f, .fd = fd, .next = index};
+  memset(y, 0, sizeof *y);
+  if (f->symbolic == NULL || !read_tir(&p))
+    return false;
+  y->bt = (uint8_t)p.tir.field[COFF_TIR_BT];
   // Compilers put the width here, before what the basic type refers to, whatever the manual says.
-  if (first.field[COFF_TIR_FBITFIELD] != 0)
-    y->bits = number(y);
-  y->refers = has_reference(first.field[COFF_TIR_BT]);
+  y->has_bits = p.tir.field[COFF_TIR_FBITFIELD] != 0;
+  if (y->has_bits)
+    y->bits = number(&p);
+  y->refers = has_reference(y->bt);
   if (y->refers)
-    reference(y, &y->has_file, &y->file, &y->index);
-  if (first.field[COFF_TIR_BT] == btRange) {
-    y->low = number(y);
-    y->high = number(y);
+    reference(&p, y);
+  if (y->bt == btRange) {
+    y->low = number(&p);
+    y->high = number(&p);
   }
-  read_qualifiers(y);
-  for (unsigned i = 1; i < PARTS && y->tir.field[COFF_TIR_CONTINUED] != 0 && read_tir(y); i++)
-    read_qualifiers(y);
-  y->tir = first;
+  read_qualifiers(&p, y);
+  for (unsigned i = 1; i < PARTS && p.tir.field[COFF_TIR_CONTINUED] != 0 && read_tir(&p); i++)
+    read_qualifiers(&p, y);
+  return !p.damaged;
 }
 
-static void add_qualifier(struct coff_spell *t, const struct qualifier *q)
+static void add_qualifier(struct coff_spell *t, const struct coff_ecoff_qualifier *q)
 {
   switch (q->tq) {
   case tqPtr: coff_spell(t, "pointer to "); return;
@@ -149,53 +138,54 @@ static void spell(const struct coff_file *f, const struct coff_ecoff_file *fd, u
                   unsigned depth, struct coff_spell *t);
 
 // The tag that is meant, if it has a name.
-static void add_tag(const struct type *y, struct coff_spell *t)
+static void add_tag(const struct coff_file *f, const struct coff_ecoff_type *y,
+                    struct coff_spell *t)
 {
   struct coff_ecoff_file fd;
   struct coff_syment s;
   struct coff_str name;
-  if (!y->has_file || y->index == ECOFF_INDEX_NIL || !coff_ecoff_file_get(y->f, y->file, &fd) ||
-      coff_syment_read(y->f, fd.first_symbol + y->index, 1, &s) == 0 ||
-      !coff_syment_name(y->f, &s, &name) || name.size == 0)
+  if (!y->has_file || y->index == ECOFF_INDEX_NIL || !coff_ecoff_file_get(f, y->file, &fd) ||
+      coff_syment_read(f, fd.first_symbol + y->index, 1, &s) == 0 ||
+      !coff_syment_name(f, &s, &name) || name.size == 0)
     return;
   coff_spell(t, " %.*s", (int)(name.size < NAME ? name.size : NAME), name.data);
 }
 
-static void add_basic(const struct type *y, unsigned depth, struct coff_spell *t)
+static void add_basic(const struct coff_file *f, const struct coff_ecoff_type *y, unsigned depth,
+                      struct coff_spell *t)
 {
-  const struct coff_type_words *w = y->f->target->types;
+  const struct coff_type_words *w = f->target->types;
   struct coff_ecoff_file fd;
-  uint64_t bt = y->tir.field[COFF_TIR_BT];
+  unsigned bt = y->bt;
   bool nested = (bt == btIndirect || bt == btSet) && depth < DEPTH && y->has_file &&
-                y->index != ECOFF_INDEX_NIL && coff_ecoff_file_get(y->f, y->file, &fd);
+                y->index != ECOFF_INDEX_NIL && coff_ecoff_file_get(f, y->file, &fd);
   if (nested && bt == btSet)
     coff_spell(t, "set of ");
   if (nested) {
-    spell(y->f, &fd, y->index, depth + 1, t);
+    spell(f, &fd, y->index, depth + 1, t);
     return;
   }
   if (bt < w->nbasic)
     coff_spell(t, "%s", w->basic[bt]);
   else
-    coff_spell(t, "type %" PRIu64, bt);
+    coff_spell(t, "type %u", bt);
   if (bt == btRange)
     coff_spell(t, " %" PRId64 "..%" PRId64, y->low, y->high);
   else if (y->refers)
-    add_tag(y, t);
+    add_tag(f, y, t);
 }
 
 static void spell(const struct coff_file *f, const struct coff_ecoff_file *fd, uint64_t index,
                   unsigned depth, struct coff_spell *t)
 {
-  struct type y = {.f = f, .fd = *fd, .next = index};
-  read_type(&y);
-  if (y.damaged) {
+  struct coff_ecoff_type y;
+  if (!coff_ecoff_type_get(f, fd, index, &y)) {
     coff_spell(t, "(damaged type)");
     return;
   }
   for (unsigned i = y.nqualifiers; i > 0; i--)
     add_qualifier(t, &y.qualifiers[i - 1]);
-  add_basic(&y, depth, t);
+  add_basic(f, &y, depth, t);
   if (y.bits != 0)
     coff_spell(t, " : %" PRId64, y.bits);
 }

@@ -113,6 +113,29 @@ COFF_API bool coff_ecoff_auxiliary(const struct coff_file *, const struct coff_e
 // is of none. False past the last.
 COFF_API bool coff_ecoff_auxiliary_owner(const struct coff_file *, uint64_t index, uint32_t *file,
                                          uint64_t *in_file);
+// A type: a basic type, and what is done to it.
+struct coff_ecoff_qualifier {
+  uint8_t tq;                // tqPtr, ... (format-ecoff.h); tqNil is left out
+  int64_t low, high, stride; // of an array; STRIDE in bits
+};
+enum { COFF_ECOFF_QUALIFIERS = 24 };
+struct coff_ecoff_type {
+  uint8_t bt;                                                    // btInt, ... (format-ecoff.h)
+  struct coff_ecoff_qualifier qualifiers[COFF_ECOFF_QUALIFIERS]; // the innermost first
+  unsigned nqualifiers;
+  bool has_bits; // it is a bit field of BITS bits
+  int64_t bits;
+  int64_t low, high; // of btRange
+  // The tag or type that BT refers to: symbol or auxiliary symbol INDEX of the file that this one calls
+  // RFD; FILE is the number of that, if there is such a file.
+  bool refers, has_file;
+  uint32_t rfd, file;
+  uint64_t index;
+};
+// The type at auxiliary symbol INDEX of file FD. False, without a report, if it does not lie within those of
+// the file.
+COFF_API bool coff_ecoff_type_get(const struct coff_file *, const struct coff_ecoff_file *fd,
+                                  uint64_t index, struct coff_ecoff_type *);
 // Spells the type at auxiliary symbol INDEX of file FD ("pointer to struct point") into BUF, as
 // coff_type_spell does.
 COFF_API size_t coff_ecoff_type_spell(const struct coff_file *, const struct coff_ecoff_file *fd,

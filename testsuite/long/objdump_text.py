@@ -29,7 +29,7 @@ WHY = [
     (r"/(relocs-gstabs|stabs|relocs-gdwarf2|c-g?dwarf\w*|cpp-dwarf|c-gstabs|win32-g|win64-g|go32v2-g|klass|"
      r"x\d\d-c-dwarf|x\d\d-cxx-dwarf|coff-g|pe-g)\.\w+$", OLD),
     (r"/bigobj\.o$", gnu.WEAK),
-    (r"^ecoff", "GNU has another table for these symbols, with their types; ours is the one of all flavours"),
+    (r"^ecoff.*/(partial|sample|types)", "GNU gives places in .data the last line of the code"),
     (r"^xcoff(64|-rs6000)-2.16/|^xcoff.*/x(32|64)-(full|main|other|partial)\.r?o$",
      "2.16: the value of C_BSTAT is an address in GNU's memory, .loader is in memory; lines: " + OLD),
     (r"^clang-arm", FAILS),
@@ -117,7 +117,7 @@ def plain(text):
     text = re.sub(r"^BFD: .*\n|^\S*objdump: .*\n", "", text, flags=re.M)
     text = re.sub(r"\n+# exit \d+\s*$", "", text)
     text = re.sub(r"^architecture: .*$", "architecture", text, flags=re.M)
-    text = re.sub(r"file format .*", "file format", text).replace(", BFD_IS_RELAXABLE", "")
+    text = re.sub(r"file format .*", "file format", text).replace(", BFD_IS_RELAXABLE", "").replace(", SMALL_DATA", "")
     text = re.sub(r"\(ty +", "(ty ", text)
     text = re.sub(r"(\b|0x)0{8}([0-9a-f]{8})\b", r"\1\2", text)
     text = re.sub(r"\+0x(f{8}[0-9a-f]{8})\b", lambda m: "-0x%08x" % (2**64 - int(m[1], 16)), text)
