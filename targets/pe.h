@@ -56,6 +56,7 @@ enum { EFI_APPLICATION = 10, EFI_BOOT_DRIVER = 11, EFI_RUNTIME_DRIVER = 12 };
   .long_names = COFF_LONG_NAMES_ON, \
   .count_overflow = COFF_OVERFLOW_FIRST_ENTRY, \
   .no_addresses = true, \
+  .link = &coff_link_pe, \
   .max_sections = PE_MAX_SECTIONS, \
   .align = {IMAGE_SCN_ALIGN_MASK, 20, 1}, \
   .file_flags = &coff_file_flags_pe
@@ -70,6 +71,7 @@ enum { EFI_APPLICATION = 10, EFI_BOOT_DRIVER = 11, EFI_RUNTIME_DRIVER = 12 };
   .long_names = COFF_LONG_NAMES_ON, \
   .count_overflow = COFF_OVERFLOW_FIRST_ENTRY, \
   .no_addresses = true, \
+  .link = &coff_link_pe, \
   .max_sections = BIGOBJ_MAX_SECTIONS, \
   .align = {IMAGE_SCN_ALIGN_MASK, 20, 1}
 

@@ -11,9 +11,10 @@
 // followed; other hard links to the old file keep its bytes. A signal that comes in between leaves the old file
 // or the new one, and nothing else. Everything else is written in place. FSYNC: bytes and name are on the disk before this returns.
 // False after a report; the old file is then as it was, and nothing is left over.
-bool coff_output_write(const struct coff_context *ctx, const char *path, const void *data,
-                       uint64_t size, unsigned mode, bool fsync);
+COFF_API bool coff_output_write(const struct coff_context *ctx, const char *path, const void *data,
+                                uint64_t size, unsigned mode, bool fsync);
 // The same for N pieces, one behind the other.
-bool coff_output_pieces(const struct coff_context *ctx, const char *path,
-                        const struct coff_view *pieces, size_t n, unsigned mode, bool fsync);
+COFF_API bool coff_output_pieces(const struct coff_context *ctx, const char *path,
+                                 const struct coff_view *pieces, size_t n, unsigned mode,
+                                 bool fsync);
 #endif

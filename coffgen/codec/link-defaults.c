@@ -1,6 +1,7 @@
 // What images are like by default: addresses, alignments, fields of optional headers.
 //
 // Skip it unless an image that is made from nothing is not loaded.
+#include "coff/format-pe.h"
 #include "coff/target.h"
 
 // Windows: addresses and sizes are what Microsoft's linker takes without options ("/BASE", "/ALIGN",
@@ -15,6 +16,162 @@ static const struct coff_aout_setting settings_pe[] = {
     {COFF_AOUT_HEAP_COMMIT, 0x1000},
 };
 
+// Section flags (PE specification, section 4.1) of what the layout names.
+#define CODE  (IMAGE_SCN_CNT_CODE | IMAGE_SCN_MEM_EXECUTE | IMAGE_SCN_MEM_READ)
+#define CONST (IMAGE_SCN_CNT_INITIALIZED_DATA | IMAGE_SCN_MEM_READ)
+#define DATA  (CONST | IMAGE_SCN_MEM_WRITE)
+#define ZERO  (IMAGE_SCN_CNT_UNINITIALIZED_DATA | IMAGE_SCN_MEM_READ | IMAGE_SCN_MEM_WRITE)
+
+// clang-format off
+#define SECTION(name, native) {.what = COFF_LAYOUT_SECTION, .text = (name), .flags = (native)}
+#define INPUT(name, how_) {.what = COFF_LAYOUT_INPUT, .text = (name), .how = (how_)}
+#define PART(name, how_, dir_) \
+  {.what = COFF_LAYOUT_INPUT, .text = (name), .how = (how_) | COFF_LAYOUT_DIRECTORY, .dir = (dir_)}
+#define SYMBOL(name) {.what = COFF_LAYOUT_SYMBOL, .text = (name)}
+#define PROVIDE(name) {.what = COFF_LAYOUT_SYMBOL, .text = (name), .how = COFF_LAYOUT_PROVIDE}
+#define WORDS(n, v) {.what = COFF_LAYOUT_WORDS, .count = (n), .value = (v)}
+#define ALIGN(n) {.what = COFF_LAYOUT_ALIGN, .value = (n)}
+#define DISCARD(name) {.what = COFF_LAYOUT_DISCARD, .text = (name)}
+#define KEEP COFF_LAYOUT_KEEP
+#define BY_NAME COFF_LAYOUT_BY_NAME
+#define BY_FILE COFF_LAYOUT_BY_FILE
+
+// The order and the symbols are those that mingw-w64's start-up code and libgcc rely on: lists of constructors
+// and destructors between -1 and 0, tables of functions in .CRT, pseudo relocations, thread-local storage.
+// Sections of import libraries are ordered by file, for the parts of one table come from files whose names
+// sort them (coff/implib.h). PE specification, section 4.2: what follows a '$' orders sections of one name.
+static const struct coff_layout layout_pe[] = {
+  SECTION(".text", CODE),
+  INPUT(".init", KEEP),
+  INPUT(".text", 0),
+  INPUT(".text$*", BY_NAME),
+  INPUT(".text.*", 0),
+  INPUT(".gnu.linkonce.t.*", 0),
+  INPUT(".glue_7t", 0),
+  INPUT(".glue_7", 0),
+  ALIGN(8),
+  SYMBOL("___CTOR_LIST__"),
+  SYMBOL("__CTOR_LIST__"),
+  WORDS(1, -1),
+  INPUT(".ctors", KEEP),
+  INPUT(".ctor", KEEP),
+  INPUT(".ctors.*", KEEP | BY_NAME),
+  WORDS(1, 0),
+  SYMBOL("___DTOR_LIST__"),
+  SYMBOL("__DTOR_LIST__"),
+  WORDS(1, -1),
+  INPUT(".dtors", KEEP),
+  INPUT(".dtor", KEEP),
+  INPUT(".dtors.*", KEEP | BY_NAME),
+  WORDS(1, 0),
+  INPUT(".fini", KEEP),
+  INPUT(".gcc_exc", 0),
+  PROVIDE("etext"),
+  INPUT(".gcc_except_table*", KEEP),
+  SECTION(".data", DATA),
+  SYMBOL("__data_start__"),
+  INPUT(".data", 0),
+  INPUT(".data2", 0),
+  INPUT(".data$*", BY_NAME),
+  INPUT(".data.*", 0),
+  INPUT(".jcr", KEEP),
+  SYMBOL("__data_end__"),
+  INPUT(".data_cygwin_nocopy", 0),
+  SECTION(".rdata", CONST),
+  INPUT(".rdata", 0),
+  INPUT(".rdata$*", BY_NAME),
+  INPUT(".rdata.*", 0),
+  INPUT(".rodata", 0),
+  INPUT(".rodata.*", 0),
+  ALIGN(4),
+  SYMBOL("___RUNTIME_PSEUDO_RELOC_LIST__"),
+  SYMBOL("__RUNTIME_PSEUDO_RELOC_LIST__"),
+  INPUT(".rdata_runtime_pseudo_reloc", KEEP),
+  SYMBOL("___RUNTIME_PSEUDO_RELOC_LIST_END__"),
+  SYMBOL("__RUNTIME_PSEUDO_RELOC_LIST_END__"),
+  SECTION(".eh_frame", CONST),
+  INPUT(".eh_frame*", KEEP),
+  SECTION(".pdata", CONST),
+  PART(".pdata*", KEEP, COFF_DIR_EXCEPTION),
+  SECTION(".xdata", CONST),
+  INPUT(".xdata*", KEEP),
+  SECTION(".bss", ZERO),
+  SYMBOL("__bss_start__"),
+  INPUT(".bss", 0),
+  INPUT(".bss$*", BY_NAME),
+  INPUT(".bss.*", 0),
+  INPUT("COMMON", 0),
+  SYMBOL("__bss_end__"),
+  SECTION(".edata", CONST),
+  PART(".edata", 0, COFF_DIR_EXPORT),
+  DISCARD(".debug$S"),
+  DISCARD(".debug$T"),
+  DISCARD(".debug$F"),
+  DISCARD(".debug$H"),
+  DISCARD(".debug$P"),
+  DISCARD(".drectve"),
+  DISCARD(".note.GNU-stack"),
+  DISCARD(".gnu.lto_*"),
+  SECTION(".idata", DATA),
+  PART(".idata$2", KEEP | BY_FILE, COFF_DIR_IMPORT),
+  PART(".idata$3", KEEP | BY_FILE, COFF_DIR_IMPORT),
+  {.what = COFF_LAYOUT_WORDS, .count = 5, .width = 4, .how = COFF_LAYOUT_DIRECTORY, .dir = COFF_DIR_IMPORT},
+  ALIGN(8),
+  INPUT(".idata$4", KEEP | BY_FILE),
+  SYMBOL("__IAT_start__"),
+  PART(".idata$5", BY_FILE, COFF_DIR_IMPORT_ADDRESS),
+  SYMBOL("__IAT_end__"),
+  INPUT(".idata$6", KEEP | BY_FILE),
+  INPUT(".idata$7", KEEP | BY_FILE),
+  SECTION(".didat", DATA),
+  PART(".didat$2*", KEEP | BY_FILE, COFF_DIR_DELAY_IMPORT),
+  PART(".didat$3*", KEEP | BY_FILE, COFF_DIR_DELAY_IMPORT),
+  INPUT(".didat$*", KEEP | BY_NAME | BY_FILE),
+  SECTION(".CRT", DATA),
+  SYMBOL("___crt_xc_start__"),
+  INPUT(".CRT$XC*", KEEP | BY_NAME),
+  SYMBOL("___crt_xc_end__"),
+  SYMBOL("___crt_xi_start__"),
+  INPUT(".CRT$XI*", KEEP | BY_NAME),
+  SYMBOL("___crt_xi_end__"),
+  SYMBOL("___crt_xl_start__"),
+  INPUT(".CRT$XL*", KEEP | BY_NAME),
+  SYMBOL("___crt_xp_start__"),
+  INPUT(".CRT$XP*", KEEP | BY_NAME),
+  SYMBOL("___crt_xp_end__"),
+  SYMBOL("___crt_xt_start__"),
+  INPUT(".CRT$XT*", KEEP | BY_NAME),
+  SYMBOL("___crt_xt_end__"),
+  INPUT(".CRT$*", KEEP | BY_NAME),
+  SECTION(".tls", DATA),
+  SYMBOL("___tls_start__"),
+  INPUT(".tls$AAA", KEEP),
+  INPUT(".tls", KEEP),
+  INPUT(".tls$", KEEP),
+  INPUT(".tls$*", KEEP | BY_NAME),
+  SYMBOL("___tls_end__"),
+  {.what = COFF_LAYOUT_ORPHANS},
+  PROVIDE("end"),
+  PROVIDE("_end"),
+  SYMBOL("__end__"),
+  SECTION(".rsrc", DATA),
+  PART(".rsrc", KEEP, COFF_DIR_RESOURCE),
+  PART(".rsrc$*", KEEP | BY_NAME, COFF_DIR_RESOURCE),
+  SECTION(".reloc", CONST | IMAGE_SCN_MEM_DISCARDABLE),
+  PART(".reloc", KEEP, COFF_DIR_BASE_RELOC),
+  {.what = COFF_LAYOUT_DEBUG},
+};
+// clang-format on
+
+static const struct coff_dir_symbol dir_symbols_pe[] = {
+    {COFF_DIR_TLS, 32, 24, 0, "_tls_used"},
+    {COFF_DIR_TLS, 64, 40, 0, "_tls_used"},
+    {COFF_DIR_LOAD_CONFIG, 32, 0, 4, "_load_config_used"},
+    {COFF_DIR_LOAD_CONFIG, 64, 0, 4, "_load_config_used"},
+};
+
+static const char *const base_symbols_pe[] = {"__ImageBase", "__image_base__", NULL};
+
 const struct coff_link_defaults coff_link_pe = {
     .image_base = 0x400000,
     .dll_base = 0x10000000,
@@ -24,4 +181,13 @@ const struct coff_link_defaults coff_link_pe = {
     .file_alignment = 0x200,
     .settings = settings_pe,
     .nsettings = COFF_COUNT(settings_pe),
+    .layout = layout_pe,
+    .nlayout = COFF_COUNT(layout_pe),
+    .entry = "mainCRTStartup",
+    .window_entry = "WinMainCRTStartup",
+    .library_entry = "DllMainCRTStartup",
+    .dir_symbols = dir_symbols_pe,
+    .ndir_symbols = COFF_COUNT(dir_symbols_pe),
+    .base_symbols = base_symbols_pe,
+    .no_section_symbols = true,
 };

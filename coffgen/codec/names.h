@@ -12,7 +12,7 @@ bool coff_section_name_offset(const struct coff_target *t, const char name[8], u
 struct coff_str coff_section_name_inline(const char *name, size_t size);
 // What the native FLAGS of a section mean (COFF_SEC_*), whether MEANING is part of that, and the
 // native flag that means MEANING; 0: none.
-uint32_t coff_section_flags_meaning(const struct coff_target *t, uint32_t flags);
+COFF_API uint32_t coff_section_flags_meaning(const struct coff_target *t, uint32_t flags);
 bool coff_section_flags_mean(const struct coff_target *t, uint32_t flags, uint32_t meaning);
-uint32_t coff_section_flag_for(const struct coff_target *t, uint32_t meaning);
+COFF_API uint32_t coff_section_flag_for(const struct coff_target *t, uint32_t meaning);
 #endif

@@ -45,7 +45,7 @@ bool coff_place_symbols(struct coff_build *b)
   if (!number_symbols(b, false, &index) || !number_symbols(b, true, &index))
     return false;
   b->indices[b->nsymbols] = (uint32_t)index;
-  b->nentries = index;
+  b->nentries = index + b->given_entries;
   return true;
 }
 

@@ -162,7 +162,7 @@ static uint64_t symbols_size(const struct coff_build *b, const struct coff_build
     return b->symbols_taken ? p->length : 0; // else placed as a whole
   if (coff_place_symbols_stay(b) && p->length != 0)
     return p->length;
-  return b->nentries * b->target->records->syment->size + strings;
+  return b->nentries * b->target->records->syment->size + strings + b->given_strings;
 }
 
 static uint64_t size_of(const struct coff_build *b, const struct coff_build_part *p)

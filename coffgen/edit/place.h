@@ -59,7 +59,7 @@ uint64_t coff_place_contents_size(const struct coff_build *b, const struct coff_
 uint64_t coff_place_round(uint64_t v, uint64_t align);
 
 // stub.c: what stands before the signature or the file header; empty if nothing does.
-struct coff_view coff_build_stub(const struct coff_build *b);
+COFF_API struct coff_view coff_build_stub(const struct coff_build *b);
 // Writes it to P, with the fields that say where the headers are.
 void coff_build_write_stub(const struct coff_build *b, uint8_t *p);
 

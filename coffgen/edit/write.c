@@ -121,7 +121,7 @@ static void write_contents(const struct coff_build *b, const struct coff_build_s
     return;
   }
   for (uint32_t i = 0; i < s->npieces; i++) {
-    if (s->pieces[i].size != 0)
+    if (s->pieces[i].size != 0 && s->pieces[i].data != NULL)
       memcpy(p, s->pieces[i].data, (size_t)s->pieces[i].size);
     p += s->pieces[i].size;
   }
@@ -271,14 +271,14 @@ static void write_strings(const struct coff_build *b, uint8_t *buf)
   bool whole = false;
   if (b->strings_at == b->strings_end)
     return;
-  assert(b->strings_at + end == b->strings_end); // place.c (1)
+  assert(b->strings_at + end + b->given_strings == b->strings_end); // place.c (1)
   if (b->kept != NULL) {
     whole = coff_kept_write(b->kept, p);
     old = coff_kept_end(b->kept);
   }
   // A table that stays whole keeps its length word, which may claim more than there is.
   if (!whole || end != coff_file_strings(b->from).size)
-    coff_store(p, STRINGS_WORD, b->target->order, end);
+    coff_store(p, STRINGS_WORD, b->target->order, end + b->given_strings);
   coff_strings_write(b->strings, b->target->order, p + old);
 }
 

@@ -6,5 +6,5 @@
 #include "coff/view.h"
 
 // What the field of four bytes at AT of an image, which is ALL, must hold.
-uint32_t coff_checksum_of(struct coff_view all, uint64_t at);
+COFF_API uint32_t coff_checksum_of(struct coff_view all, uint64_t at);
 #endif

@@ -69,6 +69,6 @@ void *coff_file_table(const struct coff_file *f, const struct coff_once *once,
 
 // object/section.c: of section NUMBER, where coff_section_get costs too much: its address, and whether
 // its flags mean MEANING (COFF_SEC_*). 0 and flags of 0 outside the range.
-uint64_t coff_section_address(const struct coff_file *f, uint32_t number);
+COFF_API uint64_t coff_section_address(const struct coff_file *f, uint32_t number);
 bool coff_section_means(const struct coff_file *f, uint32_t number, uint32_t meaning);
 #endif

@@ -71,19 +71,6 @@ static struct coff_reloc_input input_for(const struct relocation *w, const struc
   };
 }
 
-// Addresses wrap around at the end of the address space, and fields may be wider than addresses.
-static uint64_t wrapped(const struct coff_target *t, const struct coff_howto *h, uint64_t v)
-{
-  unsigned bits = h->bits + h->rightshift;
-  if (bits < t->address_bits)
-    bits = t->address_bits;
-  if (bits >= 64 || bits == 0)
-    return v;
-  if (h->overflow == COFF_OVF_UNSIGNED)
-    return v & (((uint64_t)1 << bits) - 1);
-  return (uint64_t)coff_sign_extend(v, bits);
-}
-
 static void apply(const struct relocation *w, const struct coff_reloc *r, uint64_t at,
                   const struct coff_howto *h, const struct coff_reloc_symbol *sym, uint8_t *p)
 {
@@ -97,7 +84,7 @@ static void apply(const struct relocation *w, const struct coff_reloc *r, uint64
     warn(w, at, "only a link can compute its type", r->type);
     return;
   }
-  if (!coff_reloc_put(h, t->data_order, p, wrapped(t, h, v)))
+  if (!coff_reloc_put(h, t->data_order, p, coff_reloc_wrap(t, h, v)))
     coff_report(coff_file_context(w->file), COFF_WARNING, coff_file_place(w->file, at),
                 "%s relocation of section %" PRIu32 " overflows its field: value 0x%" PRIx64,
                 h->name, w->section->number, v);

@@ -63,6 +63,18 @@ bool coff_reloc_value(const struct coff_howto *h, const struct coff_reloc_input 
   return false;
 }
 
+uint64_t coff_reloc_wrap(const struct coff_target *t, const struct coff_howto *h, uint64_t v)
+{
+  unsigned bits = h->bits + h->rightshift;
+  if (bits < t->address_bits)
+    bits = t->address_bits;
+  if (bits >= 64 || bits == 0)
+    return v;
+  if (h->overflow == COFF_OVF_UNSIGNED)
+    return v & (((uint64_t)1 << bits) - 1);
+  return (uint64_t)coff_sign_extend(v, bits);
+}
+
 // What the field holds of its symbol beside the addend. A common symbol's value is its size.
 static uint64_t held(const struct coff_target *t, const struct coff_howto *h,
                      const struct coff_reloc *r, const struct coff_syment *sym)

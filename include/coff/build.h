@@ -44,7 +44,9 @@ struct coff_build_section {
   // sections without contents, in the flavour's addressable units; else it is worked out. PADDR 0
   // becomes the size in memory where the flavour has that there (PE images).
   struct coff_scnhdr header;
-  struct coff_view *pieces; // contents, one behind the other
+  // Contents, one behind the other. DATA may be NULL: so many bytes are left to the caller, who writes them
+  // into what coff_write has made, at PLACED.scnptr.
+  struct coff_view *pieces;
   uint32_t npieces, room_pieces;
   struct coff_reloc *relocs;
   uint64_t nrelocs, room_relocs;
@@ -177,6 +179,9 @@ struct coff_build {
   bool symbols_taken; // its symbols are still those of the file, and there are none here
   // Certificates stay though an edit makes them void; by default they go, with a warning.
   bool keep_certificates;
+  // A symbol table that the caller writes: coff_write leaves room for so many entries at SYMBOLS_AT, and for so
+  // many bytes of strings up to STRINGS_END, behind the names of sections. There are then no symbols here.
+  uint64_t given_entries, given_strings;
   struct coff_build_section *sections; // section id I is sections[I - 1]
   uint32_t nsections, room_sections;
   struct coff_build_symbol *symbols; // by id

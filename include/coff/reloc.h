@@ -41,6 +41,10 @@ struct coff_reloc_input {
 // (COFF_CALC_SPECIAL).
 COFF_API bool coff_reloc_value(const struct coff_howto *, const struct coff_reloc_input *,
                                int64_t addend, uint64_t *v);
+// V as the field sees it: addresses wrap around at the end of the address space, and fields may be wider
+// than addresses.
+COFF_API uint64_t coff_reloc_wrap(const struct coff_target *, const struct coff_howto *,
+                                  uint64_t v);
 // The addend in the HOWTO's field at P (ORDER: that of section contents).
 COFF_API int64_t coff_reloc_addend(const struct coff_howto *, enum coff_order, const uint8_t *p);
 // The addend of R, wherever the howto says it is; P is its field. Where the flavour's fields also

@@ -218,7 +218,9 @@ enum coff_file_flag {
   COFF_FILE_EXECUTABLE = 0x2,
   COFF_FILE_NO_LINES = 0x4,
   COFF_FILE_NO_LOCALS = 0x8,
-  COFF_FILE_32BIT = 0x10 // words of 32 bits
+  COFF_FILE_32BIT = 0x10,   // words of 32 bits
+  COFF_FILE_LIBRARY = 0x20, // a DLL
+  COFF_FILE_LARGE = 0x40    // addresses above 2 GiB are no surprise
 };
 
 // (number & mask) == value has this name and, for sections and file headers, this meaning
@@ -314,16 +316,35 @@ enum coff_position {
 // What is worked out from the finished file; edit/write.c.
 enum coff_post_link { COFF_POST_NONE, COFF_POST_PE_CHECKSUM };
 
-// One output section of an image that is linked without a script, and what goes into it, in order:
-// patterns of input names, as in coff_special, of which a sorted one is ordered by what follows.
-struct coff_out_section {
-  const char *name;
-  const char *const *inputs; // ends with NULL; "*" at the end of one stands for any characters
-  const char *start, *end;   // symbols that the flavour's start-up code expects there; NULL: none
-  uint64_t address;          // fixed, if AT_ADDRESS; else behind the section before
-  bool at_address, new_page; // ... at the next page
-  uint8_t align_power;
-  uint32_t flags; // native section flags
+// How an image is laid out without a script: statements in the order of the image. What stands between two
+// SECTION statements goes into the first. An input section goes to the first statement that its name matches.
+enum coff_layout_what {
+  COFF_LAYOUT_SECTION, // an output section called TEXT begins, with native FLAGS (0: those of its contents)
+  COFF_LAYOUT_INPUT,   // input sections called TEXT; "*" at its end stands for any characters
+  COFF_LAYOUT_SYMBOL,  // the symbol TEXT is here
+  COFF_LAYOUT_WORDS,   // COUNT numbers VALUE of WIDTH bytes (0: of an address)
+  COFF_LAYOUT_ALIGN,   // what follows begins at a multiple of VALUE bytes
+  COFF_LAYOUT_ORPHANS, // sections that match nothing, each with others of its name; what is loaded
+  COFF_LAYOUT_DEBUG,   // ... and what is not
+  COFF_LAYOUT_DISCARD  // input sections called TEXT are left out
+};
+
+enum coff_layout_how {     // bits
+  COFF_LAYOUT_KEEP = 1,    // roots of --gc-sections
+  COFF_LAYOUT_BY_NAME = 2, // ordered by their names
+  COFF_LAYOUT_BY_FILE = 4, // ordered by archive and file
+  COFF_LAYOUT_PROVIDE = 8, // only if nothing else defines the symbol, and something refers to it
+  COFF_LAYOUT_DIRECTORY =
+      16 // this statement, and those that follow and have it, are data directory DIR
+};
+
+struct coff_layout {
+  uint8_t what, how;
+  uint8_t dir; // enum coff_dir
+  uint8_t width, count;
+  uint32_t flags;
+  int64_t value;
+  const char *text;
 };
 
 // A field of the optional header, and what it holds by default.
@@ -339,10 +360,23 @@ struct coff_link_defaults {
   const struct coff_aout_setting *settings; // other fields; edit/build.c
   uint8_t nsettings;
   uint32_t section_alignment, file_alignment; // page size; PE: the fields of that name
-  const char *entry;                          // start-up symbol
-  bool headers_in_memory;                     // the first section begins behind the headers
-  const struct coff_out_section *sections;    // in order; others follow
-  uint8_t nsections;
+  const struct coff_layout *layout;
+  uint16_t nlayout;
+  // Symbols, as C spells them. Where execution begins, by kind of image; and of those that are data
+  // directories.
+  const char *entry, *window_entry, *library_entry;
+  const struct coff_dir_symbol *dir_symbols;
+  uint8_t ndir_symbols;
+  bool no_section_symbols;         // those of the inputs are left out of images
+  const char *const *base_symbols; // have the address of the image; end with NULL
+};
+
+// A data directory begins at this symbol. It has SIZE bytes, or SIZE_WIDTH bytes there hold its size.
+struct coff_dir_symbol {
+  uint8_t dir;          // enum coff_dir
+  uint8_t address_bits; // of the targets that it is for
+  uint8_t size, size_width;
+  const char *name;
 };
 
 // What a call of an imported function goes through: a jump by way of the function's entry in the import
@@ -491,6 +525,9 @@ struct coff_target {
   uint8_t contents_align;      // ... to multiples of so many bytes (0: 1)
   enum coff_post_link post_link;
   const struct coff_link_defaults *link;
+  // Objects: the target of the images that they are linked into, if that is another one; and what GNU ld's
+  // option -m calls it; link/
+  const char *image_target, *emulation;
   // Objects of Windows; edit/shortimport.c, edit/implib-long.c
   const struct coff_import_jump *import_jump;
   const struct coff_delay_code *delay_code; // edit/implib-long.c

@@ -26,7 +26,8 @@ PUBLIC = {name: layer for layer, names in {
 TARGETS_SEE = re.compile(r"^include/coff/(format[-\w]*|conventions|howto|layout|target)\.h$|^targets/[-\w]+\.h$")
 # Third parties' headers, and the layers that may use them.
 GUESTS = {"libiberty": {"binutils"}, "capstone": {"binutils"},
-          "openssl": {"image"}}
+          "openssl": {"image"},
+          "xxhash": {"base"}}
 
 
 def layer(path):

@@ -1,0 +1,16 @@
+// A hash of bytes, for tables in memory: nothing that is written may depend on it.
+//
+// Skip it unless a table is slow.
+#ifndef COFFGEN_BASE_HASH_H
+#define COFFGEN_BASE_HASH_H
+#include <stddef.h>
+#include <stdint.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+static inline uint32_t coff_hash(const void *p, size_t n)
+{
+  return (uint32_t)XXH3_64bits(p, n);
+}
+#endif

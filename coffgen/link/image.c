@@ -1,0 +1,210 @@
+// The image: its headers, its file offsets, its data directories.
+//
+// Skip it unless a header field is wrong. The builder (coff/build.h) lays out and writes what is not contents
+// or symbols.
+#include "base/alloc.h"
+#include "base/output.h"
+#include "edit/place.h"
+#include "image/checksum.h"
+#include "link/link.h"
+#include <string.h>
+
+// ---- Headers ----------------------------------------------------------------------------------
+
+static uint32_t file_flags(const struct coff_link *ld)
+{
+  const struct coff_flags *all = ld->image->file_flags;
+  uint32_t means = COFF_FILE_EXECUTABLE | COFF_FILE_NO_LINES, flags = 0;
+  means |= ld->image->address_bits == 32 ? COFF_FILE_32BIT : COFF_FILE_LARGE;
+  means |= ld->opt->kind == COFF_LINK_LIBRARY ? COFF_FILE_LIBRARY : 0;
+  means |= ld->base_relocs == COFF_NO_ID ? COFF_FILE_NO_RELOCS : 0;
+  means |= ld->opt->strip == COFF_STRIP_ALL ? COFF_FILE_NO_LOCALS : 0;
+  for (size_t i = 0; all != NULL && i < all->n; i++)
+    if ((all->flags[i].meaning & means) != 0)
+      flags |= all->flags[i].value;
+  return flags;
+}
+
+static void set(struct coff_link *ld, enum coff_aout_id id, uint64_t value)
+{
+  ld->build->aout.field[id] = value;
+}
+
+// The optional header for addresses of the image's size; the flavour's first one if none is for a size.
+static const char *header_layout(const struct coff_target *t)
+{
+  const struct coff_aouthdr_layout *const *l = t->records->aouthdrs;
+  for (; l != NULL && *l != NULL; l++)
+    if ((*l)->address_bits == t->address_bits)
+      return (*l)->name;
+  return NULL;
+}
+
+static uint32_t directory_count(const struct coff_target *t)
+{
+  return t->dirs == NULL ? 0 : t->dirs->n;
+}
+
+bool coff_link_begin_image(struct coff_link *ld)
+{
+  struct coff_build *b =
+      coff_build_new(ld->ctx, ld->opt->output, ld->image, COFF_KIND_IMAGE, ld->machine);
+  ld->build = b;
+  if (b == NULL ||
+      !coff_build_optional_header(b, header_layout(ld->image), directory_count(ld->image))) {
+    ld->errors++;
+    return false;
+  }
+  b->post_link = false; // contents are written behind the builder's back
+  b->header.flags |= file_flags(ld);
+  b->header.timdat = ld->opt->timestamp;
+  b->long_names = b->target->long_names != COFF_LONG_NAMES_NONE;
+  set(ld, COFF_AOUT_IMAGE_BASE, ld->image_base);
+  set(ld, COFF_AOUT_LINKER_MAJOR, 2);
+  set(ld, COFF_AOUT_LINKER_MINOR, 40);
+  for (unsigned i = 0; i < COFF_AOUT_IDS; i++)
+    if (ld->opt->settings[i].said)
+      set(ld, (enum coff_aout_id)i, ld->opt->settings[i].value);
+  return true;
+}
+
+uint64_t coff_link_headers_size(const struct coff_link *ld)
+{
+  const struct coff_build *b = ld->build;
+  const struct coff_records *r = ld->image->records;
+  uint64_t aout = b->aout_layout == NULL ? 0 : b->aout_layout->size;
+  return coff_build_stub(b).size + 4 + r->filehdr->size + aout +
+         (uint64_t)ld->nouts * r->scnhdr->size;
+}
+
+// ---- Data directories ---------------------------------------------------------------------------
+
+static void set_directory(struct coff_link *ld, enum coff_dir dir, uint64_t address, uint64_t size)
+{
+  const struct coff_dirs *dirs = ld->image->dirs;
+  for (unsigned i = 0; dirs != NULL && i < dirs->n && i < ld->build->ndirs; i++)
+    if (dirs->kind[i] == dir && size != 0)
+      ld->build->dirs[i] =
+          (struct coff_build_dir){(uint32_t)(address - ld->image_base), (uint32_t)size};
+}
+
+static void set_spans(struct coff_link *ld)
+{
+  for (unsigned i = 0; i < COFF_DIRS; i++) {
+    const struct coff_link_span *s = &ld->dirs[i];
+    if (s->first == 0)
+      continue;
+    const struct coff_atom *first = &ld->atoms[s->first], *last = &ld->atoms[s->last];
+    set_directory(ld, (enum coff_dir)i, first->address,
+                  last->address + last->size - first->address);
+  }
+}
+
+// The symbol as C spells it, with the flavour's prefix.
+uint32_t coff_link_find_c(struct coff_link *ld, const char *name)
+{
+  char text[256];
+  char prefix[2] = {ld->target->leading_char, 0};
+  if (strlen(name) + 2 > sizeof text)
+    return COFF_NO_ID;
+  strcpy(text, prefix);
+  strcat(text, name);
+  return coff_link_find_text(ld, text);
+}
+
+static void set_symbols(struct coff_link *ld)
+{
+  for (unsigned i = 0; i < ld->defaults->ndir_symbols; i++) {
+    const struct coff_dir_symbol *d = &ld->defaults->dir_symbols[i];
+    uint32_t id = coff_link_find_c(ld, d->name);
+    if (d->address_bits != ld->image->address_bits || id == COFF_NO_ID)
+      continue;
+    struct coff_link_target to = coff_link_locate_symbol(ld, id);
+    if (to.missing || to.atom == COFF_NO_ID)
+      continue;
+    const struct coff_atom *a = &ld->atoms[to.atom];
+    uint64_t at = to.address - a->address, size = d->size;
+    if (d->size_width != 0 && at + d->size_width <= a->data_size)
+      size = coff_load(a->data + at, d->size_width, ld->image->data_order);
+    set_directory(ld, (enum coff_dir)d->dir, to.address, size);
+  }
+}
+
+// ---- Sections -----------------------------------------------------------------------------------
+
+static bool add_section(struct coff_link *ld, struct coff_link_out *o)
+{
+  bool rva = ld->image->vaddr_is_rva;
+  struct coff_scnhdr h = {.vaddr = o->address - (rva ? ld->image_base : 0), .flags = o->flags};
+  if (ld->image->virtual_size)
+    h.paddr = o->size;
+  else
+    h.paddr = h.vaddr;
+  if (o->data_size == 0)
+    h.size = ld->image->virtual_size ? 0 : o->size;
+  o->build = coff_build_section(ld->build, o->name, &h);
+  if (o->build == 0)
+    return false;
+  return o->data_size == 0 ||
+         coff_build_contents(ld->build, o->build, (struct coff_view){NULL, o->data_size, 0});
+}
+
+static void set_entry(struct coff_link *ld)
+{
+  if (ld->entry == COFF_NO_ID)
+    return;
+  struct coff_link_target to = coff_link_locate_symbol(ld, ld->entry);
+  if (!to.missing)
+    set(ld, COFF_AOUT_ENTRY, to.address - (ld->image->vaddr_is_rva ? ld->image_base : 0));
+}
+
+bool coff_link_place(struct coff_link *ld)
+{
+  struct coff_build *b = ld->build;
+  bool ok = true;
+  for (uint32_t i = 0; i < ld->nouts; i++)
+    if (ld->outs[i].number != 0)
+      ok = ok && add_section(ld, &ld->outs[i]);
+  set_entry(ld);
+  set_spans(ld);
+  set_symbols(ld);
+  if (ok && ld->opt->strip != COFF_STRIP_ALL)
+    coff_link_count_symbols(ld);
+  ok = ok && ld->errors == 0 && coff_place(b, &ld->size);
+  ld->buf = ok && ld->size <= SIZE_MAX ? coff_alloc(ld->ctx, (size_t)ld->size) : NULL;
+  if (ok && ld->buf == NULL)
+    return coff_link_out_of_memory(ld);
+  if (!ok || !coff_write(b, ld->buf, ld->size)) {
+    ld->errors++;
+    return false;
+  }
+  for (uint32_t i = 0; i < ld->nouts; i++)
+    if (ld->outs[i].number != 0)
+      ld->outs[i].file_offset =
+          b->sections[ld->outs[i].build - 1].placed.scnptr + b->base + b->shift;
+  return true;
+}
+
+// ---- The finished file ----------------------------------------------------------------------------
+
+static void set_checksum(struct coff_link *ld)
+{
+  const struct coff_build *b = ld->build;
+  const struct coff_aouthdr_layout *l = b->aout_layout;
+  if (ld->image->post_link != COFF_POST_PE_CHECKSUM || l == NULL)
+    return;
+  for (const struct coff_aout_item *i = l->items; i < l->items + l->nitems; i++)
+    if (i->id == COFF_AOUT_CHECKSUM)
+      coff_store(ld->buf + b->aout_at + i->at, i->width, ld->image->order,
+                 coff_checksum_of((struct coff_view){ld->buf, ld->size, 0}, b->aout_at + i->at));
+}
+
+bool coff_link_commit(struct coff_link *ld)
+{
+  enum { MODE = 0777 };
+  set_checksum(ld);
+  if (coff_output_write(ld->ctx, ld->opt->output, ld->buf, ld->size, MODE, false))
+    return true;
+  ld->errors++;
+  return false;
+}

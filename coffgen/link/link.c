@@ -1,0 +1,180 @@
+// The contents page of a link: one line a pass.
+//
+// Skip it unless you want to know what a link does, in which order.
+#include "coff/link.h"
+#include "base/alloc.h"
+#include "link/link.h"
+#include <string.h>
+
+static bool is_emulation(const struct coff_target *t, const char *name)
+{
+  return t->emulation != NULL && strcmp(t->emulation, name) == 0;
+}
+
+// A target by its own name, or by that of GNU ld's emulation.
+static const struct coff_target *target_called(const char *name)
+{
+  const struct coff_target *t;
+  for (size_t i = 0; (t = coff_target_at(i)) != NULL; i++)
+    if (is_emulation(t, name))
+      return t;
+  return coff_target_find(name);
+}
+
+bool coff_link_choose_target(struct coff_link *ld, const struct coff_target *t)
+{
+  const struct coff_target *image = t->image_target == NULL ? t : coff_target_find(t->image_target);
+  if (image == NULL || (image->kinds & COFF_KIND_IMAGE) == 0 || image->link == NULL ||
+      image->link->layout == NULL)
+    return coff_link_fail(ld, coff_link_at(ld->opt->output), "%s is a flavour without images",
+                          t->name);
+  ld->target = t;
+  ld->image = image;
+  ld->defaults = image->link;
+  return true;
+}
+
+// File 0 is the linker itself, atom 0 the place where the headers are loaded.
+static bool begin(struct coff_link *ld)
+{
+  ld->files = coff_link_grow(ld, ld->files, 0, 1, &ld->room_files, sizeof *ld->files);
+  if (ld->files == NULL)
+    return false;
+  ld->files[0] = (struct coff_link_file){.name = coff_link_str(ld->opt->output)};
+  ld->nfiles = 1;
+  ld->base_relocs = ld->entry = COFF_NO_ID;
+  if (coff_link_add_atom(ld, coff_link_str(""), 0, NULL, 0, 0) == COFF_NO_ID)
+    return false;
+  for (size_t i = 0; i < ld->opt->nundefined; i++)
+    coff_link_want(ld, coff_link_str(ld->opt->undefined[i]));
+  if (ld->opt->target == NULL)
+    return true;
+  const struct coff_target *t = target_called(ld->opt->target);
+  if (t == NULL)
+    return coff_link_fail(ld, coff_link_at(ld->opt->output), "no flavour is called %s",
+                          ld->opt->target);
+  return coff_link_choose_target(ld, t);
+}
+
+void coff_link_want(struct coff_link *ld, struct coff_str name)
+{
+  uint32_t id = coff_link_intern(ld, name);
+  if (id == COFF_NO_ID)
+    return;
+  if (ld->symbols[id].state == COFF_LINK_UNKNOWN)
+    ld->symbols[id].state = COFF_LINK_UNDEFINED;
+  ld->symbols[id].used = true;
+}
+
+// The start-up symbol is wanted before libraries are read, for it may be in one.
+static void want_entry(struct coff_link *ld)
+{
+  const struct coff_link_defaults *d = ld->defaults;
+  bool window = ld->opt->settings[COFF_AOUT_SUBSYSTEM].value == 2;
+  const char *name = ld->opt->kind == COFF_LINK_LIBRARY ? d->library_entry
+                     : window                           ? d->window_entry
+                                                        : d->entry;
+  char prefix[2] = {ld->target->leading_char, 0};
+  struct coff_str symbol = {0};
+  if (ld->opt->entry != NULL)
+    symbol = coff_link_str(ld->opt->entry);
+  else if (name == NULL || !coff_link_join(ld, prefix, coff_link_str(name), "", &symbol))
+    return;
+  ld->entry = coff_link_intern(ld, symbol);
+}
+
+static void choose_base(struct coff_link *ld)
+{
+  const struct coff_link_defaults *d = ld->defaults;
+  bool high = ld->image->address_bits == 64, library = ld->opt->kind == COFF_LINK_LIBRARY;
+  ld->image_base = library ? (high ? d->high_dll_base : d->dll_base)
+                           : (high ? d->high_image_base : d->image_base);
+  if (ld->opt->settings[COFF_AOUT_IMAGE_BASE].said)
+    ld->image_base = ld->opt->settings[COFF_AOUT_IMAGE_BASE].value;
+  ld->atoms[0].address = ld->image_base;
+  for (const char *const *s = d->base_symbols; s != NULL && *s != NULL; s++) {
+    struct coff_str name;
+    char prefix[2] = {ld->target->leading_char, 0};
+    if (coff_link_join(ld, prefix, coff_link_str(*s), "", &name))
+      coff_link_define_at(ld, name.data, 0, 0);
+  }
+}
+
+static void make_sections(struct coff_link *ld)
+{
+  if (ld->image->base_relocs != NULL && !ld->opt->no_relocation)
+    ld->base_relocs = coff_link_add_atom(
+        ld, coff_link_str(".reloc"), COFF_SEC_DATA | COFF_SEC_READ | COFF_SEC_DISCARD, NULL, 0, 2);
+}
+
+static bool link_image(struct coff_link *ld)
+{
+  // Which definitions and which sections take part.
+  if (!begin(ld) || !coff_link_read_inputs(ld))
+    return false;
+  if (ld->target == NULL)
+    return coff_link_fail(ld, coff_link_at(ld->opt->output), "no input files");
+  want_entry(ld);
+  choose_base(ld);
+  coff_link_begin_layout(ld);
+  coff_link_settle(ld);
+  coff_link_report_undefined(ld);
+  make_sections(ld);
+  if (ld->errors != 0)
+    return false;
+
+  // From here on no section and no symbol is added.
+  coff_link_learn_howtos(ld);
+  coff_link_bin(ld);
+  if (ld->errors != 0 || !coff_link_begin_image(ld))
+    return false;
+  coff_link_assign_addresses(ld);
+  if (ld->errors != 0)
+    return false;
+
+  // From here on every address is final.
+  if (!coff_link_place(ld))
+    return false;
+  coff_link_relocate(ld);
+  coff_link_write_symbols(ld);
+  return ld->errors == 0 && coff_link_commit(ld);
+}
+
+static void release(struct coff_link *ld)
+{
+  for (uint32_t i = 0; i < ld->nfiles; i++) {
+    struct coff_link_file *f = &ld->files[i];
+    if (f->from != NULL)
+      coff_member_close(f->from, &f->opened);
+    else
+      coff_file_close(f->file);
+  }
+  for (uint32_t i = 0; i < ld->narchives; i++) {
+    coff_archive_close(ld->archives[i].archive);
+    coff_free(ld->ctx, ld->archives[i].entries);
+    coff_free(ld->ctx, ld->archives[i].hashes);
+    coff_free(ld->ctx, ld->archives[i].taken);
+  }
+  coff_free(ld->ctx, ld->archives);
+  coff_free(ld->ctx, ld->files);
+  coff_free(ld->ctx, ld->atoms);
+  coff_free(ld->ctx, ld->symbols);
+  coff_free(ld->ctx, ld->slots);
+  coff_free(ld->ctx, ld->outs);
+  coff_free(ld->ctx, ld->order);
+  coff_free(ld->ctx, ld->buf);
+  coff_build_free(ld->build);
+  for (struct coff_link_chunk *c = ld->chunks; c != NULL;) {
+    struct coff_link_chunk *next = c->next;
+    coff_free(ld->ctx, c);
+    c = next;
+  }
+}
+
+bool coff_link(const struct coff_context *ctx, const struct coff_link_options *opt)
+{
+  struct coff_link ld = {.ctx = ctx, .opt = opt};
+  bool ok = link_image(&ld);
+  release(&ld);
+  return ok;
+}

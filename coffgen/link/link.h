@@ -1,0 +1,263 @@
+// A link from the inside: what the passes hand on to each other.
+//
+// Skip it unless you work on the linker.
+//
+// Everything has an id: a number that counts up as things are read, in the order of the command line, so that
+// the order of ids is the order of the output and no pointer or hash decides anything. Arrays move when
+// something is added: nobody keeps a pointer into one across a call that adds.
+//
+// 1. Section N of file F is atom F.first_atom + N - 1. Atom 0 is where the image is loaded: its headers.
+// 2. A reference (struct coff_link_file.refs) is the id of a global symbol, or COFF_REF_LOCAL and the number
+//    of a section (0: absolute), or COFF_REF_NONE: there is no symbol of this index.
+// 3. An atom without a state is placed, all others are not.
+#ifndef COFFGEN_LINK_LINK_H
+#define COFFGEN_LINK_LINK_H
+#include "coff/archive.h"
+#include "coff/build.h"
+#include "coff/link.h"
+#include "coff/reloc.h"
+#include "coff/symbols.h"
+
+#define COFF_NO_ID     UINT32_MAX
+#define COFF_REF_NONE  UINT32_MAX
+#define COFF_REF_LOCAL 0x80000000u
+
+struct coff_link_file {
+  struct coff_file *file;          // NULL: the linker itself
+  struct coff_str name;            // "crt2.o", "libmingw32.a(foo.o)"
+  struct coff_str archive, member; // sections are sorted by them; ARCHIVE empty: MEMBER is a file
+  const struct coff_target *target;
+  struct coff_member_opened opened; // of a member: to be closed
+  const struct coff_archive *from;
+  uint32_t first_atom, natoms;
+  uint32_t *refs; // by index of the symbol table
+  uint32_t nrefs;
+};
+
+enum coff_atom_state {     // bits
+  COFF_ATOM_REMOVED = 1,   // nothing of it gets into an image: options for the linker
+  COFF_ATOM_DISCARDED = 2, // another copy of it was chosen
+  COFF_ATOM_DEAD = 4       // nothing needs it (--gc-sections)
+};
+
+// The unit of placement: an input section, or what the linker makes.
+struct coff_atom {
+  struct coff_str name; // of the section
+  const uint8_t *data;  // DATA_SIZE bytes, SIZE - DATA_SIZE zeroes behind them
+  uint64_t size, data_size;
+  uint64_t capacity;     // room in the image, at least SIZE
+  uint64_t address;      // absolute
+  const uint8_t *relocs; // NRELOCS records
+  uint32_t nrelocs;
+  uint32_t file, section; // number in FILE; 0: made by the linker
+  uint32_t flags;         // enum coff_section_flag
+  uint32_t out;           // output section, or COFF_NO_ID
+  uint32_t parent;        // atom that it follows: what happens to that one happens to it
+  uint32_t first_follower, next_follower;
+  uint32_t leader;   // symbol of its COMDAT group
+  uint8_t selection; // IMAGE_COMDAT_SELECT_*, 0: none
+  uint8_t align_power;
+  uint8_t state; // enum coff_atom_state
+  bool keep;     // a root: never dead
+};
+
+enum coff_link_state {
+  COFF_LINK_UNKNOWN, // a name that nobody refers to
+  COFF_LINK_UNDEFINED,
+  COFF_LINK_WEAK, // undefined; FALLBACK is taken if nothing defines it
+  COFF_LINK_COMMON,
+  COFF_LINK_ABSOLUTE,
+  COFF_LINK_DEFINED // in ATOM
+};
+
+struct coff_link_symbol {
+  struct coff_str name;
+  uint64_t value; // counts from ATOM; of a common symbol: its size
+  uint32_t atom;
+  uint32_t file;     // that defines it, or refers to it first
+  uint32_t index;    // there
+  uint32_t fallback; // WEAK: reference of FILE; COFF_REF_NONE: 0
+  uint32_t hash;
+  uint8_t state;
+  uint8_t align_power; // COMMON: what the object asks for
+  bool weak;           // the definition gives way to others
+  bool used;           // some object refers to it
+  bool written;        // it is in the symbol table
+};
+
+// An output section.
+struct coff_link_out {
+  struct coff_str name;
+  uint32_t flags;     // native; 0: what its atoms have
+  uint32_t meaning;   // enum coff_section_flag bits of its atoms
+  uint32_t first, n;  // its atoms: link->order[first] to [first + n - 1]
+  uint64_t address;   // absolute
+  uint64_t size;      // in memory
+  uint64_t data_size; // in the file
+  uint64_t file_offset;
+  uint32_t number; // in the image; 0: left out
+  uint32_t build;  // id in the builder
+  uint8_t align_power;
+};
+
+struct coff_link_archive {
+  struct coff_archive *archive;
+  uint32_t *hashes; // of the names in the index
+  struct coff_index_entry *entries;
+  uint32_t nentries;
+  uint64_t *taken; // header offsets of the members that are in, sorted
+  uint32_t ntaken, room_taken;
+  uint64_t device, inode;
+};
+
+struct coff_link_chunk {
+  struct coff_link_chunk *next;
+  size_t used, room;
+  uint64_t align; // what follows is aligned as this is
+};
+
+// Where a data directory begins and ends, found when sections are binned.
+struct coff_link_span {
+  uint32_t first, last; // atoms
+};
+
+enum { COFF_LINK_HOWTOS = 256 };
+
+struct coff_link {
+  const struct coff_context *ctx;
+  const struct coff_link_options *opt;
+  const struct coff_target *target; // of the objects; NULL until the first one is read
+  const struct coff_target *image;  // of the output
+  const struct coff_link_defaults *defaults;
+  unsigned machine; // number in the image's list
+  uint64_t image_base;
+  unsigned errors;
+  struct coff_link_chunk *chunks;
+  struct coff_link_file *files;
+  uint32_t nfiles, room_files;
+  struct coff_atom *atoms;
+  uint32_t natoms, room_atoms;
+  struct coff_link_symbol *symbols;
+  uint32_t nsymbols, room_symbols;
+  uint32_t *slots, nslots; // of the hash table: id + 1, or 0
+  struct coff_link_archive *archives;
+  uint32_t narchives, room_archives;
+  // Layout.
+  struct coff_link_out *outs;
+  uint32_t nouts, room_outs;
+  uint32_t *order; // atoms that are placed
+  uint32_t norder;
+  struct coff_link_span dirs[COFF_DIRS];
+  uint32_t *statements; // of the layout: the atom that each is, or COFF_NO_ID
+  uint32_t nsections;   // of the image
+  uint32_t base_relocs; // the atom that holds them, or COFF_NO_ID
+  uint32_t entry;       // symbol, or COFF_NO_ID
+  const struct coff_howto *howtos[COFF_LINK_HOWTOS]; // by type; NULL: see howtos.c
+  uint8_t base_types[COFF_LINK_HOWTOS];
+  struct coff_build *build;
+  uint8_t *buf; // the output
+  uint64_t size;
+};
+
+// ---- memory.c ----------------------------------------------------------------------------------
+
+// Reports and counts an error; always false.
+bool coff_link_fail(struct coff_link *ld, struct coff_place at, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+bool coff_link_out_of_memory(struct coff_link *ld);
+void coff_link_warn(struct coff_link *ld, struct coff_place at, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+// N zeroed bytes that live as long as the link; NULL after a report.
+void *coff_link_bytes(struct coff_link *ld, size_t n);
+// The same for a copy of the parts, one behind the other.
+bool coff_link_join(struct coff_link *ld, const char *a, struct coff_str b, const char *c,
+                    struct coff_str *joined);
+// Room for ADD more elements of SIZE bytes behind COUNT; the array, or NULL after a report.
+void *coff_link_grow(struct coff_link *ld, void *array, uint32_t count, uint32_t add,
+                     uint32_t *room, size_t size);
+struct coff_place coff_link_at(const char *file);
+struct coff_place coff_link_in(const struct coff_link *ld, uint32_t file);
+struct coff_str coff_link_str(const char *s);
+bool coff_link_same(struct coff_str a, struct coff_str b);
+bool coff_link_is(struct coff_str a, const char *b);
+void coff_link_print(const struct coff_link *ld, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+// ---- names.c -----------------------------------------------------------------------------------
+
+uint32_t coff_link_hash(struct coff_str name);
+// The symbol of this name, which is added if there is none; COFF_NO_ID after a report.
+uint32_t coff_link_intern(struct coff_link *ld, struct coff_str name);
+// COFF_NO_ID if there is none.
+uint32_t coff_link_find(const struct coff_link *ld, struct coff_str name, uint32_t hash);
+uint32_t coff_link_find_text(const struct coff_link *ld, const char *name);
+
+// ---- inputs.c, archives.c, objects.c ------------------------------------------------------------
+
+bool coff_link_read_inputs(struct coff_link *ld);
+bool coff_link_read_path(struct coff_link *ld, const char *path, const struct coff_link_input *how);
+// ARCHIVE: id. Takes members that define what is undefined; false if there were none.
+bool coff_link_search_archive(struct coff_link *ld, uint32_t archive);
+bool coff_link_add_archive(struct coff_link *ld, struct coff_archive *a, bool whole, uint32_t *id);
+// FILE is a new file whose members FILE, NAME and so on are set.
+bool coff_link_add_object(struct coff_link *ld, const struct coff_link_file *file);
+// What the linker makes counts as from file 0.
+uint32_t coff_link_add_atom(struct coff_link *ld, struct coff_str name, uint32_t flags,
+                            const uint8_t *data, uint64_t size, uint8_t align_power);
+// Options in a section of FILE.
+void coff_link_directives(struct coff_link *ld, uint32_t file, struct coff_view bytes);
+
+// link.c: decides what is linked, by the first object or by an option.
+bool coff_link_choose_target(struct coff_link *ld, const struct coff_target *t);
+// Asks libraries for NAME, as an object that refers to it does.
+void coff_link_want(struct coff_link *ld, struct coff_str name);
+// The symbol that C calls NAME, or COFF_NO_ID.
+uint32_t coff_link_find_c(struct coff_link *ld, const char *name);
+
+// ---- resolve.c ---------------------------------------------------------------------------------
+
+// What an object says of a global symbol; NEW.name need not be set.
+void coff_link_resolve(struct coff_link *ld, uint32_t symbol, const struct coff_link_symbol *new);
+// Leaves out an atom, and all that follow it.
+void coff_link_discard(struct coff_link *ld, uint32_t atom, enum coff_atom_state why);
+// Defines NAME at OFFSET of ATOM for the linker itself.
+uint32_t coff_link_define_at(struct coff_link *ld, const char *name, uint32_t atom,
+                             uint64_t offset);
+void coff_link_settle(struct coff_link *ld);           // weak symbols, common symbols
+void coff_link_report_undefined(struct coff_link *ld); // undefined.c
+
+// What a reference leads to.
+struct coff_link_target {
+  uint64_t address; // absolute
+  uint32_t atom;    // COFF_NO_ID: absolute
+  bool missing;     // discarded or undefined: 0
+};
+struct coff_link_target coff_link_locate(const struct coff_link *ld,
+                                         const struct coff_link_file *file, uint32_t index);
+struct coff_link_target coff_link_locate_symbol(const struct coff_link *ld, uint32_t symbol);
+
+// ---- Later passes -------------------------------------------------------------------------------
+
+void coff_link_begin_layout(struct coff_link *ld); // layout.c: symbols and words of the layout
+void coff_link_bin(struct coff_link *ld);
+void coff_link_sort_by_name(struct coff_link *ld, uint32_t *atoms, uint32_t n); // sort.c
+void coff_link_sort_by_file(struct coff_link *ld, uint32_t *atoms, uint32_t n);
+void coff_link_assign_addresses(struct coff_link *ld); // addresses.c
+void coff_link_make_base_relocs(struct coff_link *ld); // baserelocs.c
+bool coff_link_begin_image(struct coff_link *ld);      // image.c
+uint64_t coff_link_headers_size(const struct coff_link *ld);
+bool coff_link_place(struct coff_link *ld);
+void coff_link_relocate(struct coff_link *ld);      // relocate.c
+bool coff_link_commit(struct coff_link *ld);        // image.c
+void coff_link_count_symbols(struct coff_link *ld); // symtab.c
+void coff_link_write_symbols(struct coff_link *ld);
+
+// ---- howtos.c -----------------------------------------------------------------------------------
+
+void coff_link_learn_howtos(struct coff_link *ld);
+const struct coff_howto *coff_link_howto(const struct coff_link *ld, const struct coff_reloc *r);
+// Number of the base relocation that R needs if the image may be moved, or 0.
+uint8_t coff_link_base_type(const struct coff_link *ld, const struct coff_reloc *r,
+                            const struct coff_howto *h);
+
+#endif

@@ -1,0 +1,151 @@
+// Contents and relocations: the bytes of each atom into the image.
+//
+// Skip it unless a relocated field is wrong; what a type computes is reloc/value.c's business.
+//
+// An atom is written from its input alone, so atoms may be written in any order.
+#include "coff/reloc.h"
+#include "link/link.h"
+#include <inttypes.h>
+#include <string.h>
+
+enum { BATCH = 256 };
+
+struct relocation {
+  struct coff_link *ld;
+  const struct coff_link_file *file;
+  const struct coff_atom *atom;
+  const struct coff_link_out *out;
+  uint64_t start; // of the atom in its file: relocations count from there
+  uint8_t *buf;   // its bytes in the image
+};
+
+static bool fail(const struct relocation *w, const struct coff_reloc *r, const char *problem)
+{
+  return coff_link_fail(w->ld, coff_link_in(w->ld, w->atom->file), "%.*s+0x%" PRIx64 ": %s",
+                        (int)w->atom->name.size, w->atom->name.data, r->vaddr - w->start, problem);
+}
+
+// The name of the symbol that R refers to, for messages.
+static struct coff_str name_of(const struct relocation *w, const struct coff_reloc *r)
+{
+  uint32_t ref = r->symndx < w->file->nrefs ? w->file->refs[r->symndx] : COFF_REF_NONE;
+  if (ref == COFF_REF_NONE)
+    return coff_link_str("(no symbol)");
+  if ((ref & COFF_REF_LOCAL) == 0)
+    return w->ld->symbols[ref].name;
+  uint32_t section = ref & ~COFF_REF_LOCAL;
+  return section == 0 ? coff_link_str("(absolute)")
+                      : w->ld->atoms[w->file->first_atom + section - 1].name;
+}
+
+static bool overflows(const struct relocation *w, const struct coff_reloc *r,
+                      const struct coff_howto *h, uint64_t v)
+{
+  struct coff_str name = name_of(w, r);
+  return coff_link_fail(w->ld, coff_link_in(w->ld, w->atom->file),
+                        "%.*s+0x%" PRIx64
+                        ": %s relocation against %.*s does not fit: value 0x%" PRIx64,
+                        (int)w->atom->name.size, w->atom->name.data, r->vaddr - w->start, h->name,
+                        (int)name.size, name.data, v);
+}
+
+static struct coff_reloc_input input_for(const struct relocation *w, const struct coff_reloc *r,
+                                         const struct coff_link_target *to)
+{
+  const struct coff_link *ld = w->ld;
+  struct coff_reloc_input in = {.s = to->address,
+                                .p = w->atom->address + (r->vaddr - w->start),
+                                .image_base = ld->image_base,
+                                .symndx = r->symndx,
+                                .start = w->atom->address,
+                                .displacement = w->atom->address - w->start};
+  uint32_t out = to->atom == COFF_NO_ID ? COFF_NO_ID : ld->atoms[to->atom].out;
+  if (out == COFF_NO_ID)
+    return in;
+  in.section_base = ld->outs[out].address;
+  in.section = ld->outs[out].number;
+  in.code = (ld->atoms[to->atom].flags & COFF_SEC_CODE) != 0;
+  return in;
+}
+
+// What debugging information says of code that is not there must look like nothing that is.
+static bool relocate_missing(const struct relocation *w, const struct coff_howto *h, uint8_t *p)
+{
+  return coff_reloc_put(h, w->file->target->data_order, p, 0) || true;
+}
+
+static int64_t addend_of(const struct relocation *w, const struct coff_howto *h,
+                         const struct coff_reloc *r, const uint8_t *p)
+{
+  const struct coff_target *t = w->file->target;
+  struct coff_syment sym;
+  bool plain = !t->symbol_in_field && !t->symbol_in_offset && !r->by_section;
+  if (plain && h->addend == COFF_ADDEND_FIELD)
+    return coff_reloc_addend(h, t->data_order, p);
+  bool known = !plain && coff_reloc_syment(w->file->file, r, &sym);
+  return coff_reloc_file_addend(w->file->file, h, r, known ? &sym : NULL, p);
+}
+
+static bool relocate(const struct relocation *w, const struct coff_reloc *r)
+{
+  const struct coff_target *t = w->file->target;
+  const struct coff_howto *h = coff_link_howto(w->ld, r);
+  if (h == NULL)
+    return fail(w, r, "relocation of an unknown type");
+  if (h->calc == COFF_CALC_NONE || h->size == 0)
+    return true;
+  uint64_t at = r->vaddr - w->start, v;
+  if (at > w->atom->data_size || h->size > w->atom->data_size - at)
+    return fail(w, r, "relocation outside of the section");
+  struct coff_link_target to = coff_link_locate(w->ld, w->file, r->symndx);
+  uint8_t *p = w->buf + at;
+  if (to.missing && to.atom != COFF_NO_ID)
+    return relocate_missing(w, h, p);
+  struct coff_reloc_input in = input_for(w, r, &to);
+  if (!coff_reloc_value(h, &in, addend_of(w, h, r, p), &v))
+    return fail(w, r, "relocation of a type that cannot be linked");
+  return coff_reloc_put(h, t->data_order, p, coff_reloc_wrap(t, h, v)) || overflows(w, r, h, v);
+}
+
+static void relocate_atom(struct relocation *w)
+{
+  const struct coff_target *t = w->file->target;
+  struct coff_reloc batch[BATCH];
+  uint64_t size = t->records->reloc->size;
+  struct coff_reloc_table table = {.bytes = {w->atom->relocs, w->atom->nrelocs * size, 0},
+                                   .count = w->atom->nrelocs};
+  for (uint64_t i = 0; i < table.count;) {
+    size_t n = coff_reloc_read(w->file->file, &table, i, BATCH, batch);
+    for (size_t k = 0; k < n; k++)
+      relocate(w, &batch[k]);
+    i += n;
+  }
+}
+
+static void write_atom(struct coff_link *ld, const struct coff_link_out *o, uint32_t id)
+{
+  const struct coff_atom *a = &ld->atoms[id];
+  if (a->data_size == 0)
+    return;
+  uint8_t *p = ld->buf + o->file_offset + (a->address - o->address);
+  memcpy(p, a->data, (size_t)a->data_size);
+  if (a->nrelocs == 0)
+    return;
+  struct relocation w = {.ld = ld, .file = &ld->files[a->file], .atom = a, .out = o, .buf = p};
+  if (!w.file->target->no_addresses) {
+    struct coff_section s;
+    coff_section_get(w.file->file, a->section, &s);
+    w.start = s.header.vaddr;
+  }
+  relocate_atom(&w);
+}
+
+// Between pieces of code stand instructions that stop, elsewhere zeroes, which are there already.
+void coff_link_relocate(struct coff_link *ld)
+{
+  for (uint32_t i = 0; i < ld->nouts; i++) {
+    const struct coff_link_out *o = &ld->outs[i];
+    for (uint32_t k = 0; k < o->n && o->number != 0; k++)
+      write_atom(ld, o, ld->order[o->first + k]);
+  }
+}

@@ -1,0 +1,267 @@
+// Symbol resolution: which definition counts, and what becomes of the others.
+//
+// Skip it unless the wrong definition is taken, or one too many is reported.
+//
+// PE specification, section 5.5.6 (COMDAT selections) and 5.5.3 (weak externals).
+#include "coff/format-pe.h"
+#include "link/link.h"
+#include "object/file.h"
+#include <string.h>
+
+// ---- Atoms that go ----------------------------------------------------------------------------
+
+// Followers of followers are reached by the list itself: it is flat unless a parent follows another one, and
+// no atom is entered twice.
+void coff_link_discard(struct coff_link *ld, uint32_t atom, enum coff_atom_state why)
+{
+  struct coff_atom *a = &ld->atoms[atom];
+  uint32_t next = atom;
+  if ((a->state & why) == (uint8_t)why)
+    return;
+  // Depth first, without a stack: down to the first follower, else along, else up to the parent's next.
+  while (next != COFF_NO_ID) {
+    struct coff_atom *n = &ld->atoms[next];
+    bool known = (n->state & why) == (uint8_t)why;
+    n->state |= (uint8_t)why;
+    if (!known && n->first_follower != COFF_NO_ID) {
+      next = n->first_follower;
+      continue;
+    }
+    while (next != atom && ld->atoms[next].next_follower == COFF_NO_ID)
+      next = ld->atoms[next].parent;
+    next = next == atom ? COFF_NO_ID : ld->atoms[next].next_follower;
+  }
+}
+
+// ---- COMDAT groups ----------------------------------------------------------------------------
+
+static bool same_contents(const struct coff_atom *a, const struct coff_atom *b)
+{
+  return a->size == b->size && a->data_size == b->data_size &&
+         (a->data_size == 0 || memcmp(a->data, b->data, (size_t)a->data_size) == 0);
+}
+
+static void report_copies(struct coff_link *ld, uint32_t symbol, uint32_t atom, const char *what)
+{
+  const struct coff_link_symbol *s = &ld->symbols[symbol];
+  const struct coff_atom *a = &ld->atoms[atom];
+  coff_link_fail(ld, coff_link_in(ld, a->file),
+                 "%.*s: copies of its section %s; the first is in %.*s", (int)s->name.size,
+                 s->name.data, what, (int)ld->files[s->file].name.size,
+                 ld->files[s->file].name.data);
+}
+
+// The group of NEW is there already. True if the new copy is taken instead of the old one.
+static bool replaces(struct coff_link *ld, uint32_t symbol, uint32_t atom)
+{
+  const struct coff_atom *new = &ld->atoms[atom], *old = &ld->atoms[ld->symbols[symbol].atom];
+  switch (new->selection) {
+  case IMAGE_COMDAT_SELECT_NODUPLICATES:
+    report_copies(ld, symbol, atom, "must not be");
+    return false;
+  case IMAGE_COMDAT_SELECT_SAME_SIZE:
+    if (new->size != old->size)
+      report_copies(ld, symbol, atom, "differ in size");
+    return false;
+  case IMAGE_COMDAT_SELECT_EXACT_MATCH:
+    if (!same_contents(new, old))
+      report_copies(ld, symbol, atom, "differ in their contents");
+    return false;
+  case IMAGE_COMDAT_SELECT_LARGEST: return new->size > old->size;
+  default: return false; // ANY; NEWEST is said of nothing that linkers know the age of
+  }
+}
+
+static bool is_leader(const struct coff_link *ld, uint32_t symbol, uint32_t atom)
+{
+  return atom != COFF_NO_ID && ld->atoms[atom].leader == symbol;
+}
+
+// ---- Definitions ------------------------------------------------------------------------------
+
+static void take_over(struct coff_link_symbol *s, const struct coff_link_symbol *new)
+{
+  s->value = new->value;
+  s->atom = new->atom;
+  s->file = new->file;
+  s->index = new->index;
+  s->fallback = new->fallback;
+  s->state = new->state;
+  s->weak = new->weak;
+}
+
+static void report_twice(struct coff_link *ld, const struct coff_link_symbol *s,
+                         const struct coff_link_symbol *new)
+{
+  if (ld->opt->allow_multiple_definition)
+    return;
+  coff_link_fail(ld, coff_link_in(ld, new->file),
+                 "multiple definition of %.*s; first defined in %.*s", (int)s->name.size,
+                 s->name.data, (int)ld->files[s->file].name.size, ld->files[s->file].name.data);
+}
+
+// Both are definitions.
+static void choose(struct coff_link *ld, uint32_t symbol, const struct coff_link_symbol *new)
+{
+  struct coff_link_symbol *s = &ld->symbols[symbol];
+  bool leads = is_leader(ld, symbol, new->atom);
+  if (leads && is_leader(ld, symbol, s->atom)) {
+    bool replace = replaces(ld, symbol, new->atom);
+    coff_link_discard(ld, replace ? s->atom : new->atom, COFF_ATOM_DISCARDED);
+    if (replace)
+      take_over(s, new);
+    return;
+  }
+  // Others in a group that is not taken are the ones in the group that is.
+  if (new->atom != COFF_NO_ID && (ld->atoms[new->atom].state & COFF_ATOM_DISCARDED) != 0)
+    return;
+  if (s->atom != COFF_NO_ID && (ld->atoms[s->atom].state & COFF_ATOM_DISCARDED) != 0) {
+    take_over(s, new);
+    return;
+  }
+  if (new->state == COFF_LINK_ABSOLUTE && s->state == COFF_LINK_ABSOLUTE &&new->value == s->value)
+    return;
+  if (s->weak && !new->weak)
+    take_over(s, new);
+  else if (!new->weak)
+    report_twice(ld, s, new);
+}
+
+static void grow_common(struct coff_link_symbol *s, const struct coff_link_symbol *new)
+{
+  if (new->value <= s->value)
+    return;
+  uint8_t align = s->align_power;
+  take_over(s, new);
+  s->align_power = align;
+}
+
+void coff_link_resolve(struct coff_link *ld, uint32_t symbol, const struct coff_link_symbol *new)
+{
+  struct coff_link_symbol *s = &ld->symbols[symbol];
+  bool old_defines = s->state >= COFF_LINK_ABSOLUTE, defines = new->state >= COFF_LINK_ABSOLUTE;
+  s->used = true;
+  if (old_defines && defines) {
+    choose(ld, symbol, new);
+    return;
+  }
+  if (defines && new->atom != COFF_NO_ID &&
+      (ld->atoms[new->atom].state & COFF_ATOM_DISCARDED) != 0) {
+    // Its group is not taken, and the one that is has no such symbol: as if it were undefined.
+    if (s->state == COFF_LINK_UNKNOWN)
+      s->state = COFF_LINK_UNDEFINED;
+    return;
+  }
+  if (s->state == COFF_LINK_COMMON && new->state == COFF_LINK_COMMON)
+    grow_common(s, new);
+  else if (new->state > s->state)
+    take_over(s, new);
+}
+
+uint32_t coff_link_define_at(struct coff_link *ld, const char *name, uint32_t atom, uint64_t offset)
+{
+  uint32_t id = coff_link_intern(ld, coff_link_str(name));
+  if (id == COFF_NO_ID)
+    return COFF_NO_ID;
+  struct coff_link_symbol *s = &ld->symbols[id];
+  s->state = atom == COFF_NO_ID ? COFF_LINK_ABSOLUTE : COFF_LINK_DEFINED;
+  s->atom = atom;
+  s->value = offset;
+  s->file = 0;
+  s->index = COFF_REF_NONE;
+  s->weak = false;
+  return id;
+}
+
+// ---- What is left -----------------------------------------------------------------------------
+
+static uint8_t log2_up(uint64_t n)
+{
+  uint8_t power = 0;
+  while (power < 63 && (uint64_t)1 << power < n)
+    power++;
+  return power;
+}
+
+// Without a wish: as its size asks for, up to 16 bytes, as compilers align it.
+static void place_common(struct coff_link *ld, uint32_t symbol)
+{
+  enum { MOST = 4 };
+  struct coff_link_symbol *s = &ld->symbols[symbol];
+  uint8_t power = s->align_power;
+  if (power == 0)
+    power = log2_up(s->value) < MOST ? log2_up(s->value) : MOST;
+  uint32_t atom =
+      coff_link_add_atom(ld, coff_link_str("COMMON"), COFF_SEC_BSS | COFF_SEC_READ | COFF_SEC_WRITE,
+                         NULL, s->value, power);
+  if (atom == COFF_NO_ID)
+    return;
+  s->state = COFF_LINK_DEFINED;
+  s->atom = atom;
+  s->value = 0;
+}
+
+void coff_link_settle(struct coff_link *ld)
+{
+  for (uint32_t i = 0; i < ld->nsymbols; i++)
+    if (ld->symbols[i].state == COFF_LINK_COMMON)
+      place_common(ld, i);
+}
+
+// ---- Where a reference leads ------------------------------------------------------------------
+
+enum { FALLBACKS = 32 }; // weak externals that lead to weak externals
+
+struct coff_link_target coff_link_locate_symbol(const struct coff_link *ld, uint32_t symbol)
+{
+  for (unsigned i = 0; i < FALLBACKS; i++) {
+    const struct coff_link_symbol *s = &ld->symbols[symbol];
+    if (s->state == COFF_LINK_ABSOLUTE)
+      return (struct coff_link_target){s->value, COFF_NO_ID, false};
+    if (s->state == COFF_LINK_DEFINED) {
+      const struct coff_atom *a = &ld->atoms[s->atom];
+      return (struct coff_link_target){a->address + s->value, s->atom, a->state != 0};
+    }
+    if (s->state != COFF_LINK_WEAK || s->fallback == COFF_REF_NONE)
+      break;
+    const struct coff_link_file *f = &ld->files[s->file];
+    uint32_t ref = f->refs[s->fallback];
+    if ((ref & COFF_REF_LOCAL) != 0)
+      return coff_link_locate(ld, f, s->fallback);
+    symbol = ref;
+  }
+  return (struct coff_link_target){0, COFF_NO_ID, true};
+}
+
+// A local symbol's value is in the file.
+static uint64_t local_value(const struct coff_link_file *file, uint32_t index)
+{
+  const struct coff_target *t = file->target;
+  struct coff_syment s;
+  const struct coff_syment_layout *l = t->records->syment;
+  const uint8_t *p = coff_syment_bytes(file->file, index);
+  if (l->value.width != 0)
+    return coff_load(p + l->value.at, l->value.width, t->order);
+  coff_swap_syment_in(t, p, 1, &s);
+  return s.value;
+}
+
+struct coff_link_target coff_link_locate(const struct coff_link *ld,
+                                         const struct coff_link_file *file, uint32_t index)
+{
+  static const struct coff_link_target none = {0, COFF_NO_ID, true};
+  uint32_t ref = index < file->nrefs ? file->refs[index] : COFF_REF_NONE;
+  if (ref == COFF_REF_NONE)
+    return none;
+  if ((ref & COFF_REF_LOCAL) == 0)
+    return coff_link_locate_symbol(ld, ref);
+  uint64_t value = local_value(file, index);
+  uint32_t section = ref & ~COFF_REF_LOCAL;
+  if (section == 0)
+    return (struct coff_link_target){value, COFF_NO_ID, false};
+  const struct coff_atom *a = &ld->atoms[file->first_atom + section - 1];
+  if (!file->target->section_relative)
+    value -= coff_section_address(file->file, section);
+  return (struct coff_link_target){a->address + value, file->first_atom + section - 1,
+                                   a->state != 0};
+}

@@ -1,0 +1,247 @@
+// The symbol table of the image: native records of the inputs, with what changed put in.
+//
+// Skip it unless a symbol is missing or has the wrong value.
+//
+// Twice over the same symbols: once to count, once to write. Whether one is written depends on the link alone.
+#include "base/alloc.h"
+#include "coff/format-sysv.h"
+#include "edit/place.h"
+#include "link/link.h"
+#include <string.h>
+
+struct writer {
+  struct coff_link *ld;
+  const struct coff_link_file *file;
+  uint64_t entries, strings; // so far
+  uint8_t *records, *text;   // where they go; NULL: counts only
+  uint64_t text_at;          // offset of TEXT in the string table
+  uint32_t *indices;         // by index in FILE: in the image, or COFF_NO_ID
+};
+
+// What becomes of a symbol.
+struct fate {
+  bool written;
+  int32_t scnum;
+  uint64_t value;
+};
+
+static struct fate nowhere(void)
+{
+  return (struct fate){0};
+}
+
+static struct fate placed(const struct coff_link *ld, uint32_t atom, uint64_t address)
+{
+  uint32_t out = ld->atoms[atom].out;
+  if (atom == 0) // the headers, which are in no section
+    return (struct fate){true, -1, address};
+  if (out == COFF_NO_ID || ld->outs[out].number == 0)
+    return nowhere();
+  uint64_t base = ld->image->section_relative ? ld->outs[out].address : 0;
+  return (struct fate){true, (int32_t)ld->outs[out].number, address - base};
+}
+
+static struct fate fate_of_local(const struct writer *w, const struct coff_symbol *s)
+{
+  const struct coff_link *ld = w->ld;
+  bool debug = s->kind == COFF_SYMBOL_FILE || s->kind == COFF_SYMBOL_DEBUG;
+  if (debug)
+    return (struct fate){ld->opt->strip == COFF_STRIP_NONE, s->native.scnum, s->native.value};
+  if (ld->opt->discard_locals || (s->native.numaux != 0 && ld->defaults->no_section_symbols &&
+                                  s->native.type == 0 && s->value == 0))
+    return nowhere();
+  if (s->section == -1)
+    return (struct fate){true, -1, s->native.value};
+  if (s->section <= 0 || (uint32_t)s->section > w->file->natoms)
+    return nowhere();
+  uint32_t atom = w->file->first_atom + (uint32_t)s->section - 1;
+  const struct coff_atom *a = &ld->atoms[atom];
+  return a->state != 0 ? nowhere() : placed(ld, atom, a->address + s->value);
+}
+
+// A global symbol stands where it is defined, once.
+static struct fate fate_of_global(const struct writer *w, const struct coff_symbol *s)
+{
+  const struct coff_link *ld = w->ld;
+  uint32_t id = w->file->refs[s->index];
+  if (id == COFF_REF_NONE)
+    return nowhere();
+  const struct coff_link_symbol *g = &ld->symbols[id];
+  if (&ld->files[g->file] != w->file || g->index != s->index)
+    return nowhere();
+  struct coff_link_target to = coff_link_locate_symbol(ld, id);
+  if (to.missing)
+    return nowhere();
+  return to.atom == COFF_NO_ID ? (struct fate){true, -1, to.address}
+                               : placed(ld, to.atom, to.address);
+}
+
+static struct fate fate_of(const struct writer *w, const struct coff_symbol *s)
+{
+  return s->binding == COFF_BIND_LOCAL ? fate_of_local(w, s) : fate_of_global(w, s);
+}
+
+// ---- Records ------------------------------------------------------------------------------------
+
+// A name that does not fit goes into the string table, which has room for it.
+static void put_name(struct writer *w, struct coff_syment *sym, struct coff_str name)
+{
+  unsigned width = w->ld->image->records->syment->name.width;
+  if (name.size <= width) {
+    memset(sym->name, 0, sizeof sym->name);
+    memcpy(sym->name, name.data, name.size);
+    sym->strx = 0;
+    return;
+  }
+  memset(sym->name, 0, sizeof sym->name);
+  sym->strx = w->text_at + w->strings;
+  if (w->text != NULL) {
+    memcpy(w->text + w->strings, name.data, name.size);
+    w->text[w->strings + name.size] = 0;
+  }
+  w->strings += name.size + 1;
+}
+
+static void put_record(struct writer *w, const struct coff_syment *sym)
+{
+  size_t size = w->ld->image->records->syment->size;
+  if (w->records != NULL)
+    coff_swap_syment_out(w->ld->image, sym, 1, w->records + w->entries * size);
+  w->entries++;
+}
+
+// Indices in auxiliary entries follow; what is left out is index 0.
+static void put_aux(struct writer *w, const struct coff_symbol *s, unsigned which)
+{
+  struct coff_auxent a;
+  size_t size = w->ld->image->records->syment->size;
+  uint8_t *p = w->records == NULL ? NULL : w->records + w->entries * size;
+  w->entries++;
+  if (p == NULL)
+    return;
+  uint64_t record = w->file->target->records->syment->size;
+  memcpy(p, coff_syment_bytes(w->file->file, s->index + 1 + which), record < size ? record : size);
+  if (!coff_auxent_read(w->file->file, s->index, &s->native, which, &a) || a.layout == NULL)
+    return;
+  bool changed = false;
+  for (unsigned id = 0; id < COFF_AUX_IDS; id++) {
+    if (!coff_aux_is_symbol(&a, (enum coff_aux_id)id) || a.field[id] == 0)
+      continue;
+    uint32_t to = a.field[id] < w->file->nrefs ? w->indices[a.field[id]] : COFF_NO_ID;
+    a.field[id] = to == COFF_NO_ID ? 0 : to;
+    changed = true;
+  }
+  if (changed)
+    coff_swap_auxent_out(w->ld->image, &a, p);
+}
+
+static unsigned aux_count(const struct coff_symbol *s)
+{
+  return s->kind == COFF_SYMBOL_WEAK ? 0 : s->native.numaux;
+}
+
+static void put_symbol(struct writer *w, const struct coff_symbol *s, const struct fate *f)
+{
+  struct coff_syment sym = s->native;
+  struct coff_str name;
+  coff_syment_name(w->file->file, &s->native, &name);
+  sym.scnum = f->scnum;
+  sym.value = f->value;
+  sym.numaux = aux_count(s);
+  if (s->binding != COFF_BIND_LOCAL && w->file->refs[s->index] != COFF_REF_NONE)
+    sym.sclass = C_EXT;
+  put_name(w, &sym, name);
+  put_record(w, &sym);
+  for (unsigned i = 0; i < sym.numaux; i++)
+    put_aux(w, s, i);
+}
+
+static void number_symbols(struct writer *w)
+{
+  struct coff_symbol s;
+  uint64_t at = w->entries;
+  for (uint64_t i = 0; i < w->file->nrefs && coff_symbol_sketch(w->file->file, i, &s);
+       i = coff_symbol_next(&s)) {
+    w->indices[i] = COFF_NO_ID;
+    if (!fate_of(w, &s).written)
+      continue;
+    w->indices[i] = (uint32_t)at;
+    at += 1 + aux_count(&s);
+  }
+}
+
+static void put_file(struct writer *w)
+{
+  struct coff_symbol s;
+  if (w->records != NULL)
+    number_symbols(w);
+  for (uint64_t i = 0; i < w->file->nrefs && coff_symbol_sketch(w->file->file, i, &s);
+       i = coff_symbol_next(&s)) {
+    struct fate f = fate_of(w, &s);
+    if (f.written)
+      put_symbol(w, &s, &f);
+  }
+}
+
+// Symbols of the linker itself, and those that no symbol table has (common ones have one).
+static void put_own(struct writer *w)
+{
+  const struct coff_link *ld = w->ld;
+  for (uint32_t i = 0; i < ld->nsymbols; i++) {
+    const struct coff_link_symbol *g = &ld->symbols[i];
+    if (g->file != 0 || g->index != COFF_REF_NONE || g->state < COFF_LINK_ABSOLUTE)
+      continue;
+    struct coff_link_target to = coff_link_locate_symbol(ld, i);
+    struct fate f = to.atom == COFF_NO_ID ? (struct fate){true, -1, to.address}
+                                          : placed(ld, to.atom, to.address);
+    if (!f.written)
+      continue;
+    struct coff_syment sym = {.scnum = f.scnum, .value = f.value, .sclass = C_EXT};
+    put_name(w, &sym, g->name);
+    put_record(w, &sym);
+  }
+}
+
+static void put_all(struct writer *w)
+{
+  for (uint32_t i = 1; i < w->ld->nfiles; i++) {
+    w->file = &w->ld->files[i];
+    if (w->file->file != NULL)
+      put_file(w);
+  }
+  put_own(w);
+}
+
+void coff_link_count_symbols(struct coff_link *ld)
+{
+  struct writer w = {.ld = ld};
+  put_all(&w);
+  ld->build->given_entries = w.entries;
+  ld->build->given_strings = w.strings;
+}
+
+static uint32_t most_symbols(const struct coff_link *ld)
+{
+  uint32_t most = 0;
+  for (uint32_t i = 0; i < ld->nfiles; i++)
+    if (ld->files[i].nrefs > most)
+      most = ld->files[i].nrefs;
+  return most;
+}
+
+void coff_link_write_symbols(struct coff_link *ld)
+{
+  const struct coff_build *b = ld->build;
+  if (ld->opt->strip == COFF_STRIP_ALL)
+    return;
+  struct writer w = {.ld = ld, .records = ld->buf + b->symbols_at};
+  w.text_at = b->strings_end - b->strings_at - b->given_strings;
+  w.text = ld->buf + b->strings_at + w.text_at;
+  w.indices = coff_alloc_array(ld->ctx, most_symbols(ld), sizeof *w.indices);
+  if (w.indices == NULL) {
+    coff_link_out_of_memory(ld);
+    return;
+  }
+  put_all(&w);
+  coff_free(ld->ctx, w.indices);
+}
