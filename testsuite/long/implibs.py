@@ -10,6 +10,7 @@ import tempfile
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../tools"))
 import harness
 import implibs
+import wine
 
 
 def main():
@@ -18,8 +19,10 @@ def main():
     dlls = implibs.wine_dlls(count)
     suite.check("DLLs of wine", len(dlls) == count, len(dlls))
     with tempfile.TemporaryDirectory() as tmp:
+        programs = wine.Programs(suite)
         for path in dlls:
-            implibs.check_dll(suite, path, tmp, all_runs=True)
+            implibs.check_dll(suite, path, tmp, programs, all_runs=True)
+        programs.run()
     suite.finish()
 
 

@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 import harness
+import wine
 
 suite = harness.Suite()
 GNU = "x86_64-w64-mingw32-"
@@ -127,12 +128,14 @@ def others_read(tmp):
                 [ours("t", "paths.a", cwd=where).stdout], [b"sub/inner.o\nf1.o\n"] * 3)
     (where / "main.c").write_text("int f2(void); int f3(void);\n"
                                   "int main(void) { return f2() * 20 + f3() - 1; }\n")
+    programs = wine.Programs(suite)
     for form in ("gnu", "coff"):
         for linker in ("bfd", "lld"):
             exe = where / f"{form}-{linker}.exe"
             done = run([CC, "-B", tools(where, linker), "main.c", f"{form}.a", "-o", exe], where)
             suite.check(f"{form}: linked {linker}", done.returncode == 0, done.stderr)
-            wine(f"{form}: run {linker}", exe, 42)
+            programs.add(f"{form}: {linker}", exe, status=42)
+    programs.run()
     run([CC, "-c", "main.c"], where)
     done = run(["lld-link-19", "/entry:main", "/nodefaultlib", "/subsystem:console", "/out:m.exe", "/force:unresolved",
                 "main.o", "coff.a"], where)
@@ -148,13 +151,6 @@ def tools(where, linker):
                                    ' "$@"\n')
         (folder / "ld").chmod(0o755)
     return str(folder) + "/"
-
-
-def wine(name, path, status):
-    env = {**ENV, "WINEPREFIX": os.path.join(harness.BUILDDIR, "wine-prefix"), "WINEDEBUG": "-all", "DISPLAY": "",
-           "WINEDLLOVERRIDES": "mscoree,mshtml="}
-    done = subprocess.run(["wine", str(path)], env=env, capture_output=True, timeout=100, check=False)
-    suite.equal(name, done.returncode, status)
 
 
 def unchanged(tmp):

@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 import harness
+import wine
 import jsondoc
 
 suite = harness.Suite()
@@ -85,11 +86,7 @@ dir 5 0x5000 12
 
 
 def run_wine(name, path):
-    # A prefix takes long to make; this one stays in the build directory.
-    env = {**os.environ, "WINEPREFIX": os.path.join(harness.BUILDDIR, "wine-prefix"), "WINEDEBUG": "-all", "DISPLAY": "", "WINEDLLOVERRIDES": "mscoree,mshtml="}
-    done = subprocess.run(["wine", str(path)], env=env, capture_output=True, timeout=100,
-                          check=False)
-    suite.equal(f"{name}: exit code under wine", done.returncode, 42)
+    suite.equal(f"{name}: exit code under wine", wine.run(path).status, 42)
 
 
 def linked(tmp):

@@ -15,10 +15,10 @@ import tempfile
 from pathlib import Path
 
 import harness
+import wine
 
 suite = harness.Suite()
-ENV = {**os.environ, "LC_ALL": "C", "TZ": "UTC", "DISPLAY": "", "WINEDEBUG": "-all",
-       "WINEPREFIX": os.path.join(harness.BUILDDIR, "wine-prefix")}
+ENV = {**os.environ, "LC_ALL": "C", "TZ": "UTC"}
 
 PROGRAM = r"""
 int printf(const char *, ...);
@@ -88,8 +88,8 @@ def told(gcc, exe):
     """What the program says; of one for 32 bits, which wine runs only where its libraries for them are
     installed: its code and data."""
     if gcc.startswith("x86_64"):
-        done = sh("wine", str(exe))
-        return f"{done.returncode} {done.stdout}"
+        done = wine.run(exe)
+        return f"{done.status} {done.out}"
     return shown(gcc + "-objdump", exe, "-s", "-j", ".text", "-j", ".data")
 
 

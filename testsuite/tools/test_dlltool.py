@@ -10,6 +10,7 @@ from pathlib import Path
 
 import harness
 import implibs
+import wine
 from implibs import GNU, dlltool, run, with_linker
 
 suite = harness.Suite()
@@ -121,7 +122,7 @@ int main(void) {
 """
 
 
-def own_dll(tmp):
+def own_dll(tmp, programs):
     """Calls, data and ordinals of a DLL; delayed imports with arguments in vector registers, which GNU's code loses."""
     for prefix, machine, emulation in ((GNU, "i386:x86-64", "i386pep"), ("i686-w64-mingw32-", "i386", "i386pe")):
         where = Path(tmp) / ("own" + machine[-2:])
@@ -148,13 +149,13 @@ def own_dll(tmp):
                 tables.add(tuple(sorted(line.split()[-1] if "<none>" not in line else line.split()[1]
                                         for line in part.splitlines()[2:])))
                 if wide:
-                    suite.equal(f"{machine}: {exe} runs", run(["wine", exe], where).returncode, 42)
+                    programs.add(f"{machine}: {exe}", where / exe, beside=[where / "own.dll"], status=42)
         suite.check(f"{machine}: all import the same", len(tables) == 1 and len(next(iter(tables))) == 6, tables)
         dlltool("-m", machine, "-d", "later.def", "-y", "later.a", cwd=where)
         done = run([prefix + "gcc", "-DLATER", "main.c", "later.a", "-ldelayimp", "-o", "later.exe"], where)
         suite.check(f"{machine}: delayed", done.returncode == 0, done.stderr[-500:])
         if wide:
-            suite.equal(f"{machine}: delayed, run", run(["wine", "later.exe"], where).returncode, 42)
+            programs.add(f"{machine}: delayed", where / "later.exe", beside=[where / "own.dll"], status=42)
         done = dlltool("-m", machine, "-d", "x.def", "-y", "data.a", cwd=where)
         suite.check(f"{machine}: data cannot be delayed", done.returncode == 1 and b"value" in done.stderr, done.stderr)
         done = dlltool("-m", machine, "-d", "x.def", "-e", "x.exp", cwd=where)
@@ -216,12 +217,14 @@ def main():
     with tempfile.TemporaryDirectory() as tmp:
         as_gnu(tmp)
         as_llvm(tmp)
-        own_dll(tmp)
+        programs = wine.Programs(suite)
+        own_dll(tmp, programs)
         arm64(tmp)
         definitions(tmp)
         for name in ("version", "shlwapi", "ws2_32", "dbghelp", "winmm"):
             path = implibs.WINE.format("x86_64")[:-1] + name + ".dll"
-            implibs.check_dll(suite, path, tmp)
+            implibs.check_dll(suite, path, tmp, programs)
+        programs.run()
     suite.finish()
 
 

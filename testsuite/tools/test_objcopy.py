@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 import harness
+import wine
 
 suite = harness.Suite()
 ENV = {**os.environ, "LC_ALL": "C", "TZ": "UTC"}
@@ -157,33 +158,12 @@ def compare(prefix, source, option):
 
 # ---- Edited objects link and run -----------------------------------------------------------------
 
-PROGRAMS = []
+PROGRAMS = wine.Programs(suite)
 
 
 def run(prefix, name, path, status, *others):
-    """Puts a program, with the files beside it, aside for wine, which runs those of 64 bits only."""
-    if not prefix.startswith("x86_64"):
-        return
-    folder = FOLDER / "wine" / str(len(PROGRAMS))
-    folder.mkdir(parents=True)
-    for file in (path, *others):
-        shutil.copyfile(file, folder / file.name)
-    PROGRAMS.append((name, path.name, status))
-
-
-def run_all():
-    """All at once: what takes time is to start wine."""
-    rows = ["@echo off"]
-    for i, (_, program, _) in enumerate(PROGRAMS):
-        rows += [f"cd {i}", program, f"echo {i} %errorlevel%", "cd .."]
-    (FOLDER / "wine/all.bat").write_bytes("\r\n".join(rows + [""]).encode())
-    env = {**ENV, "WINEPREFIX": os.path.join(harness.BUILDDIR, "wine-prefix"), "WINEDEBUG": "-all", "DISPLAY": "",
-           "WINEDLLOVERRIDES": "mscoree,mshtml="}
-    done = subprocess.run(["wine", "cmd", "/c", "all.bat"], env=env, capture_output=True, timeout=300, check=False,
-                          cwd=FOLDER / "wine", stdin=subprocess.DEVNULL)
-    codes = dict(re.findall(r"^(\d+) (-?\d+)\r?$", done.stdout.decode("utf-8", "replace"), re.M))
-    for i, (name, _, status) in enumerate(PROGRAMS):
-        suite.equal(f"{name}: exit code under wine", codes.get(str(i)), str(status))
+    if prefix.startswith("x86_64"):
+        PROGRAMS.add(name, path, beside=others, status=status)
 
 
 # Not --weaken: of a weak main, GNU ld takes that of the C runtime.
@@ -381,7 +361,7 @@ def command_line():
 
 objects()
 images()
-run_all()
+PROGRAMS.run()
 overlays()
 debug_files()
 command_line()
