@@ -62,6 +62,8 @@ static bool flag(struct command *c, const char *word)
     add_input(c, COFF_LINK_GROUP_END, NULL);
   else if (strcmp(word, "-s") == 0)
     c->opt.strip = COFF_STRIP_ALL;
+  else if (strcmp(word, "--gc-sections") == 0)
+    c->opt.gc_sections = true;
   else if (strcmp(word, "-S") == 0)
     c->opt.strip = COFF_STRIP_DEBUG;
   else if (strcmp(word, "--shared") == 0 || strcmp(word, "-shared") == 0)

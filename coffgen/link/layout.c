@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BUCKETS = 256, NO_SLOT = UINT32_MAX };
+enum { NO_SLOT = UINT32_MAX };
 
 struct orphan {
   struct coff_str name; // up to '$'
@@ -22,11 +22,8 @@ struct binning {
   struct coff_link *ld;
   const struct coff_layout *layout;
   uint32_t nlayout;
-  uint16_t
-      bucket[BUCKETS]; // first statement for names with this hash of their first part, plus 1 ...
-  uint16_t *next;      // ... and the next one
-  uint32_t *slots;     // by atom
-  uint32_t *starts;    // by slot: where it begins in link->order; one more for the end
+  uint32_t *slots;  // by atom
+  uint32_t *starts; // by slot: where it begins in link->order; one more for the end
   struct orphan *orphans;
   uint32_t norphans, room_orphans, nslots;
 };
@@ -66,27 +63,38 @@ static bool takes_input(const struct coff_layout *s)
 static unsigned bucket_of(struct coff_str name)
 {
   struct coff_str head = head_of(name);
-  return coff_hash(head.data, head.size) % BUCKETS;
+  return coff_hash(head.data, head.size) % COFF_LINK_BUCKETS;
 }
 
 // From the last to the first, so that chains are in the order of the statements.
-static void index_patterns(struct binning *b)
+static bool index_patterns(struct coff_link *ld)
 {
-  for (uint32_t i = b->nlayout; i-- > 0;) {
-    if (!takes_input(&b->layout[i]))
+  const struct coff_link_defaults *d = ld->defaults;
+  ld->next_pattern = coff_link_bytes(ld, d->nlayout * sizeof *ld->next_pattern);
+  if (ld->next_pattern == NULL)
+    return false;
+  for (uint32_t i = d->nlayout; i-- > 0;) {
+    if (!takes_input(&d->layout[i]))
       continue;
-    unsigned bucket = bucket_of(coff_link_str(b->layout[i].text));
-    b->next[i] = b->bucket[bucket];
-    b->bucket[bucket] = (uint16_t)(i + 1);
+    unsigned bucket = bucket_of(coff_link_str(d->layout[i].text));
+    ld->next_pattern[i] = ld->patterns[bucket];
+    ld->patterns[bucket] = (uint16_t)(i + 1);
   }
+  return true;
 }
 
-static uint32_t slot_for_name(const struct binning *b, struct coff_str name)
+static uint32_t slot_for_name(const struct coff_link *ld, struct coff_str name)
 {
-  for (uint32_t i = b->bucket[bucket_of(name)]; i != 0; i = b->next[i - 1])
-    if (matches(b->layout[i - 1].text, name))
+  for (uint32_t i = ld->patterns[bucket_of(name)]; i != 0; i = ld->next_pattern[i - 1])
+    if (matches(ld->defaults->layout[i - 1].text, name))
       return i - 1;
   return NO_SLOT;
+}
+
+unsigned coff_link_layout_how(const struct coff_link *ld, struct coff_str name)
+{
+  uint32_t slot = slot_for_name(ld, name);
+  return slot == NO_SLOT ? 0 : ld->defaults->layout[slot].how;
 }
 
 static uint32_t orphan_slot(struct binning *b, const struct coff_atom *a)
@@ -152,6 +160,8 @@ void coff_link_begin_layout(struct coff_link *ld)
 {
   const struct coff_link_defaults *d = ld->defaults;
   ld->statements = coff_link_bytes(ld, (size_t)d->nlayout * sizeof *ld->statements);
+  if (!index_patterns(ld))
+    return;
   for (uint32_t i = 0; i < d->nlayout && ld->statements != NULL; i++)
     ld->statements[i] = make_statement(ld, &d->layout[i]);
 }
@@ -165,7 +175,7 @@ static uint32_t slot_for(struct binning *b, uint32_t atom)
     return NO_SLOT;
   if (a->name.size == 0) // of a statement
     return b->slots[atom];
-  uint32_t slot = slot_for_name(b, a->name);
+  uint32_t slot = slot_for_name(b->ld, a->name);
   if (slot == NO_SLOT)
     return orphan_slot(b, a);
   return b->layout[slot].what == COFF_LAYOUT_DISCARD ? NO_SLOT : slot;
@@ -301,17 +311,13 @@ static void sort_slots(struct binning *b)
 void coff_link_bin(struct coff_link *ld)
 {
   struct binning b = {.ld = ld, .layout = ld->defaults->layout, .nlayout = ld->defaults->nlayout};
-  b.next = coff_alloc_array(ld->ctx, b.nlayout, sizeof *b.next);
   b.slots = coff_alloc_array(ld->ctx, ld->natoms, sizeof *b.slots);
-  if (b.next == NULL || b.slots == NULL)
+  if (b.slots == NULL)
     coff_link_out_of_memory(ld);
-  else
-    index_patterns(&b);
   if (ld->errors == 0 && fill_slots(&b) && count_slots(&b)) {
     sort_slots(&b);
     make_outs(&b);
   }
-  coff_free(ld->ctx, b.next);
   coff_free(ld->ctx, b.slots);
   coff_free(ld->ctx, b.starts);
   coff_free(ld->ctx, b.orphans);

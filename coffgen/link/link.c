@@ -63,7 +63,7 @@ void coff_link_want(struct coff_link *ld, struct coff_str name)
     return;
   if (ld->symbols[id].state == COFF_LINK_UNKNOWN)
     ld->symbols[id].state = COFF_LINK_UNDEFINED;
-  ld->symbols[id].used = true;
+  ld->symbols[id].used = ld->symbols[id].root = true;
 }
 
 // The start-up symbol is wanted before libraries are read, for it may be in one.
@@ -118,6 +118,8 @@ static bool link_image(struct coff_link *ld)
   choose_base(ld);
   coff_link_begin_layout(ld);
   coff_link_settle(ld);
+  if (ld->opt->gc_sections)
+    coff_link_mark_live(ld);
   coff_link_report_undefined(ld);
   make_sections(ld);
   if (ld->errors != 0)

@@ -58,7 +58,7 @@ struct coff_atom {
   uint8_t selection; // IMAGE_COMDAT_SELECT_*, 0: none
   uint8_t align_power;
   uint8_t state; // enum coff_atom_state
-  bool keep;     // a root: never dead
+  bool keep;     // a root of --gc-sections
 };
 
 enum coff_link_state {
@@ -82,6 +82,7 @@ struct coff_link_symbol {
   uint8_t align_power; // COMMON: what the object asks for
   bool weak;           // the definition gives way to others
   bool used;           // some object refers to it
+  bool root;           // of --gc-sections: it is exported, or asked for
   bool written;        // it is in the symbol table
 };
 
@@ -121,7 +122,7 @@ struct coff_link_span {
   uint32_t first, last; // atoms
 };
 
-enum { COFF_LINK_HOWTOS = 256 };
+enum { COFF_LINK_HOWTOS = 256, COFF_LINK_BUCKETS = 256 };
 
 struct coff_link {
   const struct coff_context *ctx;
@@ -148,6 +149,9 @@ struct coff_link {
   uint32_t *order; // atoms that are placed
   uint32_t norder;
   struct coff_link_span dirs[COFF_DIRS];
+  // Statements of the layout that take input: the first one for names whose first part has this hash, plus 1,
+  // and the next one for each.
+  uint16_t patterns[COFF_LINK_BUCKETS], *next_pattern;
   uint32_t *statements; // of the layout: the atom that each is, or COFF_NO_ID
   uint32_t nsections;   // of the image
   uint32_t base_relocs; // the atom that holds them, or COFF_NO_ID
@@ -239,6 +243,9 @@ struct coff_link_target coff_link_locate_symbol(const struct coff_link *ld, uint
 // ---- Later passes -------------------------------------------------------------------------------
 
 void coff_link_begin_layout(struct coff_link *ld); // layout.c: symbols and words of the layout
+// Bits of enum coff_layout_how for input sections of this name.
+unsigned coff_link_layout_how(const struct coff_link *ld, struct coff_str name);
+void coff_link_mark_live(struct coff_link *ld); // gc.c
 void coff_link_bin(struct coff_link *ld);
 void coff_link_sort_by_name(struct coff_link *ld, uint32_t *atoms, uint32_t n); // sort.c
 void coff_link_sort_by_file(struct coff_link *ld, uint32_t *atoms, uint32_t n);

@@ -52,6 +52,7 @@ uint32_t coff_link_add_atom(struct coff_link *ld, struct coff_str name, uint32_t
   a->size = a->capacity = size;
   a->data_size = data == NULL ? 0 : size;
   a->align_power = align_power;
+  a->keep = true;
   return ld->natoms - 1;
 }
 

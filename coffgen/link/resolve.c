@@ -196,6 +196,7 @@ static void place_common(struct coff_link *ld, uint32_t symbol)
                          NULL, s->value, power);
   if (atom == COFF_NO_ID)
     return;
+  ld->atoms[atom].keep = false;
   s->state = COFF_LINK_DEFINED;
   s->atom = atom;
   s->value = 0;

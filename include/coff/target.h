@@ -329,11 +329,12 @@ enum coff_layout_what {
   COFF_LAYOUT_DISCARD  // input sections called TEXT are left out
 };
 
-enum coff_layout_how {     // bits
-  COFF_LAYOUT_KEEP = 1,    // roots of --gc-sections
-  COFF_LAYOUT_BY_NAME = 2, // ordered by their names
-  COFF_LAYOUT_BY_FILE = 4, // ordered by archive and file
-  COFF_LAYOUT_PROVIDE = 8, // only if nothing else defines the symbol, and something refers to it
+enum coff_layout_how {        // bits
+  COFF_LAYOUT_KEEP = 1,       // roots of --gc-sections
+  COFF_LAYOUT_BY_NAME = 2,    // ordered by their names
+  COFF_LAYOUT_BY_FILE = 4,    // ordered by archive and file
+  COFF_LAYOUT_PROVIDE = 8,    // only if nothing else defines the symbol, and something refers to it
+  COFF_LAYOUT_DESCRIBES = 32, // says something about code, and is needed if that is
   COFF_LAYOUT_DIRECTORY =
       16 // this statement, and those that follow and have it, are data directory DIR
 };
