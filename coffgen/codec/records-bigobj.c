@@ -28,18 +28,7 @@ static const struct coff_filehdr_layout filehdr = {
     .nsyms = {52, 4},
 };
 
-static const struct coff_syment_layout syment = {
-    .size = 20,
-    .name = {0, 8},
-    .zeroes = {0, 4},
-    .strx = {4, 4},
-    .value = {8, 4},
-    .scnum = {12, 4},
-    .type = {16, 2},
-    .sclass = {18, 1},
-    .numaux = {19, 1},
-    .scnum_max = 0x7fffffff,
-};
+const struct coff_syment_layout coff_layout_syment_bigobj = COFF_LAYOUT_SYMENT_BIGOBJ;
 
 // clang-format off
 static const struct coff_aux_item file_items[] = {
@@ -104,7 +93,7 @@ const struct coff_records coff_records_bigobj = {
     .filehdr = &filehdr,
     .aouthdrs = aouthdrs,
     .scnhdr = &coff_layout_scnhdr,
-    .syment = &syment,
+    .syment = &coff_layout_syment_bigobj,
     .reloc = &coff_layout_reloc,
     .lineno = &coff_layout_lineno,
     .aux_rules = aux_rules,

@@ -40,19 +40,7 @@ const struct coff_aouthdr_layout coff_layout_aouthdr = {
 
 const struct coff_aouthdr_layout *const coff_layout_aouthdrs[] = {&coff_layout_aouthdr, NULL};
 
-const struct coff_scnhdr_layout coff_layout_scnhdr = {
-    .size = 40,
-    .name = {0, 8},
-    .paddr = {8, 4},
-    .vaddr = {12, 4},
-    .scnsize = {16, 4},
-    .scnptr = {20, 4},
-    .relptr = {24, 4},
-    .lnnoptr = {28, 4},
-    .nreloc = {32, 2},
-    .nlnno = {34, 2},
-    .flags = {36, 4},
-};
+const struct coff_scnhdr_layout coff_layout_scnhdr = COFF_LAYOUT_SCNHDR;
 
 const struct coff_syment_layout coff_layout_syment = COFF_LAYOUT_SYMENT(0x7fff);
 

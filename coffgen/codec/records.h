@@ -5,15 +5,29 @@
 #define COFFGEN_CODEC_RECORDS_H
 #include "coff/target.h"
 
-// The symbol of 18 bytes. A constant that the decoder can see: it has code of its own for the record that
-// most files are full of.
+// The records that most files are full of, as constants that the codec can see: it has code of its own for
+// them. The section header of 40 bytes, the symbols of 18 and of 20 bytes.
+// clang-format off
+#define COFF_LAYOUT_SCNHDR                                                                         \
+  {                                                                                                \
+    .size = 40, .name = {0, 8}, .paddr = {8, 4}, .vaddr = {12, 4}, .scnsize = {16, 4},             \
+    .scnptr = {20, 4}, .relptr = {24, 4}, .lnnoptr = {28, 4}, .nreloc = {32, 2},                   \
+    .nlnno = {34, 2}, .flags = {36, 4},                                                            \
+  }
+#define COFF_LAYOUT_SYMENT_BIGOBJ                                                                  \
+  {                                                                                                \
+    .size = 20, .name = {0, 8}, .zeroes = {0, 4}, .strx = {4, 4}, .value = {8, 4},                 \
+    .scnum = {12, 4}, .type = {16, 2}, .sclass = {18, 1}, .numaux = {19, 1},                       \
+    .scnum_max = 0x7fffffff,                                                                       \
+  }
+// clang-format on
 #define COFF_LAYOUT_SYMENT(max)                                                                    \
   {                                                                                                \
     .size = 18, .name = {0, 8}, .zeroes = {0, 4}, .strx = {4, 4}, .value = {8, 4},                 \
     .scnum = {12, 2}, .type = {14, 2}, .sclass = {16, 1}, .numaux = {17, 1}, .scnum_max = (max),   \
   }
 enum { COFF_PE_SCNUM_MAX = 0xfeff };
-extern const struct coff_syment_layout coff_layout_syment_pe;
+extern const struct coff_syment_layout coff_layout_syment_pe, coff_layout_syment_bigobj;
 
 // codec/swap.c: N symbols of this layout, as coff_swap_syment_in and _out.
 void coff_layout_syments_in(const struct coff_syment_layout *l, enum coff_order o, const uint8_t *p,

@@ -131,17 +131,18 @@ INLINE void decode_scnhdrs(struct coff_scnhdr_layout l, enum coff_order o, const
 static void scnhdr_in(const struct coff_target *t, const uint8_t *p, size_t n,
                       struct coff_scnhdr *s)
 {
-  if (t->order == COFF_BIG)
+  const struct coff_scnhdr_layout usual = COFF_LAYOUT_SCNHDR;
+  if (t->order == COFF_LITTLE && t->records->scnhdr == &coff_layout_scnhdr)
+    decode_scnhdrs(usual, COFF_LITTLE, p, n, s);
+  else if (t->order == COFF_BIG)
     decode_scnhdrs(*t->records->scnhdr, COFF_BIG, p, n, s);
   else
     decode_scnhdrs(*t->records->scnhdr, COFF_LITTLE, p, n, s);
 }
 
-static bool scnhdr_out(const struct coff_target *t, const struct coff_scnhdr *s, size_t n,
-                       uint8_t *p)
+INLINE bool encode_scnhdrs(struct coff_scnhdr_layout l, enum coff_order o,
+                           const struct coff_scnhdr *s, size_t n, uint8_t *p)
 {
-  const struct coff_scnhdr_layout l = *t->records->scnhdr;
-  enum coff_order o = t->order;
   uint64_t lost = 0;
   for (size_t i = 0; i < n; i++, p += l.size, s++) {
     memset(p, 0, l.size);
@@ -155,6 +156,15 @@ static bool scnhdr_out(const struct coff_target *t, const struct coff_scnhdr *s,
             put(p, l.paddr_space, o, s->paddr_space) | put(p, l.vaddr_space, o, s->vaddr_space);
   }
   return lost == 0;
+}
+
+static bool scnhdr_out(const struct coff_target *t, const struct coff_scnhdr *s, size_t n,
+                       uint8_t *p)
+{
+  const struct coff_scnhdr_layout usual = COFF_LAYOUT_SCNHDR;
+  if (t->order == COFF_LITTLE && t->records->scnhdr == &coff_layout_scnhdr)
+    return encode_scnhdrs(usual, COFF_LITTLE, s, n, p);
+  return encode_scnhdrs(*t->records->scnhdr, t->order, s, n, p);
 }
 
 // ---- Symbols ----------------------------------------------------------------------------------
@@ -227,14 +237,17 @@ static void syment_in(const struct coff_target *t, const uint8_t *p, size_t n,
                       struct coff_syment *s)
 {
   const struct coff_syment_layout pe = COFF_LAYOUT_SYMENT(COFF_PE_SCNUM_MAX);
+  const struct coff_syment_layout bigobj = COFF_LAYOUT_SYMENT_BIGOBJ;
   if (t->order == COFF_LITTLE && t->records->syment == &coff_layout_syment_pe)
     decode_syments(pe, COFF_LITTLE, p, n, s);
+  else if (t->order == COFF_LITTLE && t->records->syment == &coff_layout_syment_bigobj)
+    decode_syments(bigobj, COFF_LITTLE, p, n, s);
   else
     coff_layout_syments_in(t->records->syment, t->order, p, n, s);
 }
 
 // A name of only NULs and one in the string table at offset 0 are the same bytes.
-static uint64_t put_name(uint8_t *p, const struct coff_syment_layout *l, enum coff_order o,
+INLINE uint64_t put_name(uint8_t *p, const struct coff_syment_layout *l, enum coff_order o,
                          const struct coff_syment *s)
 {
   static const char none[sizeof s->name];
@@ -267,10 +280,9 @@ static uint64_t syment_parts_out(const struct coff_syment_layout *l, enum coff_o
   return lost | part[COFF_SYMENT_FLAGS];
 }
 
-bool coff_layout_syments_out(const struct coff_syment_layout *layout, enum coff_order o,
-                             const struct coff_syment *s, size_t n, uint8_t *p)
+INLINE bool encode_syments(struct coff_syment_layout l, enum coff_order o,
+                           const struct coff_syment *s, size_t n, uint8_t *p)
 {
-  const struct coff_syment_layout l = *layout;
   uint64_t lost = 0;
   for (size_t i = 0; i < n; i++, p += l.size, s++) {
     memset(p, 0, l.size);
@@ -290,10 +302,22 @@ bool coff_layout_syments_out(const struct coff_syment_layout *layout, enum coff_
   return lost == 0;
 }
 
+bool coff_layout_syments_out(const struct coff_syment_layout *layout, enum coff_order o,
+                             const struct coff_syment *s, size_t n, uint8_t *p)
+{
+  return encode_syments(*layout, o, s, n, p);
+}
+
 static bool syment_out(const struct coff_target *t, const struct coff_syment *s, size_t n,
                        uint8_t *p)
 {
-  return coff_layout_syments_out(t->records->syment, t->order, s, n, p);
+  const struct coff_syment_layout pe = COFF_LAYOUT_SYMENT(COFF_PE_SCNUM_MAX);
+  const struct coff_syment_layout bigobj = COFF_LAYOUT_SYMENT_BIGOBJ;
+  if (t->order == COFF_LITTLE && t->records->syment == &coff_layout_syment_pe)
+    return encode_syments(pe, COFF_LITTLE, s, n, p);
+  if (t->order == COFF_LITTLE && t->records->syment == &coff_layout_syment_bigobj)
+    return encode_syments(bigobj, COFF_LITTLE, s, n, p);
+  return encode_syments(*t->records->syment, t->order, s, n, p);
 }
 
 // ---- Auxiliary entries ------------------------------------------------------------------------
