@@ -9,6 +9,7 @@
 #include "coff/format-sysv.h"
 #include "edit/memory.h"
 #include "edit/symbols.h"
+#include "object/file.h"
 #include <string.h>
 
 bool coff_edit_is_section_symbol(const struct coff_build *b, const struct coff_build_symbol *s)
@@ -30,11 +31,9 @@ void coff_edit_remove_symbols(struct coff_build *b)
 
 static bool mark_taken(const struct coff_build *b, const struct coff_build_section *s, bool *needed)
 {
-  struct coff_section from;
   struct coff_reloc_table t;
   struct coff_reloc r;
-  coff_section_get(b->from, s->from, &from);
-  if (!coff_section_relocs(b->from, &from, &t))
+  if (!coff_section_relocs_of(b->from, s->from, &t))
     return false;
   for (uint64_t i = 0; coff_reloc_read(b->from, &t, i, 1, &r) != 0; i++) {
     if (!coff_build_reloc_id(b, &r))

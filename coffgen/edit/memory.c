@@ -53,8 +53,20 @@ uint8_t *coff_build_bytes(struct coff_build *b, size_t n)
   return p;
 }
 
+// Whether S is one of the strings of the file that is edited, which outlives the builder.
+static bool is_kept(const struct coff_build *b, struct coff_str s)
+{
+  struct coff_view all = b->from == NULL ? (struct coff_view){0} : coff_file_strings(b->from);
+  const uint8_t *p = (const uint8_t *)s.data;
+  return all.size != 0 && p >= all.data && p < all.data + all.size &&
+         s.size < (size_t)(all.data + all.size - p) && p[s.size] == 0;
+}
+
 bool coff_build_keep(struct coff_build *b, struct coff_str from, struct coff_str *copy)
 {
+  *copy = from;
+  if (is_kept(b, from))
+    return true;
   uint8_t *p = from.size == SIZE_MAX ? NULL : coff_build_bytes(b, from.size + 1);
   if (p == NULL)
     return false;
@@ -99,6 +111,23 @@ void *coff_build_grow32(struct coff_build *b, void *array, uint32_t count, uint3
   }
   void *grown = coff_build_grow(b, array, count, &wide, size);
   *room = (uint32_t)wide;
+  return grown;
+}
+
+void *coff_build_reserve(struct coff_build *b, void *array, uint64_t count, uint32_t *room,
+                         size_t size)
+{
+  enum { SPARE = 4 };
+  if (count + SPARE <= *room)
+    return array;
+  void *grown = NULL;
+  if (count < (UINT32_MAX >> 1) - SPARE && count < SIZE_MAX / size - SPARE)
+    grown = coff_realloc(b->ctx, array, (size_t)(count + SPARE) * size);
+  if (grown == NULL) {
+    coff_build_out_of_memory(b);
+    return NULL;
+  }
+  *room = (uint32_t)count + SPARE;
   return grown;
 }
 

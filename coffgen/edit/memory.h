@@ -11,7 +11,8 @@ struct coff_build_chunk {
   uint64_t align; // what follows is aligned as this is
 };
 
-// A copy that lives as long as the builder, with a NUL behind it. False after a report.
+// FROM as it lives as long as the builder, with a NUL behind it: a copy, unless it is a string of the file that
+// is edited. False after a report.
 bool coff_build_keep(struct coff_build *b, struct coff_str from, struct coff_str *copy);
 // Room for element number COUNT in ARRAY, of *ROOM elements of SIZE bytes; the array, which may have
 // moved, or NULL after a report. The new elements are not zeroed.
@@ -20,6 +21,10 @@ void *coff_build_grow(struct coff_build *b, void *array, uint64_t count, uint64_
 // The same for the arrays that are counted in 32 bits.
 void *coff_build_grow32(struct coff_build *b, void *array, uint32_t count, uint32_t *room,
                         size_t size);
+// The same, with room for COUNT elements in all and a few more: who knows how many come, and asks before the first,
+// has the array in one place from the start.
+void *coff_build_reserve(struct coff_build *b, void *array, uint64_t count, uint32_t *room,
+                         size_t size);
 // Adds SIZE bytes, those at FROM or zeroed ones (NULL). False after a report.
 bool coff_build_append(struct coff_build *b, struct coff_build_table *t, const void *from,
                        uint64_t size);

@@ -13,6 +13,7 @@
 #include "edit/memory.h"
 #include "edit/place.h"
 #include "edit/take.h"
+#include "object/file.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,7 +37,7 @@ static bool is_changed(const struct coff_build *b)
       continue;
     if (s->from == 0 || s->dropped)
       return true;
-    coff_section_get(b->from, s->from, &was);
+    coff_section_get_unnamed(b->from, s->from, &was);
     if (was.header.size != s->placed.size || was.header.paddr != s->placed.paddr ||
         was.header.vaddr != s->placed.vaddr || was.header.flags != s->placed.flags)
       return true;
@@ -138,7 +139,7 @@ static void place_sums(struct coff_build *b)
   for (uint32_t i = 0; i < b->nsections; i++) {
     const struct coff_build_section *s = &b->sections[i];
     struct coff_section was;
-    if (s->from != 0 && coff_section_get(b->from, s->from, &was))
+    if (s->from != 0 && coff_section_get_unnamed(b->from, s->from, &was))
       count(b, &was.header, old);
     if (!s->dropped)
       count(b, &s->placed, new);

@@ -15,8 +15,9 @@ bool coff_place_section_string(const struct coff_build *b, const struct coff_bui
                                uint64_t *offset)
 {
   struct coff_str name;
-  return s->from != 0 && coff_section_name_offset(b->target, s->header.name, offset) &&
-         coff_file_string(b->from, *offset, &name);
+  if (s->from == 0 || !coff_section_name_offset(b->target, s->header.name, offset))
+    return false;
+  return coff_build_is_string(b, s->name, *offset) || coff_file_string(b->from, *offset, &name);
 }
 
 // Each of the three: what has a string uses it or leaves it.

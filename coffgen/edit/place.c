@@ -11,6 +11,7 @@
 #include "edit/memory.h"
 #include "edit/strings.h"
 #include "edit/take.h"
+#include "object/file.h"
 #include <inttypes.h>
 #include <string.h>
 
@@ -300,7 +301,7 @@ static bool is_changed(const struct coff_build *b, int32_t id)
     return true;
   if (s->relocs_taken && s->lines_taken)
     return false;
-  coff_section_get(b->from, s->from, &from);
+  coff_section_get_unnamed(b->from, s->from, &from);
   return s->nrelocs != from.nreloc || s->nlines != from.nlnno;
 }
 

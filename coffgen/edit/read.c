@@ -10,6 +10,7 @@
 #include "coff/build.h"
 #include "edit/memory.h"
 #include "edit/symbols.h"
+#include "object/file.h"
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -87,7 +88,7 @@ bool coff_build_own_relocs(struct coff_build *b, uint32_t id)
   if (s->nrelocs == 0)
     return true;
   s->nrelocs = 0;
-  coff_section_get(b->from, s->from, &from);
+  coff_section_get_unnamed(b->from, s->from, &from);
   if (from.count_in_first)
     s->header.flags &= ~coff_section_flag_for(b->target, COFF_SEC_COUNT_OVERFLOW);
   if (!coff_section_relocs(b->from, &from, &t))
@@ -112,7 +113,7 @@ bool coff_build_own_lines(struct coff_build *b, uint32_t id)
   if (s->nlines == 0)
     return true;
   s->nlines = 0;
-  coff_section_get(b->from, s->from, &from);
+  coff_section_get_unnamed(b->from, s->from, &from);
   if (!coff_section_linenos(b->from, &from, &t))
     return false;
   for (uint64_t i = 0; coff_lineno_read(b->from, &t, i, 1, &one) != 0; i++)
@@ -123,8 +124,9 @@ bool coff_build_own_lines(struct coff_build *b, uint32_t id)
 
 // ---- Symbols ----------------------------------------------------------------------------------
 
-// Which index is which symbol: needed before the first entry that refers to a later one.
-static void number_symbols(struct reading *r)
+// Which index is which symbol: needed before the first entry that refers to a later one. Returns how many there
+// are.
+static uint32_t number_symbols(struct reading *r)
 {
   struct coff_syment s;
   uint64_t n = coff_syment_count(r->f);
@@ -133,6 +135,25 @@ static void number_symbols(struct reading *r)
     r->b->ids[i] = COFF_BUILD_NONE;
   for (uint64_t i = 0; i < n && coff_syment_read(r->f, i, 1, &s) != 0; i += 1 + (uint64_t)s.numaux)
     r->b->ids[i] = id++;
+  return id;
+}
+
+// Room for N symbols, and for their auxiliary entries, which are the other entries of the table.
+static bool reserve(struct reading *r, uint32_t n)
+{
+  struct coff_build *b = r->b;
+  uint64_t auxes = b->nauxes + coff_syment_count(r->f) - n, all = (uint64_t)b->nsymbols + n;
+  struct coff_build_symbol *s =
+      coff_build_reserve(b, b->symbols, all, &b->room_symbols, sizeof *b->symbols);
+  if (s == NULL)
+    return false;
+  b->symbols = s;
+  struct coff_build_aux *a =
+      coff_build_reserve(b, b->auxes, auxes, &b->room_auxes, sizeof *b->auxes);
+  if (a == NULL)
+    return false;
+  b->auxes = a;
+  return true;
 }
 
 // The last of the N sorted PLACES that begins at OFFSET or before; NULL if none does.
@@ -179,6 +200,15 @@ static int by_offset(const void *x, const void *y)
   return a->id < b->id ? -1 : a->id > b->id;
 }
 
+static void sort(struct place *all, uint32_t n)
+{
+  for (uint32_t i = 1; i < n; i++)
+    if (by_offset(&all[i - 1], &all[i]) > 0) {
+      qsort(all, n, sizeof *all, by_offset);
+      return;
+    }
+}
+
 // Where line numbers and contents lie, sorted, so that a file of many sections costs no square of them.
 static bool find_places(struct reading *r)
 {
@@ -194,10 +224,8 @@ static bool find_places(struct reading *r)
     if (s->from != 0 && b->taken[s->from - 1].size != 0)
       r->contents[r->ncontents++] = (struct place){s->header.scnptr, i + 1};
   }
-  if (r->nlines > 1)
-    qsort(r->lines, r->nlines, sizeof *r->lines, by_offset);
-  if (r->ncontents > 1)
-    qsort(r->contents, r->ncontents, sizeof *r->contents, by_offset);
+  sort(r->lines, r->nlines);
+  sort(r->contents, r->ncontents);
   return true;
 }
 
@@ -350,7 +378,8 @@ static bool read_symbols(struct reading *r)
   struct coff_syment s = {0};
   if (!find_places(r))
     return false;
-  number_symbols(r);
+  if (!reserve(r, number_symbols(r)))
+    return false;
   for (uint64_t i = 0; i < coff_syment_count(r->f); i += 1 + (uint64_t)s.numaux)
     if (!read_symbol(r, i, &s))
       return false;

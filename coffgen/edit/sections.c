@@ -222,7 +222,8 @@ bool coff_edit_remove_relocs(struct coff_build *b, uint32_t section)
     return false;
   s->relocs_taken = false;
   s->nrelocs = 0;
-  s->header.flags &= ~coff_section_flag_for(b->target, COFF_SEC_COUNT_OVERFLOW);
+  if (b->target->count_overflow == COFF_OVERFLOW_FIRST_ENTRY)
+    s->header.flags &= ~coff_section_flag_for(b->target, COFF_SEC_COUNT_OVERFLOW);
   return true;
 }
 

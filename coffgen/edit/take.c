@@ -167,6 +167,11 @@ static bool take_parts(struct coff_build *b)
   bool ok = true;
   if (!coff_map_build_with(b->from, certificates, 1, &map))
     return false;
+  struct coff_build_part *parts =
+      coff_build_reserve(b, b->parts, map.count, &b->room_parts, sizeof *b->parts);
+  ok = parts != NULL;
+  if (ok)
+    b->parts = parts;
   for (size_t i = 1; i < map.count && ok; i++)
     ok = take_part(b, &map.ranges[i], i + 1 == map.count);
   coff_map_free(b->from, &map);
@@ -233,8 +238,18 @@ bool coff_build_same_contents(const struct coff_build *b, const struct coff_buil
                          : s->pieces[0].data == was->data && s->pieces[0].size == was->size;
 }
 
+bool coff_build_is_string(const struct coff_build *b, struct coff_str name, uint64_t offset)
+{
+  struct coff_view all = coff_file_strings(b->from);
+  return offset != 0 && offset < all.size && name.data == (const char *)all.data + offset &&
+         name.size < all.size - offset && name.data[name.size] == 0;
+}
+
 bool coff_build_same_symbol_name(const struct coff_build *b, const struct coff_build_symbol *s)
 {
+  if (s->from != COFF_BUILD_NONE && b->target->debug_prefix == 0 &&
+      coff_build_is_string(b, s->name, s->native.strx))
+    return true;
   struct coff_syment was;
   struct coff_str name;
   if (s->from == COFF_BUILD_NONE || coff_syment_read(b->from, s->from, 1, &was) == 0 ||
@@ -251,6 +266,10 @@ bool coff_build_same_symbol_name(const struct coff_build *b, const struct coff_b
 bool coff_build_same_section_name(const struct coff_build *b, const struct coff_build_section *s)
 {
   struct coff_str name;
+  uint64_t offset;
+  if (s->from != 0 && coff_section_name_offset(b->target, s->header.name, &offset) &&
+      coff_build_is_string(b, s->name, offset))
+    return true;
   return s->from != 0 && coff_section_name(b->from, s->from, &name) && name.size == s->name.size &&
          (name.data == s->name.data || name.size == 0 ||
           memcmp(name.data, s->name.data, name.size) == 0);

@@ -11,6 +11,8 @@ struct coff_build_part *coff_build_add_part(struct coff_build *b, uint32_t at);
 // Whether contents are the bytes, or the name the one, of the file.
 bool coff_build_same_contents(const struct coff_build *b, const struct coff_build_section *s);
 bool coff_build_same_symbol_name(const struct coff_build *b, const struct coff_build_symbol *s);
+// Whether NAME is the very string at OFFSET of that file: nobody need read what it says.
+bool coff_build_is_string(const struct coff_build *b, struct coff_str name, uint64_t offset);
 bool coff_build_same_section_name(const struct coff_build *b, const struct coff_build_section *s);
 
 // place-parts.c: where the byte is placed that the file has at offset WAS. What was left out ends where

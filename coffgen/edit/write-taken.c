@@ -5,12 +5,17 @@
 #include "edit/place.h"
 #include "edit/symbols.h"
 #include "edit/take.h"
+#include "object/file.h"
 #include <string.h>
 
 enum { LARGEST_RECORD = 64 };
 
 void coff_patch(uint8_t *p, const uint8_t *was, const uint8_t *is, size_t n)
 {
+  if (memcmp(p, was, n) == 0) { // as most records are
+    memcpy(p, is, n);
+    return;
+  }
   for (size_t i = 0; i < n; i++)
     p[i] ^= was[i] ^ is[i];
 }
@@ -18,7 +23,6 @@ void coff_patch(uint8_t *p, const uint8_t *was, const uint8_t *is, size_t n)
 bool coff_write_taken_relocs(const struct coff_build *b, const struct coff_build_section *s,
                              const struct coff_build_part *p, uint8_t *at)
 {
-  struct coff_section from;
   struct coff_reloc_table t;
   struct coff_reloc old, new;
   size_t size = b->target->records->reloc->size;
@@ -26,8 +30,7 @@ bool coff_write_taken_relocs(const struct coff_build *b, const struct coff_build
   memcpy(at, coff_file_bytes(b->from).data + p->was, (size_t)p->length);
   if (b->symbols_taken)
     return true;
-  coff_section_get(b->from, s->from, &from);
-  if (!coff_section_relocs(b->from, &from, &t))
+  if (!coff_section_relocs_of(b->from, s->from, &t))
     return false;
   at += t.bytes.origin - p->was;
   for (uint64_t i = 0; coff_reloc_read(b->from, &t, i, 1, &old) != 0; i++) {
@@ -55,7 +58,7 @@ bool coff_write_taken_lines(const struct coff_build *b, const struct coff_build_
   memcpy(at, coff_file_bytes(b->from).data + p->was, (size_t)p->length);
   if (b->symbols_taken)
     return true;
-  coff_section_get(b->from, s->from, &from);
+  coff_section_get_unnamed(b->from, s->from, &from);
   if (!coff_section_linenos(b->from, &from, &t))
     return false;
   for (uint64_t i = 0; coff_lineno_read(b->from, &t, i, 1, &old) != 0; i++) {
@@ -77,13 +80,11 @@ bool coff_write_taken_lines(const struct coff_build *b, const struct coff_build_
 void coff_write_unnamed_relocs(const struct coff_build *b, const struct coff_build_section *s,
                                uint8_t *p)
 {
-  struct coff_section from;
   struct coff_reloc_table t;
   struct coff_reloc old;
   size_t size = b->target->records->reloc->size;
   uint8_t was[LARGEST_RECORD] = {0};
-  if (s->from == 0 || !coff_section_get(b->from, s->from, &from) ||
-      !coff_section_relocs(b->from, &from, &t))
+  if (s->from == 0 || !coff_section_relocs_of(b->from, s->from, &t))
     return;
   for (uint64_t i = 0; i < s->nrelocs && coff_reloc_read(b->from, &t, i, 1, &old) != 0; i++) {
     if (old.vaddr == s->relocs[i].vaddr && old.type == s->relocs[i].type &&
@@ -100,7 +101,7 @@ void coff_write_unnamed_lines(const struct coff_build *b, const struct coff_buil
   struct coff_lineno old;
   size_t size = b->target->records->lineno->size;
   uint8_t was[LARGEST_RECORD] = {0};
-  if (s->from == 0 || !coff_section_get(b->from, s->from, &from) ||
+  if (s->from == 0 || !coff_section_get_unnamed(b->from, s->from, &from) ||
       !coff_section_linenos(b->from, &from, &t))
     return;
   for (uint64_t i = 0; i < s->nlines && coff_lineno_read(b->from, &t, i, 1, &old) != 0; i++) {

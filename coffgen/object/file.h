@@ -53,6 +53,14 @@ struct coff_file *coff_file_from_alike(const struct coff_context *ctx, const cha
                                        struct coff_view bytes, const struct coff_open *opt,
                                        const struct coff_like *like);
 
+// object/section.c: as coff_section_get, but NAME stays empty: names of many sections lie all over the string
+// table, and reading each takes longer than the rest.
+bool coff_section_get_unnamed(const struct coff_file *f, uint32_t number, struct coff_section *s);
+
+// object/relocs.c: the relocations of section NUMBER, which exists; as coff_section_get and
+// coff_section_relocs, for who wants nothing else of many sections.
+bool coff_section_relocs_of(const struct coff_file *f, uint32_t number, struct coff_reloc_table *t);
+
 // object/overflow.c: the number of the XCOFF overflow section that holds the counts of section
 // NUMBER, or 0.
 uint32_t coff_overflow_section(const struct coff_file *f, uint32_t number);

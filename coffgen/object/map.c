@@ -54,7 +54,7 @@ static void add_range(struct coff_claims *b, struct coff_range r)
   if (r.size == 0 || b->out_of_memory)
     return;
   if (b->count == b->room) {
-    size_t room = b->room == 0 ? 64 : b->room * 2;
+    size_t room = b->room == 0 ? 64 + 2 * (size_t)b->f->nscns : b->room * 2;
     struct coff_range *grown = room > SIZE_MAX / sizeof *grown
                                    ? NULL
                                    : coff_realloc(b->f->ctx, b->ranges, room * sizeof *grown);
@@ -310,7 +310,7 @@ bool coff_map_build_with(const struct coff_file *f, const struct coff_claimer *c
   struct coff_section s;
   add(&b, COFF_RANGE_FILE, 0, 0, f->bytes.size);
   add_headers(&b);
-  for (uint32_t i = 1; coff_section_get(f, i, &s); i++)
+  for (uint32_t i = 1; coff_section_get_unnamed(f, i, &s); i++)
     add_section(&b, &s);
   add_symbols(&b);
   for (size_t i = 0; i < n; i++)

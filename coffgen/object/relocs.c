@@ -39,6 +39,22 @@ bool coff_section_relocs(const struct coff_file *f, const struct coff_section *s
                    &t->count, size, &t->bytes);
 }
 
+bool coff_section_relocs_of(const struct coff_file *f, uint32_t number, struct coff_reloc_table *t)
+{
+  enum { COUNT_FULL = 0xffff };
+  const struct coff_target *target = f->target;
+  const struct coff_scnhdr_layout *l = target->records->scnhdr;
+  const uint8_t *header = coff_section_header(f, number);
+  uint64_t count = coff_load(header + l->nreloc.at, l->nreloc.width, target->order);
+  struct coff_section s = {.number = number, .nreloc = count};
+  bool meant = count != COUNT_FULL && target->count_overflow != COFF_OVERFLOW_SECTION &&
+               target->records->symbolic == NULL && !target->line_high_in_nreloc;
+  if (!meant) // the count is elsewhere, or something else
+    return coff_section_get_unnamed(f, number, &s) && coff_section_relocs(f, &s, t);
+  s.header.relptr = coff_load(header + l->relptr.at, l->relptr.width, target->order);
+  return coff_section_relocs(f, &s, t);
+}
+
 // Some flavours put an addend into a relocation of its own (coff_target.pair_type).
 static void read_pairs(const struct coff_file *f, const struct coff_reloc_table *t, uint64_t first,
                        size_t n, struct coff_reloc *r)

@@ -50,7 +50,7 @@ static void *build(const struct coff_file *f)
   struct coff_section s;
   if (t == NULL)
     return NULL;
-  for (uint32_t i = 1; i <= n && coff_section_get(f, i, &s); i++)
+  for (uint32_t i = 1; i <= n && coff_section_get_unnamed(f, i, &s); i++)
     t->spans[t->count++] = span_of(f, &s);
   if (t->count != 0)
     qsort(t->spans, t->count, sizeof *t->spans, compare);

@@ -154,7 +154,7 @@ bool coff_section_means(const struct coff_file *f, uint32_t number, uint32_t mea
   return coff_section_flags_mean(f->target, (uint32_t)flags, meaning);
 }
 
-bool coff_section_get(const struct coff_file *f, uint32_t number, struct coff_section *s)
+bool coff_section_get_unnamed(const struct coff_file *f, uint32_t number, struct coff_section *s)
 {
   memset(s, 0, sizeof *s);
   if (number == 0 || number > f->nscns)
@@ -165,10 +165,18 @@ bool coff_section_get(const struct coff_file *f, uint32_t number, struct coff_se
   coff_swap_scnhdr_in(f->target, f->scnhdrs.data + at, 1, &s->header);
   s->flags = coff_section_flags_meaning(f->target, s->header.flags);
   s->address = address_of(f, s->header.vaddr);
-  resolve_name(f, s);
+  s->name = (struct coff_str){"", 0};
   resolve_alignment(f->target, s);
   resolve_counts(f, s);
   resolve_place(f, s);
+  return true;
+}
+
+bool coff_section_get(const struct coff_file *f, uint32_t number, struct coff_section *s)
+{
+  if (!coff_section_get_unnamed(f, number, s))
+    return false;
+  resolve_name(f, s);
   return true;
 }
 

@@ -74,10 +74,12 @@ const struct coff_aux_layout *coff_auxent_layout(const struct coff_file *f, uint
                                                  const struct coff_syment *sym, unsigned which)
 {
   const uint8_t *p = coff_syment_bytes(f, index + 1 + which);
-  struct coff_str name;
+  struct coff_str name = {"", 0};
   if (p == NULL || which >= sym->numaux)
     return NULL;
-  coff_syment_name(f, sym, &name);
+  // Names in the string table lie all over it; rules only ask for the short ones of ends of scopes.
+  if (sym->strx == 0 || f->target->records->syment->name.width == 0)
+    coff_syment_name(f, sym, &name);
   return coff_aux_layout_for(f->target, sym, name, which, p);
 }
 

@@ -74,7 +74,7 @@ bool coff_comdat_get(const struct coff_file *f, uint32_t number, struct coff_com
   *c = (struct coff_comdat){.section = number, .symbol = UINT64_MAX, .leader = UINT64_MAX};
   if (g->symbol == 0 || coff_syment_read(f, g->symbol - 1, 1, &s) == 0 ||
       !section_aux(f, g->symbol - 1, &s, &a)) {
-    coff_section_get(f, number, &section);
+    coff_section_get_unnamed(f, number, &section);
     return coff_fail(f->ctx, coff_file_place(f, section.header_offset),
                      "COMDAT section %" PRIu32 " has no section symbol that says how to choose",
                      number);
