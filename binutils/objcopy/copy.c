@@ -33,11 +33,30 @@ static bool touches_headers(const struct objcopy *o)
   return o->long_names >= 0;
 }
 
+static bool strips(const struct objcopy *o)
+{
+  return o->strip != STRIP_NOTHING || o->discard != DISCARD_NOTHING;
+}
+
+static bool touches_else(const struct objcopy *o)
+{
+  return o->nsections != 0 || o->prefix_sections != NULL || o->prefix_alloc != NULL ||
+         o->debuglink != NULL || o->compress || o->decompress || touches_symbols(o) ||
+         touches_headers(o);
+}
+
 static bool touches(const struct objcopy *o)
 {
-  return o->strip != STRIP_NOTHING || o->discard != DISCARD_NOTHING || o->nsections != 0 ||
-         o->prefix_sections != NULL || o->prefix_alloc != NULL || o->debuglink != NULL ||
-         o->compress || o->decompress || touches_symbols(o) || touches_headers(o);
+  return strips(o) || touches_else(o);
+}
+
+// Whether F is what options make of it: most objects hold nothing that --strip-debug would take.
+static bool is_done(const struct objcopy *o, const struct coff_file *f)
+{
+  if (touches_else(o) || o->output_target != NULL)
+    return false;
+  bool only_debug = o->strip == STRIP_DEBUG && o->discard == DISCARD_NOTHING;
+  return !strips(o) || (only_debug && !has_debug(f));
 }
 
 // ---- One file ---------------------------------------------------------------------------------
@@ -141,7 +160,7 @@ static struct coff_build *edit(struct objcopy *o, const struct coff_file *f, str
 bool copy_object(struct objcopy *o, const struct coff_file *f, const char *out,
                  const struct coff_write_options *how)
 {
-  if (!touches(o) && o->output_target == NULL)
+  if (is_done(o, f))
     return coff_write_bytes(&o->tool->ctx, out, coff_file_bytes(f), how);
   if (o->output_target != NULL && is_raw_format(o->output_target)) {
     struct coff_build *b = edited(o, f);
@@ -199,7 +218,7 @@ static bool copy_member(struct objcopy *o, const struct coff_archive *a,
   if (!touches(o) && o->output_target == NULL)
     return true;
   bool ok = coff_member_open(a, m, o->input_target, &opened);
-  if (ok && opened.file != NULL)
+  if (ok && opened.file != NULL && !is_done(o, opened.file))
     ok = edit_member(o, opened.file, held, &e->bytes);
   coff_member_close(a, &opened);
   return ok;

@@ -134,8 +134,12 @@ bool edit_strip_all(struct objcopy *, struct coff_build *); // before the others
 bool edit_symbols(struct objcopy *, struct coff_build *);
 bool edit_name(struct objcopy *, struct coff_build *, struct coff_str *name);
 bool edit_image(struct objcopy *, struct coff_build *);
-// Whether a section is debug information, for -g and its like.
+
+// debug.c: whether a section or a symbol is debug information, for -g and its like.
 bool is_debug_section(const struct coff_build *, uint32_t id);
+bool is_debug_symbol(const struct coff_symbol *);
+// Whether there is anything in F that -g takes, or that has to be looked at for it.
+bool has_debug(const struct coff_file *f);
 
 // zdebug.c: compresses (DOWN) or decompresses debug sections. False after a report.
 bool edit_compression(struct objcopy *, struct coff_build *, bool down);

@@ -9,20 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_named(const struct coff_build_section *s, const char *name)
-{
-  return s->name.size == strlen(name) && memcmp(s->name.data, name, s->name.size) == 0;
-}
-
-bool is_debug_section(const struct coff_build *b, uint32_t id)
-{
-  const struct coff_build_section *s = &b->sections[id - 1];
-  struct coff_section from;
-  if (s->from == 0 || !coff_section_get(b->from, s->from, &from) || is_named(s, ".reloc"))
-    return false;
-  return (gnu_section_flags(b->from, &from) & GNU_DEBUGGING) != 0;
-}
-
 // Whether an edit of KIND names S. Patterns that begin with '!' take out what others match.
 static bool is_asked(struct objcopy *o, const struct coff_build_section *s,
                      enum section_edit_kind kind)

@@ -30,11 +30,6 @@ static bool is_label(const struct coff_target *t, struct coff_str name)
                                   (lead == 0 && name.data[0] == 'L' && t->leading_char == '_'));
 }
 
-static bool is_debugging(const struct coff_symbol *s)
-{
-  return s->kind == COFF_SYMBOL_FILE || s->kind == COFF_SYMBOL_DEBUG;
-}
-
 static bool in_idata(const struct coff_build *b, const struct coff_build_symbol *s)
 {
   static const char idata[] = ".idata$";
@@ -59,7 +54,7 @@ static bool stays(const struct filter *f, uint32_t id, const struct coff_symbol 
     return true;
   if (outer)
     return object || o->strip != STRIP_UNNEEDED;
-  if (is_debugging(canon))
+  if (is_debug_symbol(canon))
     return o->strip != STRIP_DEBUG && o->strip != STRIP_UNNEEDED;
   if (in_comdat(f->b, s))
     return true;
@@ -75,7 +70,7 @@ static bool choose(struct filter *f, uint32_t id)
   struct objcopy *o = f->o;
   const struct coff_build_symbol *s = &f->b->symbols[id];
   struct coff_symbol canon;
-  if (!coff_symbol_outline(f->b->from, s->from == COFF_BUILD_NONE ? id : s->from, &canon))
+  if (!coff_symbol_sketch(f->b->from, s->from == COFF_BUILD_NONE ? id : s->from, &canon))
     return true;
   bool keep = stays(f, id, &canon);
   if (keep && names_match(&o->symbols[SYMBOLS_STRIP], s->name, o->wildcard)) {
@@ -205,7 +200,7 @@ static bool is_renamed(const struct coff_build *b, const struct coff_build_symbo
   struct coff_symbol canon;
   if (s->from == COFF_BUILD_NONE || !coff_symbol_outline(b->from, s->from, &canon))
     return b->target->records->symbolic != NULL && !s->native.local;
-  return !is_debugging(&canon) && canon.kind != COFF_SYMBOL_SECTION &&
+  return !is_debug_symbol(&canon) && canon.kind != COFF_SYMBOL_SECTION &&
          !coff_edit_is_section_symbol(b, s);
 }
 
@@ -227,7 +222,7 @@ static bool bind(struct objcopy *o, struct coff_build *b, uint32_t id)
   struct coff_build_symbol *s = &b->symbols[id];
   struct coff_str name = s->name;
   struct coff_symbol canon;
-  if (!coff_symbol_outline(b->from, s->from, &canon) || is_debugging(&canon) ||
+  if (!coff_symbol_outline(b->from, s->from, &canon) || is_debug_symbol(&canon) ||
       coff_edit_is_section_symbol(b, s))
     return true;
   bool defined = canon.kind != COFF_SYMBOL_UNDEFINED && canon.kind != COFF_SYMBOL_WEAK;
