@@ -146,6 +146,7 @@ static const struct coff_target armnt_bigobj = {
     .address_bits = 32,
     .section_align_power = 4,
     .pdata = &coff_pdata_arm,
+    .import_jump = &thumb_import_jump,
 };
 
 static const struct coff_target armnt_image = {

@@ -126,6 +126,8 @@ static const struct coff_target bigobj = {
     .address_bits = 64,
     .section_align_power = 4,
     .pdata = &coff_pdata_arm64,
+    .import_jump = &import_jump,
+    .delay_code = &delay_code,
 };
 
 // ARM64X images carry this machine too; only their load configuration tells.

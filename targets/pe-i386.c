@@ -104,6 +104,8 @@ static const struct coff_target bigobj = {
     .address_bits = 32,
     .leading_char = '_',
     .section_align_power = 2,
+    .import_jump = &import_jump,
+    .delay_code = &delay_code,
 };
 
 static const struct coff_target image = {

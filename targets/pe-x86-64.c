@@ -130,6 +130,8 @@ static const struct coff_target bigobj = {
     .address_bits = 64,
     .section_align_power = 2,
     .pdata = &coff_pdata_x64,
+    .import_jump = &import_jump,
+    .delay_code = &delay_code,
 };
 
 // ARM64EC images carry this machine too; only their load configuration tells.

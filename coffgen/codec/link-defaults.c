@@ -170,7 +170,8 @@ static const struct coff_dir_symbol dir_symbols_pe[] = {
     {COFF_DIR_LOAD_CONFIG, 64, 0, 4, "_load_config_used"},
 };
 
-static const char *const base_symbols_pe[] = {"__ImageBase", "__image_base__", NULL};
+static const char *const base_symbols_pe[] = {"__ImageBase", "__image_base__", "_image_base__",
+                                              NULL};
 
 const struct coff_link_defaults coff_link_pe = {
     .image_base = 0x400000,

@@ -31,7 +31,7 @@ bool coff_link_choose_target(struct coff_link *ld, const struct coff_target *t)
   ld->target = t;
   ld->image = image;
   ld->defaults = image->link;
-  return true;
+  return coff_link_begin_own(ld);
 }
 
 // File 0 is the linker itself, atom 0 the place where the headers are loaded.
@@ -121,6 +121,7 @@ static bool link_image(struct coff_link *ld)
   if (ld->opt->gc_sections)
     coff_link_mark_live(ld);
   coff_link_report_undefined(ld);
+  coff_link_make_imports(ld);
   make_sections(ld);
   if (ld->errors != 0)
     return false;
@@ -158,6 +159,9 @@ static void release(struct coff_link *ld)
     coff_free(ld->ctx, ld->archives[i].taken);
   }
   coff_free(ld->ctx, ld->archives);
+  if (ld->nfiles != 0)
+    coff_free(ld->ctx, ld->files[0].refs);
+  coff_free(ld->ctx, ld->imports);
   coff_free(ld->ctx, ld->files);
   coff_free(ld->ctx, ld->atoms);
   coff_free(ld->ctx, ld->symbols);

@@ -10,6 +10,7 @@
 // 2. A reference (struct coff_link_file.refs) is the id of a global symbol, or COFF_REF_LOCAL and the number
 //    of a section (0: absolute), or COFF_REF_NONE: there is no symbol of this index.
 // 3. An atom without a state is placed, all others are not.
+// 4. What the linker makes is of file 0, whose section N is atom N: it has relocations as objects have them (own.c).
 #ifndef COFFGEN_LINK_LINK_H
 #define COFFGEN_LINK_LINK_H
 #include "coff/archive.h"
@@ -117,6 +118,16 @@ struct coff_link_chunk {
   uint64_t align; // what follows is aligned as this is
 };
 
+// A function or variable of a DLL, of a short import or of the DLL's own table.
+struct coff_link_import {
+  struct coff_str dll, name; // NAME: that the loader looks up
+  uint32_t file;             // that said so
+  uint32_t symbol, pointer;  // X, COFF_NO_ID if there is only the pointer; and __imp_X
+  uint32_t slot, thunk; // atoms: stands for the entry of the address table; the jump, or COFF_NO_ID
+  uint16_t hint;        // or ordinal
+  bool by_ordinal;
+};
+
 // Where a data directory begins and ends, found when sections are binned.
 struct coff_link_span {
   uint32_t first, last; // atoms
@@ -143,6 +154,9 @@ struct coff_link {
   uint32_t *slots, nslots; // of the hash table: id + 1, or 0
   struct coff_link_archive *archives;
   uint32_t narchives, room_archives;
+  uint32_t room_refs; // of files[0]
+  struct coff_link_import *imports;
+  uint32_t nimports, room_imports;
   // Layout.
   struct coff_link_out *outs;
   uint32_t nouts, room_outs;
@@ -217,6 +231,37 @@ bool coff_link_choose_target(struct coff_link *ld, const struct coff_target *t);
 void coff_link_want(struct coff_link *ld, struct coff_str name);
 // The symbol that C calls NAME, or COFF_NO_ID.
 uint32_t coff_link_find_c(struct coff_link *ld, const char *name);
+
+// ---- own.c -------------------------------------------------------------------------------------
+
+// A relocation of what the linker makes: of native type TYPE at AT, for a global symbol or COFF_REF_LOCAL and an
+// atom's id.
+struct coff_link_fix {
+  uint64_t at;
+  uint16_t type;
+  uint32_t ref;
+};
+
+// Makes file 0 the object that it is; the target is known.
+bool coff_link_begin_own(struct coff_link *ld);
+// ATOM is of file 0 and has none yet. FIXES may go afterwards.
+bool coff_link_set_relocs(struct coff_link *ld, uint32_t atom, const struct coff_link_fix *fixes,
+                          uint32_t n);
+// Native types; 0, after a report, if the flavour has none.
+uint16_t coff_link_type_for(struct coff_link *ld, enum coff_reloc_code code);
+uint16_t coff_link_pointer_type(struct coff_link *ld);
+// Bytes of an address, and the alignment of one.
+unsigned coff_link_word(const struct coff_link *ld);
+uint8_t coff_link_word_power(const struct coff_link *ld);
+
+// ---- imports.c ---------------------------------------------------------------------------------
+
+// The short import that is file FILE.
+bool coff_link_add_short_import(struct coff_link *ld, uint32_t file);
+// NEW.name and so on are set; IS_CODE: there is a jump; IS_BOTH: X is the pointer as well.
+bool coff_link_add_import(struct coff_link *ld, const struct coff_link_import *new,
+                          struct coff_str symbol, bool is_code, bool is_both);
+void coff_link_make_imports(struct coff_link *ld);
 
 // ---- resolve.c ---------------------------------------------------------------------------------
 

@@ -62,7 +62,7 @@ struct coff_place coff_link_at(const char *file)
 struct coff_place coff_link_in(const struct coff_link *ld, uint32_t file)
 {
   const struct coff_file *f = ld->files[file].file;
-  return f == NULL ? coff_link_at(ld->opt->output) : coff_file_place(f, COFF_NOWHERE);
+  return f == NULL || file == 0 ? coff_link_at(ld->opt->output) : coff_file_place(f, COFF_NOWHERE);
 }
 
 // ---- Memory -----------------------------------------------------------------------------------

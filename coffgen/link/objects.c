@@ -316,6 +316,8 @@ bool coff_link_add_object(struct coff_link *ld, const struct coff_link_file *fil
   struct reader r = {.ld = ld, .in = &ld->files[ld->nfiles], .file = file->file, .id = ld->nfiles};
   *r.in = *file;
   ld->nfiles++;
+  if (coff_file_kind(file->file) == COFF_KIND_IMPORT)
+    return coff_link_add_short_import(ld, r.id);
   if (!agree(ld, file))
     return false;
   uint64_t n = coff_syment_count(file->file);

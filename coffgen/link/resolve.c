@@ -256,7 +256,7 @@ struct coff_link_target coff_link_locate(const struct coff_link *ld,
     return none;
   if ((ref & COFF_REF_LOCAL) == 0)
     return coff_link_locate_symbol(ld, ref);
-  uint64_t value = local_value(file, index);
+  uint64_t value = file == &ld->files[0] ? 0 : local_value(file, index);
   uint32_t section = ref & ~COFF_REF_LOCAL;
   if (section == 0)
     return (struct coff_link_target){value, COFF_NO_ID, false};

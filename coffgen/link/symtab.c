@@ -189,7 +189,7 @@ static void put_own(struct writer *w)
   const struct coff_link *ld = w->ld;
   for (uint32_t i = 0; i < ld->nsymbols; i++) {
     const struct coff_link_symbol *g = &ld->symbols[i];
-    if (g->file != 0 || g->index != COFF_REF_NONE || g->state < COFF_LINK_ABSOLUTE)
+    if (g->index != COFF_REF_NONE || g->state < COFF_LINK_ABSOLUTE)
       continue;
     struct coff_link_target to = coff_link_locate_symbol(ld, i);
     struct fate f = to.atom == COFF_NO_ID ? (struct fate){true, -1, to.address}
