@@ -29,7 +29,7 @@ static const struct coff_machine machines2[] = {
   {COFF_MAGIC_2, 0, 0, COFF_ARCH_UNKNOWN, "TMS320C54x", NULL},
 };
 
-#define C54X TI_HOWTOS(howtos), .octets = 2, .address_bits = 32
+#define C54X TI_HOWTOS(howtos), .octets = 2, .address_bits = 32, .page_shift = 24
 // clang-format on
 
 static const char *const aliases[] = {"coff2-c5400", NULL};

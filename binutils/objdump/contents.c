@@ -51,7 +51,7 @@ static void section(const struct dump *d, const struct coff_section *s)
   if (!dump_range(d, s, v.size < size ? v.size : size, &from, &to))
     return;
   out_text(d->out, "Contents of section ");
-  out_name(d->out, s->name);
+  dump_bytes(d, s->name);
   out_char(d->out, ':');
   if (d->opt->file_offsets)
     out_printf(d->out, "  (Starting at file offset: 0x%" PRIx64 ")", s->header.scnptr + from);

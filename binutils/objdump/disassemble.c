@@ -42,7 +42,7 @@ static void place(const struct code *c, uint64_t address)
   if (own)
     label_name(c, l);
   else
-    out_name(c->out, s->name);
+    dump_bytes(c->d, s->name);
   if (address != start)
     out_printf(c->out, "%c0x%" PRIx64, address > start ? '+' : '-',
                address > start ? address - start : start - address);
@@ -326,7 +326,7 @@ static void section(struct code *c, const struct coff_section *s)
       r.end = to;
       c->width = width_of(c, r.section.address + to / r.section.octets);
       out_text(c->out, "\nDisassembly of section ");
-      out_name(c->out, s->name);
+      dump_bytes(c->d, s->name);
       out_text(c->out, ":\n");
       lines_open(&c->lines, c->d, s);
       rows_of(c, from);

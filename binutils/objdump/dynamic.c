@@ -24,7 +24,7 @@ static void section_name(const struct dump *d, const struct coff_xcoff_symbol *s
   else if (s->scnum < 0 || !coff_section_name(d->file, (uint32_t)s->scnum, &name))
     out_text(d->out, "*ABS*");
   else
-    out_name(d->out, name);
+    dump_bytes(d, name);
 }
 
 void dump_dynamic(const struct dump *d)

@@ -13,12 +13,17 @@ void dump_address(const struct dump *d, uint64_t address)
   out_hex_bare(d->out, d->digits == 8 ? address & UINT32_MAX : address, (unsigned)d->digits);
 }
 
+void dump_bytes(const struct dump *d, struct coff_str name)
+{
+  tool_name(&d->opt->names, d->out, out_fit_name(d->out, name));
+}
+
 // What stands in front of a mangled name stays there, but for the flavour's prefix of C names, which goes
 // in any case.
 void dump_name(const struct dump *d, struct coff_str name)
 {
   if (!d->opt->demangle) {
-    out_name(d->out, name);
+    dump_bytes(d, name);
     return;
   }
   size_t front = 0;
@@ -29,11 +34,11 @@ void dump_name(const struct dump *d, struct coff_str name)
   char *plain = demangled(&(struct options){.demangle = true},
                           (struct coff_str){name.data + front, name.size - front});
   if (plain == NULL) {
-    out_name(d->out, name);
+    dump_bytes(d, name);
     return;
   }
-  out_name(d->out, (struct coff_str){name.data, front});
-  out_name(d->out, (struct coff_str){plain, strlen(plain)});
+  dump_bytes(d, (struct coff_str){name.data, front});
+  dump_bytes(d, (struct coff_str){plain, strlen(plain)});
   free(plain);
 }
 

@@ -262,7 +262,7 @@ void lines_show(struct lines *l, uint64_t address, bool source, const char *behi
   if (!file_of(l, n->owner, &s))
     return;
   if (l->d->opt->lines) {
-    out_name(l->d->out, s.name);
+    dump_bytes(l->d, s.name);
     out_printf(l->d->out, ":%" PRIu32 "%s\n", n->line, behind);
   }
   if (source)

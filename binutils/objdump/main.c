@@ -4,6 +4,7 @@
 #include "objdump/options.h"
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #ifdef HAVE_CONFIG_H
 #include "config.h"
 #endif
@@ -67,6 +68,7 @@ static const char usage[] =
     "  -w, --wide                     more than 80 columns\n"
     "  -z, --disassemble-zeroes       blocks of zeroes, too\n"
     "      --prefix-addresses, --[no-]show-raw-insn, --no-addresses, --insn-width=N\n"
+    "  -U, --unicode=default|show|invalid|hex|escape|highlight  how UTF-8 in names is shown\n"
     "      --prefix=FOLDER, --prefix-strip=N, --show-all-symbols\n"
     "      --special-syms, --inlines, --file-start-context, -EB, -EL, --[no-]recurse-limit\n"
     "                                 accepted; see the manual page\n"
@@ -107,6 +109,7 @@ static int start(struct objdump *d, int argc, char **argv)
   }
   if ((d->show & SHOW_INFO) != 0)
     return dump_info();
+  d->names.terminal = isatty(STDOUT_FILENO);
   return run(d, argc - d->first, argv + d->first);
 }
 

@@ -249,6 +249,11 @@ bool gnu_has_no_addends(const struct coff_target *t)
          begins(t->name, "coff-m88k");
 }
 
+bool gnu_is_of_section(const struct coff_target *t, const struct coff_reloc *r)
+{
+  return t->page_shift != 0 && coff_reloc_is_bare(t, r);
+}
+
 const char *gnu_machine_name(const struct coff_machine *m)
 {
   const struct words *w = beginning(machines, COFF_COUNT(machines), "", m->name);
@@ -268,8 +273,8 @@ static const char *xcoff_name(const struct coff_target *t, const struct coff_how
   return buf;
 }
 
-const char *gnu_reloc_name(const struct coff_target *t, const struct coff_howto *h,
-                           const struct coff_reloc *r, char buf[64])
+static const char *type_name(const struct coff_target *t, const struct coff_howto *h,
+                             const struct coff_reloc *r, char buf[64])
 {
   if (t->family == COFF_FAMILY_XCOFF)
     return xcoff_name(t, h, r, buf);
@@ -287,5 +292,15 @@ const char *gnu_reloc_name(const struct coff_target *t, const struct coff_howto 
   snprintf(buf, 64, "%s%s", w->theirs, h->name + strlen(w->ours));
   for (char *p = buf; *p != 0; p++)
     *p = (char)tolower((unsigned char)*p);
+  return buf;
+}
+
+const char *gnu_reloc_name(const struct coff_target *t, const struct coff_howto *h,
+                           const struct coff_reloc *r, char buf[64])
+{
+  char plain[64];
+  if (!gnu_is_of_section(t, r))
+    return type_name(t, h, r, buf);
+  snprintf(buf, 64, "A%s", type_name(t, h, r, plain)); // absolute
   return buf;
 }

@@ -6,6 +6,7 @@
 #include "coff/symbols.h"
 #include "coffdump/coffdump.h"
 #include "tool/gnu.h"
+#include "tool/names.h"
 #include "tool/tool.h"
 
 enum objdump_show {
@@ -44,6 +45,7 @@ struct objdump {
   uint64_t prefix_strip;
   const char **include; // -I
   size_t ninclude;
+  struct tool_names names;
   int first; // argument that is a file
 };
 
@@ -63,7 +65,9 @@ struct dump {
 
 // An address, padded with zeroes to the width of the file's.
 void dump_address(const struct dump *d, uint64_t address);
-// A name of the file, demangled if that was asked for.
+// A name of the file as it is.
+void dump_bytes(const struct dump *d, struct coff_str name);
+// ... demangled if that was asked for.
 void dump_name(const struct dump *d, struct coff_str name);
 // Whether -j names the section; all if there is no -j.
 bool dump_wants(const struct dump *d, const struct coff_section *s);
@@ -89,6 +93,8 @@ int64_t gnu_ecoff_addend(const struct dump *, const struct coff_section *s,
 bool gnu_has_mark_addends(const struct coff_target *);
 // Whether they take the size of a common symbol out of fields that do not hold it.
 bool gnu_has_common_addends(const struct coff_target *);
+// Whether a relocation without a symbol is shown with its section.
+bool gnu_is_of_section(const struct coff_target *, const struct coff_reloc *);
 // What GNU's tools call the processor, and a relocation's type.
 const char *gnu_machine_name(const struct coff_machine *);
 const char *gnu_reloc_name(const struct coff_target *, const struct coff_howto *,

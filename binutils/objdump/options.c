@@ -71,6 +71,7 @@ static const struct option all_options[] = {
     {"stop-address", required_argument, NULL, STOP},
     {"syms", no_argument, NULL, 't'},
     {"target", required_argument, NULL, 'b'},
+    {"unicode", required_argument, NULL, 'U'},
     {"version", no_argument, NULL, 'V'},
     {"wide", no_argument, NULL, 'w'},
     {NULL, 0, NULL, 0}};
@@ -112,6 +113,14 @@ static bool style(struct objdump *d, const char *name)
       break;
   }
   return true;
+}
+
+static bool unicode(struct objdump *d, const char *word)
+{
+  if (tool_unicode_find(word, &d->names.unicode))
+    return true;
+  fprintf(stderr, "coff-objdump: there is no way '%s' to show UTF-8\n", word);
+  return false;
 }
 
 static bool endian(const char *name)
@@ -156,6 +165,7 @@ static bool how_to_show(struct objdump *d, int c, const char *argument)
   case 'F': d->file_offsets = true; return true;
   case 'l': d->lines = true; return true;
   case 'M': d->modes = argument; return true;
+  case 'U': return unicode(d, argument);
   case 'w': d->wide = true; return true;
   case 'z': d->zeroes = true; return true;
   case 'E':
@@ -198,7 +208,7 @@ static bool option(struct objdump *d, int c, const char *argument)
 enum parsed options_parse(struct objdump *d, int argc, char **argv)
 {
   int c;
-  while ((c = getopt_long(argc, argv, "afpP:hxdDSsGtTrRvViHb:m:j:M:E:I:lFCwz", all_options,
+  while ((c = getopt_long(argc, argv, "afpP:hxdDSsGtTrRvViHb:m:j:M:E:I:lFCwzU:", all_options,
                           NULL)) != -1) {
     if (c == 'H')
       return PARSED_HELP;

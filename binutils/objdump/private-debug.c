@@ -33,7 +33,7 @@ static void codeview(const struct dump *d, const struct coff_debugdir_entry *e)
   out_printf(d->out, " age %" PRIu32 " pdb ", c.age);
   if (c.path.size == 0)
     out_text(d->out, "(none)");
-  out_name(d->out, c.path);
+  dump_bytes(d, c.path);
   out_text(d->out, ")\n");
 }
 
@@ -46,7 +46,7 @@ void private_debug(const struct dump *d)
   if (!private_directory(d, COFF_DIR_DEBUG, "a debug directory", &rva, &size, &section))
     return;
   out_text(d->out, "\nThere is a debug directory in ");
-  out_name(d->out, section);
+  dump_bytes(d, section);
   out_printf(d->out, " at 0x%" PRIx64 "\n\n", rva + coff_file_image_base(d->file));
   out_text(d->out, "Type                Size     Rva      Offset\n");
   if (!coff_debugdir_open(d->file, &dir))

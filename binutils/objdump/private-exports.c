@@ -18,7 +18,7 @@ static void header(const struct dump *d, const struct coff_exports *x)
   out_printf(d->out, "Major/Minor \t\t\t%u/%u\n", x->major, x->minor);
   word(d, "Name \t\t\t\t", x->dll_rva);
   out_char(d->out, ' ');
-  out_name(d->out, x->dll);
+  dump_bytes(d, x->dll);
   out_printf(d->out, "\nOrdinal Base \t\t\t%" PRIu32 "\nNumber in:\n", x->ordinal_base);
   out_printf(d->out, "\tExport Address Table \t\t%08" PRIx32 "\n", x->stated_functions);
   out_printf(d->out, "\t[Name Pointer/Ordinal] Table\t%08" PRIx32 "\nTable Addresses\n",
@@ -38,7 +38,7 @@ static void functions(const struct dump *d, const struct coff_exports *x)
     out_printf(d->out, "\t[%4" PRIu32 "] +base[%4" PRIu32 "] %04" PRIx32 " %s", i, e.ordinal, e.rva,
                e.is_forwarder ? "Forwarder RVA -- " : "Export RVA");
     if (e.is_forwarder)
-      out_name(d->out, e.forwarder);
+      dump_bytes(d, e.forwarder);
     out_char(d->out, '\n');
   }
 }
@@ -49,7 +49,7 @@ static void names(const struct dump *d, const struct coff_exports *x)
   out_text(d->out, "\n[Ordinal/Name Pointer] Table\n");
   for (uint32_t i = 0; coff_export_name_get(x, i, &n); i++) {
     out_printf(d->out, "\t[%4" PRIu32 "] ", n.function);
-    out_name(d->out, n.name);
+    dump_bytes(d, n.name);
     out_char(d->out, '\n');
   }
 }
@@ -62,10 +62,10 @@ void private_exports(const struct dump *d)
   if (!private_directory(d, COFF_DIR_EXPORT, "an export table", &rva, &size, &section))
     return;
   out_text(d->out, "\nThere is an export table in ");
-  out_name(d->out, section);
+  dump_bytes(d, section);
   out_printf(d->out, " at 0x%" PRIx64 "\n\nThe Export Tables (interpreted ",
              rva + coff_file_image_base(d->file));
-  out_name(d->out, section);
+  dump_bytes(d, section);
   out_text(d->out, " section contents)\n\n");
   if (!coff_exports_open(d->file, &x))
     return;

@@ -47,7 +47,7 @@ static void heads(const struct functions *f)
 {
   const struct coff_pdata_layout *l = f->table.layout;
   out_text(f->d->out, "\nThe Function Table (interpreted ");
-  out_name(f->d->out, f->name);
+  dump_bytes(f->d, f->name);
   out_text(f->d->out, " section contents)\n");
   if (l->unwind == COFF_UNWIND_X64) {
     out_text(f->d->out, "vma:\t\t\tBeginAddress\t EndAddress\t  UnwindData\n");
@@ -336,7 +336,7 @@ static void records(struct functions *f)
   if (!coff_pdata_get(&f->table, 0, &e) || !find_records(f) || !list_records(f))
     return;
   out_text(f->d->out, "\nDump of ");
-  out_name(f->d->out, f->section);
+  dump_bytes(f->d, f->section);
   out_char(f->d->out, '\n');
   for (uint64_t i = 0; coff_pdata_get(&f->table, i, &e) && !is_null(f, &e); i++) {
     if (e.unwind == last)

@@ -18,7 +18,7 @@ static void entry(const struct dump *d, const struct coff_import_library *l,
     out_printf(d->out, "\t<corrupt: 0x%04" PRIx64 ">", e->lookup);
   else {
     out_printf(d->out, "\t%04" PRIx64 "\t %4u  ", e->lookup, e->hint);
-    out_name(d->out, e->name);
+    dump_bytes(d, e->name);
   }
   if (bound)
     out_printf(d->out, "\t%04" PRIx64, e->value);
@@ -40,7 +40,7 @@ static void library(const struct dump *d, const struct coff_import_library *l)
   row(d, l->offset,
       (const uint32_t[5]){l->lookup, l->timdat, l->forwarder_chain, l->name_rva, l->addresses});
   out_text(d->out, "\n\tDLL Name: ");
-  out_name(d->out, l->name);
+  dump_bytes(d, l->name);
   out_text(d->out, "\n\tvma:  Hint/Ord Member-Name Bound-To\n");
   for (uint64_t i = 0; coff_import_entry_get(l, i, &e); i++)
     entry(d, l, &e);
@@ -56,10 +56,10 @@ void private_imports(const struct dump *d)
   if (!private_directory(d, COFF_DIR_IMPORT, "an import table", &rva, &size, &section))
     return;
   out_text(d->out, "\nThere is an import table in ");
-  out_name(d->out, section);
+  dump_bytes(d, section);
   out_printf(d->out, " at 0x%" PRIx64 "\n\nThe Import Tables (interpreted ",
              rva + coff_file_image_base(d->file));
-  out_name(d->out, section);
+  dump_bytes(d, section);
   out_text(d->out, " section contents)\n"
                    " vma:            Hint    Time      Forward  DLL       First\n"
                    "                 Table   Stamp     Chain    Name      Thunk\n");

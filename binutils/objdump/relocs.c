@@ -6,10 +6,15 @@
 #include "objdump/objdump.h"
 #include <inttypes.h>
 
-static void symbol(const struct dump *d, const struct coff_reloc *r)
+static void symbol(const struct dump *d, const struct coff_section *section,
+                   const struct coff_reloc *r)
 {
   struct coff_syment s;
   struct coff_str name;
+  if (gnu_is_of_section(d->target, r)) {
+    dump_bytes(d, section->name);
+    return;
+  }
   if (coff_reloc_is_bare(d->target, r) || !coff_reloc_syment(d->file, r, &s)) {
     out_text(d->out, "*ABS*");
     return;
@@ -57,7 +62,7 @@ static void row(const struct dump *d, const struct coff_section *s, const struct
     out_printf(d->out, " %-16" PRIu32 "  ", r->type);
   else
     out_printf(d->out, " %-16s  ", gnu_reloc_name(d->target, h, r, buf));
-  symbol(d, r);
+  symbol(d, s, r);
   int64_t addend = gnu_addend(d, s, r, h);
   if (addend != 0) {
     out_text(d->out, addend < 0 ? "-0x" : "+0x");
@@ -81,7 +86,7 @@ static void table(const struct dump *d, const struct coff_section *s)
   size_t n;
   coff_section_relocs(d->file, s, &t);
   out_text(d->out, "RELOCATION RECORDS FOR [");
-  out_name(d->out, s->name);
+  dump_bytes(d, s->name);
   out_text(d->out, "]:");
   if (t.count == 0) {
     out_text(d->out, " (none)\n\n");

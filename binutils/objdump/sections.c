@@ -65,7 +65,7 @@ static void comdat(struct list *l, const struct coff_section *s)
       !is_group_name(l->d, s->name, leader.name))
     return;
   out_text(l->d->out, " (COMDAT ");
-  out_name(l->d->out, leader.name);
+  dump_bytes(l->d, leader.name);
   out_printf(l->d->out, " %" PRIu64 ")", c.leader);
 }
 
@@ -117,7 +117,7 @@ static void row(const struct dump *d, const struct coff_section *s, int width)
   uint64_t address = dump_section_address(d, s);
   out_printf(o, "%3" PRIu32 " ", s->number - 1);
   size_t start = o->column;
-  out_name(o, s->name);
+  dump_bytes(d, s->name);
   while (o->column < start + (size_t)width)
     out_char(o, ' ');
   out_printf(o, " %08" PRIx64 "  ", gnu_section_size(d->file, s));

@@ -48,7 +48,7 @@ static void row(const struct dump *d, const uint8_t *p, int64_t number, struct c
   if (p[4] == 0) // of a header, the string is the object's name
     return;
   out_char(d->out, ' ');
-  out_name(d->out, text);
+  dump_bytes(d, text);
 }
 
 static void table(const struct dump *d, struct coff_view v, struct coff_view strings)

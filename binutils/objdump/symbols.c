@@ -170,7 +170,7 @@ static void file_entry(const struct dump *d, const struct coff_symbol *s, unsign
   if (a.field[COFF_AUX_STRX] != 0)
     coff_file_string(d->file, a.field[COFF_AUX_STRX], &name);
   out_printf(d->out, "ftype %" PRIu64 " fname \"", a.field[COFF_AUX_FTYPE]);
-  out_name(d->out, name);
+  dump_bytes(d, name);
   out_char(d->out, '"');
 }
 
@@ -223,7 +223,7 @@ static void row(const struct dump *d, const struct coff_symbol *s, struct lines 
              "[%3" PRIu64 "](sec %2" PRId32 ")(fl 0x00)(ty %4" PRIx32 ")(scl %3" PRIu32
              ") (nx %" PRIu32 ") 0x",
              s->index, n->scnum, n->type, n->sclass, n->numaux);
-  dump_address(d, n->value);
+  dump_address(d, d->target->page_shift != 0 ? s->address : n->value);
   out_char(d->out, ' ');
   dump_name(d, s->name);
   for (unsigned i = 0; i < n->numaux && s->index + 1 + i < coff_syment_count(d->file); i++)

@@ -65,6 +65,8 @@ static unsigned by_type(const struct coff_target *t, const struct coff_section *
   const unsigned most = COFF_SEC_CODE | COFF_SEC_DATA | COFF_SEC_BSS | COFF_SEC_INFO |
                         COFF_SEC_DEBUG | COFF_SEC_DUMMY;
   unsigned f = (s->flags & COFF_SEC_NOLOAD) != 0 ? GNU_NEVER_LOAD : 0;
+  if (strcmp(t->name, "coff-tic80") == 0 && (s->header.flags & STYP_LIT) == STYP_LIT)
+    return f | GNU_LOAD | GNU_ALLOC | GNU_READONLY; // GNU as has System V's flags there
   if ((s->flags & COFF_SEC_CODE) != 0)
     return f | GNU_CODE | GNU_LOAD | GNU_ALLOC;
   if ((s->header.flags & ~t->align.mask) == 0) // STYP_REG

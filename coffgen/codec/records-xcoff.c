@@ -300,9 +300,11 @@ static const struct coff_aux_layout dwarf64 = {
     .form = COFF_AUX_DWARF, .nitems = COFF_COUNT(section64_items), .items = section64_items};
 
 // clang-format off
-// Every entry says what it is in its last byte.
+// Every entry says what it is in its last byte. GNU as 2.16 says that blocks are functions.
 static const struct coff_aux_rule aux_rules64[] = {
   // class,        when,             x_auxtype,   layout
+  {C_FCN,          COFF_AUX_ALWAYS,  _AUX_FCN,    &block64},
+  {C_BLOCK,        COFF_AUX_ALWAYS,  _AUX_FCN,    &block64},
   {COFF_ANY_CLASS, COFF_AUX_ALWAYS,  _AUX_FILE,   &file64},
   {COFF_ANY_CLASS, COFF_AUX_ALWAYS,  _AUX_CSECT,  &csect64},
   {COFF_ANY_CLASS, COFF_AUX_ALWAYS,  _AUX_FCN,    &function64},

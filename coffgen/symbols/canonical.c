@@ -115,6 +115,14 @@ static void classify(const struct coff_file *f, struct coff_symbol *s, enum coff
   }
 }
 
+// The page that is part of the address of the symbol's section, but not of its own value.
+static uint64_t page_of(const struct coff_file *f, const struct coff_symbol *s, uint64_t section)
+{
+  unsigned shift = f->target->page_shift;
+  bool apart = shift != 0 && s->native.value >> shift == 0;
+  return apart ? section >> shift << shift : 0;
+}
+
 // Symbol values count from the section (PE) or are addresses (the others); those of debugging
 // entries may be anything (of XCOFF's C_BSTAT an index) and stay what they are.
 static void place(const struct coff_file *f, struct coff_symbol *s, enum coff_class_kind class)
@@ -126,7 +134,9 @@ static void place(const struct coff_file *f, struct coff_symbol *s, enum coff_cl
   if (f->target->section_relative)
     s->address = s->native.value + section;
   else
-    s->value = s->native.value - section;
+    s->address = s->native.value + page_of(f, s, section);
+  if (!f->target->section_relative)
+    s->value = s->address - section;
 }
 
 static void measure_by(const struct coff_auxent *a, struct coff_symbol *s)

@@ -484,7 +484,10 @@ struct coff_target {
                          // before them, which is for the same place; 0: none; object/relocs.c
   // Bits of a relocation's type that do not change what it computes, by name; reloc/howto.c
   const struct coff_flags *reloc_hints;
-  bool symbol_in_offset;        // r_offset also holds the symbol's value (MAXQ); reloc/value.c
+  bool symbol_in_offset; // r_offset also holds the symbol's value (MAXQ); reloc/value.c
+  uint8_t
+      page_shift; // addresses of sections hold their page from this bit on, values of symbols do
+                  // not (TI C54x, as GNU's linker writes it); 0: neither; symbols/canonical.c
   bool line_high_in_nreloc;     // images: high 16 bits of s_nlnno stand in s_nreloc
   bool vaddr_is_rva;            // addresses in headers count from the image base
   bool aix_archives;            // libraries are AIX's (XCOFF); archive/build.c, build-index.c

@@ -3,6 +3,7 @@
 #
 # Skip this unless test_objdump.py or objdump_text.py fails.
 
+import gzip
 import os
 import re
 import subprocess
@@ -66,3 +67,44 @@ def first_difference(a, b):
             return title, f"GNU: {x!r}", f"us:  {y!r}"
         title = x if b"file format" in x else title
     return title, f"{a.count(bytes([10]))} and {b.count(bytes([10]))} lines"
+
+
+# ---- Dumps that lie beside a file -------------------------------------------------------------------
+
+def plain(text):
+    """What does not count: formats and processors by name, widths of numbers (2.16 of 64-bit hosts),
+    blanks, messages."""
+    text = re.sub(r"^BFD: .*\n|^\S*objdump: .*\n", "", text, flags=re.M)
+    text = re.sub(r"\n+# exit \d+\s*$", "", text)
+    text = re.sub(r"^architecture: .*$", "architecture", text, flags=re.M)
+    text = re.sub(r"file format .*", "file format", text).replace(", BFD_IS_RELAXABLE", "").replace(", SMALL_DATA", "")
+    text = re.sub(r"\(ty +", "(ty ", text)
+    text = re.sub(r"(\b|0x)0{8}([0-9a-f]{8})\b", r"\1\2", text)
+    text = re.sub(r"\+0x(f{8}[0-9a-f]{8})\b", lambda m: "-0x%08x" % (2**64 - int(m[1], 16)), text)
+    text = re.sub(r"^( +\d+ : )0x([0-9a-f]+)$", lambda m: m[1] + m[2].zfill(8), text, flags=re.M)
+    text = text.replace(" (discriminator 0)", "")
+    return [line.strip() for line in re.sub(r" +", " ", text).strip().split("\n")]
+
+
+def dump(path):
+    opener = gzip.open if path.endswith(".gz") else open
+    with opener(path, "rt", encoding="latin-1") as f:
+        return f.read()
+
+
+def against_dump(tool, path):
+    """Whether TOOL shows the file beside PATH (NAME.ref.txt or .gz, a dump of GNU's) as the dump does, and the
+    first lines that differ. None if it is a dump of another tool."""
+    text = dump(path)
+    command = re.match(r"\$ \S*objdump (.*?) \S+ 2>&1\n", text)
+    named = re.search(r"file format (\S+)", text)
+    if not command or not named:
+        return None, None
+    base = path.split(".ref.txt")[0]
+    options = command[1].split()
+    ours = run([tool, *options, "-b", named[1], base])
+    if not ours.stdout:
+        ours = run([tool, *options, base])
+    shown = ours.stdout.decode("latin-1").replace(base, os.path.basename(base))
+    a, b = plain(text[command.end():]), plain(shown)
+    return a == b, next(((x, y) for x, y in zip(a, b) if x != y), (len(a), len(b)))
