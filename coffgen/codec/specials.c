@@ -6,11 +6,14 @@
 #include <string.h>
 
 // Microsoft PE and COFF specification, section "Special Sections"; .debug$H is LLVM's, .zdebug_ GNU's.
-// Group members sort behind '$' in the linker and mean what the group means.
+// Group members sort behind '$' in the linker and mean what the group means; GNU's compiler has names behind
+// a '.' for the same.
 static const struct coff_special pe_sections[] = {
     {".drectve", COFF_MATCH_NAME, COFF_SPECIAL_DIRECTIVES},
     {".pdata", COFF_MATCH_GROUP, COFF_SPECIAL_PDATA},
     {".xdata", COFF_MATCH_GROUP, COFF_SPECIAL_XDATA},
+    {".pdata.", COFF_MATCH_PREFIX, COFF_SPECIAL_PDATA},
+    {".xdata.", COFF_MATCH_PREFIX, COFF_SPECIAL_XDATA},
     {".debug$S", COFF_MATCH_NAME, COFF_SPECIAL_CV_SYMBOLS},
     {".debug$T", COFF_MATCH_NAME, COFF_SPECIAL_CV_TYPES},
     {".debug$P", COFF_MATCH_NAME, COFF_SPECIAL_CV_PRECOMP},

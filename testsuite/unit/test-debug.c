@@ -105,10 +105,11 @@ START_TEST(special_names)
     const char *name;
     enum coff_special_kind kind;
   } want[] = {
-      {".drectve", COFF_SPECIAL_DIRECTIVES}, {".drectve2", COFF_SPECIAL_NONE},
-      {".pdata$main", COFF_SPECIAL_PDATA},   {".pdata2", COFF_SPECIAL_NONE},
-      {".debug$S", COFF_SPECIAL_CV_SYMBOLS}, {".zdebug_info", COFF_SPECIAL_ZDEBUG},
-      {".debug_info", COFF_SPECIAL_NONE},    {"", COFF_SPECIAL_NONE},
+      {".drectve", COFF_SPECIAL_DIRECTIVES},    {".drectve2", COFF_SPECIAL_NONE},
+      {".pdata$main", COFF_SPECIAL_PDATA},      {".pdata.unlikely.f", COFF_SPECIAL_PDATA},
+      {".xdata.startup.f", COFF_SPECIAL_XDATA}, {".pdata2", COFF_SPECIAL_NONE},
+      {".debug$S", COFF_SPECIAL_CV_SYMBOLS},    {".zdebug_info", COFF_SPECIAL_ZDEBUG},
+      {".debug_info", COFF_SPECIAL_NONE},       {"", COFF_SPECIAL_NONE},
   };
   for (size_t i = 0; i < COFF_COUNT(want); i++) {
     struct coff_str name = {want[i].name, strlen(want[i].name)};
