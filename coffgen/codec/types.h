@@ -18,5 +18,5 @@ static inline uint32_t coff_type_derived(const struct coff_target *t, uint32_t t
 }
 
 // target.c: COFF_CLASS_OTHER for a class that the flavour does not name.
-enum coff_class_kind coff_class_kind(const struct coff_target *t, uint32_t sclass);
+COFF_API enum coff_class_kind coff_class_kind(const struct coff_target *t, uint32_t sclass);
 #endif

@@ -31,6 +31,7 @@ bool coff_link_choose_target(struct coff_link *ld, const struct coff_target *t)
   ld->target = t;
   ld->image = image;
   ld->defaults = image->link;
+  coff_link_learn_classes(ld);
   return coff_link_begin_own(ld);
 }
 

@@ -133,7 +133,7 @@ struct coff_link_span {
   uint32_t first, last; // atoms
 };
 
-enum { COFF_LINK_HOWTOS = 256, COFF_LINK_BUCKETS = 256 };
+enum { COFF_LINK_HOWTOS = 256, COFF_LINK_BUCKETS = 256, COFF_LINK_CLASSES = 256 };
 
 struct coff_link {
   const struct coff_context *ctx;
@@ -172,6 +172,7 @@ struct coff_link {
   uint32_t entry;       // symbol, or COFF_NO_ID
   const struct coff_howto *howtos[COFF_LINK_HOWTOS]; // by type; NULL: see howtos.c
   uint8_t base_types[COFF_LINK_HOWTOS];
+  uint8_t classes[COFF_LINK_CLASSES]; // enum coff_class_kind, by storage class
   struct coff_build *build;
   uint8_t *buf; // the output
   uint64_t size;
@@ -262,6 +263,36 @@ bool coff_link_add_short_import(struct coff_link *ld, uint32_t file);
 bool coff_link_add_import(struct coff_link *ld, const struct coff_link_import *new,
                           struct coff_str symbol, bool is_code, bool is_both);
 void coff_link_make_imports(struct coff_link *ld);
+
+// ---- scan.c -------------------------------------------------------------------------------------
+
+enum coff_link_entry_kind {
+  COFF_ENTRY_FILE,
+  COFF_ENTRY_DEBUG,
+  COFF_ENTRY_UNDEFINED,
+  COFF_ENTRY_WEAK, // undefined, with a default in its auxiliary entry
+  COFF_ENTRY_COMMON,
+  COFF_ENTRY_ABSOLUTE,
+  COFF_ENTRY_DEFINED
+};
+
+// A symbol of an object, and a cursor over them.
+struct coff_link_scan {
+  const struct coff_link *ld;
+  const struct coff_link_file *file;
+  uint64_t index, next;
+  const uint8_t *record; // in the file
+  struct coff_syment native;
+  enum coff_link_entry_kind kind;
+  bool global, weak;
+  uint64_t value; // of what is in a section: from its start
+};
+
+void coff_link_learn_classes(struct coff_link *ld);
+struct coff_link_scan coff_link_scan(const struct coff_link *ld, const struct coff_link_file *file);
+bool coff_link_scan_next(struct coff_link_scan *);
+// False, without a report, if the name is out of reach. Lives as long as the file.
+bool coff_link_scan_name(const struct coff_link_scan *, struct coff_str *name);
 
 // ---- resolve.c ---------------------------------------------------------------------------------
 

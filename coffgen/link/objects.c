@@ -124,10 +124,10 @@ static void follow(struct coff_link *ld, uint32_t atom, uint32_t parent)
     coff_link_discard(ld, atom, (enum coff_atom_state)p->state);
 }
 
-static void begin_group(struct reader *r, const struct coff_symbol *s)
+static void begin_group(struct reader *r, const struct coff_link_scan *s)
 {
   struct coff_auxent aux;
-  uint32_t atom = r->in->first_atom + (uint32_t)s->section - 1;
+  uint32_t atom = r->in->first_atom + (uint32_t)s->native.scnum - 1;
   struct coff_atom *a = &r->ld->atoms[atom];
   if ((a->flags & COFF_SEC_COMDAT) == 0 || a->selection != 0 || s->native.numaux == 0 ||
       !coff_auxent_read(r->file, s->index, &s->native, 0, &aux) || aux.layout == NULL ||
@@ -135,7 +135,7 @@ static void begin_group(struct reader *r, const struct coff_symbol *s)
     return;
   a->selection = (uint8_t)aux.field[COFF_AUX_SELECTION];
   if (a->selection != IMAGE_COMDAT_SELECT_ASSOCIATIVE) {
-    r->ungrouped[s->section - 1] = 1;
+    r->ungrouped[s->native.scnum - 1] = 1;
     return;
   }
   uint64_t parent = aux.field[COFF_AUX_ASSOCIATED];
@@ -143,7 +143,7 @@ static void begin_group(struct reader *r, const struct coff_symbol *s)
     coff_link_fail(r->ld, coff_file_place(r->file, coff_syment_offset(r->file, s->index)),
                    "section %" PRId32 " is associated with section %" PRIu64
                    ", which does not exist",
-                   s->section, parent);
+                   s->native.scnum, parent);
   else
     follow(r->ld, atom, r->in->first_atom + (uint32_t)parent - 1);
 }
@@ -192,86 +192,92 @@ static void join_groups(struct reader *r)
 
 // ---- Symbols ----------------------------------------------------------------------------------
 
-static uint32_t local_ref(const struct reader *r, const struct coff_symbol *s)
+static bool is_in_section(const struct reader *r, const struct coff_link_scan *s)
 {
-  if (s->section > 0 && (uint32_t)s->section <= r->in->natoms)
-    return COFF_REF_LOCAL | (uint32_t)s->section;
-  return s->section == -1 ? COFF_REF_LOCAL : COFF_REF_NONE;
+  return s->native.scnum > 0 && (uint32_t)s->native.scnum <= r->in->natoms;
 }
 
-// Names must outlive SYM: one that stands in it stands in the file as well.
-static bool name_of(const struct reader *r, const struct coff_symbol *s, struct coff_str *name)
+static uint32_t local_ref(const struct reader *r, const struct coff_link_scan *s)
 {
-  const struct coff_syment_layout *l = r->in->target->records->syment;
-  if (!coff_syment_name(r->file, &s->native, name))
-    return coff_link_fail(r->ld, coff_file_place(r->file, coff_syment_offset(r->file, s->index)),
-                          "name of symbol %" PRIu64 " lies outside of the string table", s->index);
-  if (name->data == s->native.name)
-    name->data = (const char *)coff_syment_bytes(r->file, s->index) + l->name.at;
-  return true;
+  if (is_in_section(r, s))
+    return COFF_REF_LOCAL | (uint32_t)s->native.scnum;
+  return s->native.scnum == -1 ? COFF_REF_LOCAL : COFF_REF_NONE;
 }
 
-static void describe(struct reader *r, const struct coff_symbol *s, struct coff_link_symbol *new)
+// PE specification, section 5.5.3: the symbol that is taken if nothing defines this one.
+static uint32_t default_of(const struct reader *r, const struct coff_link_scan *s)
 {
+  struct coff_auxent a;
+  if (!coff_auxent_read(r->file, s->index, &s->native, 0, &a) ||
+      a.field[COFF_AUX_TAGNDX] >= r->in->nrefs)
+    return COFF_REF_NONE;
+  return (uint32_t)a.field[COFF_AUX_TAGNDX];
+}
+
+static void describe(struct reader *r, const struct coff_link_scan *s, struct coff_link_symbol *new)
+{
+  static const uint8_t states[] = {
+      [COFF_ENTRY_UNDEFINED] = COFF_LINK_UNDEFINED, [COFF_ENTRY_WEAK] = COFF_LINK_WEAK,
+      [COFF_ENTRY_COMMON] = COFF_LINK_COMMON,       [COFF_ENTRY_ABSOLUTE] = COFF_LINK_ABSOLUTE,
+      [COFF_ENTRY_DEFINED] = COFF_LINK_DEFINED,
+  };
   *new = (struct coff_link_symbol){.value = s->value,
                                    .atom = COFF_NO_ID,
                                    .file = r->id,
                                    .index = (uint32_t)s->index,
                                    .fallback = COFF_REF_NONE,
-                                   .weak = s->binding == COFF_BIND_WEAK};
-  switch (s->kind) {
-  case COFF_SYMBOL_UNDEFINED: new->state = new->weak ? COFF_LINK_WEAK : COFF_LINK_UNDEFINED; break;
-  case COFF_SYMBOL_WEAK:
+                                   .state = states[s->kind],
+                                   .weak = s->weak};
+  if (s->kind == COFF_ENTRY_UNDEFINED && s->weak)
     new->state = COFF_LINK_WEAK;
-    new->fallback = s->weak_default < r->in->nrefs ? (uint32_t)s->weak_default : COFF_REF_NONE;
-    break;
-  case COFF_SYMBOL_COMMON: new->state = COFF_LINK_COMMON; break;
-  case COFF_SYMBOL_ABSOLUTE: new->state = COFF_LINK_ABSOLUTE; break;
-  default:
-    new->state = COFF_LINK_DEFINED;
-    new->atom = r->in->first_atom + (uint32_t)s->section - 1;
-    break;
-  }
+  if (s->kind == COFF_ENTRY_WEAK)
+    new->fallback = default_of(r, s);
+  if (s->kind == COFF_ENTRY_DEFINED)
+    new->atom = r->in->first_atom + (uint32_t)s->native.scnum - 1;
 }
 
-static bool read_global(struct reader *r, const struct coff_symbol *s)
+static bool fail_symbol(const struct reader *r, const struct coff_link_scan *s, const char *problem)
+{
+  return coff_link_fail(r->ld, coff_file_place(r->file, coff_syment_offset(r->file, s->index)),
+                        "symbol %" PRIu64 " %s", s->index, problem);
+}
+
+static bool read_global(struct reader *r, const struct coff_link_scan *s)
 {
   struct coff_str name;
   struct coff_link_symbol new;
-  bool placed = s->section > 0;
-  if (placed && (uint32_t)s->section > r->in->natoms)
-    return coff_link_fail(r->ld, coff_file_place(r->file, coff_syment_offset(r->file, s->index)),
-                          "symbol %" PRIu64 " is in section %" PRId32 ", which does not exist",
-                          s->index, s->section);
-  if (!name_of(r, s, &name))
-    return false;
+  if (s->kind == COFF_ENTRY_DEBUG || s->kind == COFF_ENTRY_FILE)
+    return true;
+  if (s->kind == COFF_ENTRY_DEFINED && !is_in_section(r, s))
+    return fail_symbol(r, s, "is in a section that does not exist");
+  if (!coff_link_scan_name(s, &name))
+    return fail_symbol(r, s, "has a name that lies outside of the string table");
   uint32_t id = coff_link_intern(r->ld, name);
   if (id == COFF_NO_ID)
     return false;
   r->in->refs[s->index] = id;
   describe(r, s, &new);
-  if (placed && r->ungrouped[s->section - 1] != 0) {
-    r->ungrouped[s->section - 1] = 0;
+  if (new.atom != COFF_NO_ID && r->ungrouped[s->native.scnum - 1] != 0) {
+    r->ungrouped[s->native.scnum - 1] = 0;
     r->ld->atoms[new.atom].leader = id;
   }
   coff_link_resolve(r->ld, id, &new);
   return true;
 }
 
-static void read_local(struct reader *r, const struct coff_symbol *s)
+static void read_local(struct reader *r, const struct coff_link_scan *s)
 {
   r->in->refs[s->index] = local_ref(r, s);
-  if (s->section > 0 && (uint32_t)s->section <= r->in->natoms && s->value == 0)
+  if (s->kind == COFF_ENTRY_DEFINED && s->value == 0 && is_in_section(r, s))
     begin_group(r, s);
 }
 
 static bool read_symbols(struct reader *r)
 {
-  struct coff_symbol s;
+  struct coff_link_scan s = coff_link_scan(r->ld, r->in);
   memset(r->in->refs, 0xff, (size_t)r->in->nrefs * sizeof *r->in->refs); // COFF_REF_NONE
-  for (uint64_t i = 0; i < r->in->nrefs && coff_symbol_sketch(r->file, i, &s);
-       i = coff_symbol_next(&s)) {
-    if (s.binding == COFF_BIND_LOCAL)
+  while (coff_link_scan_next(&s)) {
+    if (!s.global)
       read_local(r, &s);
     else if (!read_global(r, &s))
       return false;

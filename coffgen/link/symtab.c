@@ -41,33 +41,32 @@ static struct fate placed(const struct coff_link *ld, uint32_t atom, uint64_t ad
   return (struct fate){true, (int32_t)ld->outs[out].number, address - base};
 }
 
-static struct fate fate_of_local(const struct writer *w, const struct coff_symbol *s)
+static struct fate fate_of_local(const struct writer *w, const struct coff_link_scan *s)
 {
   const struct coff_link *ld = w->ld;
-  bool debug = s->kind == COFF_SYMBOL_FILE || s->kind == COFF_SYMBOL_DEBUG;
-  if (debug)
+  if (s->kind == COFF_ENTRY_FILE || s->kind == COFF_ENTRY_DEBUG)
     return (struct fate){ld->opt->strip == COFF_STRIP_NONE, s->native.scnum, s->native.value};
-  if (ld->opt->discard_locals || (s->native.numaux != 0 && ld->defaults->no_section_symbols &&
-                                  s->native.type == 0 && s->value == 0))
+  uint32_t ref = w->file->refs[s->index];
+  if (ref == COFF_REF_NONE || ld->opt->discard_locals ||
+      (s->native.numaux != 0 && ld->defaults->no_section_symbols && s->native.type == 0 &&
+       s->value == 0))
     return nowhere();
-  if (s->section == -1)
+  if (ref == COFF_REF_LOCAL)
     return (struct fate){true, -1, s->native.value};
-  if (s->section <= 0 || (uint32_t)s->section > w->file->natoms)
-    return nowhere();
-  uint32_t atom = w->file->first_atom + (uint32_t)s->section - 1;
+  uint32_t atom = w->file->first_atom + (ref & ~COFF_REF_LOCAL) - 1;
   const struct coff_atom *a = &ld->atoms[atom];
   return a->state != 0 ? nowhere() : placed(ld, atom, a->address + s->value);
 }
 
 // A global symbol stands where it is defined, once.
-static struct fate fate_of_global(const struct writer *w, const struct coff_symbol *s)
+static struct fate fate_of_global(const struct writer *w, const struct coff_link_scan *s)
 {
   const struct coff_link *ld = w->ld;
   uint32_t id = w->file->refs[s->index];
   if (id == COFF_REF_NONE)
     return nowhere();
   const struct coff_link_symbol *g = &ld->symbols[id];
-  if (&ld->files[g->file] != w->file || g->index != s->index)
+  if (g->index != s->index || &ld->files[g->file] != w->file)
     return nowhere();
   struct coff_link_target to = coff_link_locate_symbol(ld, id);
   if (to.missing)
@@ -76,9 +75,9 @@ static struct fate fate_of_global(const struct writer *w, const struct coff_symb
                                : placed(ld, to.atom, to.address);
 }
 
-static struct fate fate_of(const struct writer *w, const struct coff_symbol *s)
+static struct fate fate_of(const struct writer *w, const struct coff_link_scan *s)
 {
-  return s->binding == COFF_BIND_LOCAL ? fate_of_local(w, s) : fate_of_global(w, s);
+  return s->global ? fate_of_global(w, s) : fate_of_local(w, s);
 }
 
 // ---- Records ------------------------------------------------------------------------------------
@@ -87,13 +86,12 @@ static struct fate fate_of(const struct writer *w, const struct coff_symbol *s)
 static void put_name(struct writer *w, struct coff_syment *sym, struct coff_str name)
 {
   unsigned width = w->ld->image->records->syment->name.width;
+  memset(sym->name, 0, sizeof sym->name);
+  sym->strx = 0;
   if (name.size <= width) {
-    memset(sym->name, 0, sizeof sym->name);
     memcpy(sym->name, name.data, name.size);
-    sym->strx = 0;
     return;
   }
-  memset(sym->name, 0, sizeof sym->name);
   sym->strx = w->text_at + w->strings;
   if (w->text != NULL) {
     memcpy(w->text + w->strings, name.data, name.size);
@@ -111,20 +109,21 @@ static void put_record(struct writer *w, const struct coff_syment *sym)
 }
 
 // Indices in auxiliary entries follow; what is left out is index 0.
-static void put_aux(struct writer *w, const struct coff_symbol *s, unsigned which)
+static void put_aux(struct writer *w, const struct coff_link_scan *s, unsigned which)
 {
   struct coff_auxent a;
   size_t size = w->ld->image->records->syment->size;
   uint8_t *p = w->records == NULL ? NULL : w->records + w->entries * size;
   w->entries++;
-  if (p == NULL)
+  if (p == NULL || s->index + 1 + which >= w->file->nrefs)
     return;
   uint64_t record = w->file->target->records->syment->size;
   memcpy(p, coff_syment_bytes(w->file->file, s->index + 1 + which), record < size ? record : size);
   if (!coff_auxent_read(w->file->file, s->index, &s->native, which, &a) || a.layout == NULL)
     return;
   bool changed = false;
-  for (unsigned id = 0; id < COFF_AUX_IDS; id++) {
+  for (unsigned i = 0; i < a.layout->nitems; i++) {
+    unsigned id = a.layout->items[i].id;
     if (!coff_aux_is_symbol(&a, (enum coff_aux_id)id) || a.field[id] == 0)
       continue;
     uint32_t to = a.field[id] < w->file->nrefs ? w->indices[a.field[id]] : COFF_NO_ID;
@@ -135,20 +134,22 @@ static void put_aux(struct writer *w, const struct coff_symbol *s, unsigned whic
     coff_swap_auxent_out(w->ld->image, &a, p);
 }
 
-static unsigned aux_count(const struct coff_symbol *s)
+// A weak external has become what it stands for.
+static unsigned aux_count(const struct coff_link_scan *s)
 {
-  return s->kind == COFF_SYMBOL_WEAK ? 0 : s->native.numaux;
+  return s->kind == COFF_ENTRY_WEAK ? 0 : s->native.numaux;
 }
 
-static void put_symbol(struct writer *w, const struct coff_symbol *s, const struct fate *f)
+static void put_symbol(struct writer *w, const struct coff_link_scan *s, const struct fate *f)
 {
   struct coff_syment sym = s->native;
   struct coff_str name;
-  coff_syment_name(w->file->file, &s->native, &name);
+  if (!coff_link_scan_name(s, &name))
+    name.size = 0;
   sym.scnum = f->scnum;
   sym.value = f->value;
   sym.numaux = aux_count(s);
-  if (s->binding != COFF_BIND_LOCAL && w->file->refs[s->index] != COFF_REF_NONE)
+  if (s->global)
     sym.sclass = C_EXT;
   put_name(w, &sym, name);
   put_record(w, &sym);
@@ -158,25 +159,23 @@ static void put_symbol(struct writer *w, const struct coff_symbol *s, const stru
 
 static void number_symbols(struct writer *w)
 {
-  struct coff_symbol s;
+  struct coff_link_scan s = coff_link_scan(w->ld, w->file);
   uint64_t at = w->entries;
-  for (uint64_t i = 0; i < w->file->nrefs && coff_symbol_sketch(w->file->file, i, &s);
-       i = coff_symbol_next(&s)) {
-    w->indices[i] = COFF_NO_ID;
+  while (coff_link_scan_next(&s)) {
+    w->indices[s.index] = COFF_NO_ID;
     if (!fate_of(w, &s).written)
       continue;
-    w->indices[i] = (uint32_t)at;
+    w->indices[s.index] = (uint32_t)at;
     at += 1 + aux_count(&s);
   }
 }
 
 static void put_file(struct writer *w)
 {
-  struct coff_symbol s;
+  struct coff_link_scan s = coff_link_scan(w->ld, w->file);
   if (w->records != NULL)
     number_symbols(w);
-  for (uint64_t i = 0; i < w->file->nrefs && coff_symbol_sketch(w->file->file, i, &s);
-       i = coff_symbol_next(&s)) {
+  while (coff_link_scan_next(&s)) {
     struct fate f = fate_of(w, &s);
     if (f.written)
       put_symbol(w, &s, &f);
