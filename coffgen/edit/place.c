@@ -89,6 +89,37 @@ static bool add_names_section(struct coff_build *b)
   return !wanted || id != 0;
 }
 
+static bool has_names_in_section(const struct coff_build *b)
+{
+  for (uint32_t i = 0; i < b->nsymbols; i++)
+    if (!b->symbols[i].dropped &&
+        coff_place_in_debug_section(b->target, b->symbols[i].native.sclass))
+      return true;
+  return b->symbols_taken; // who knows
+}
+
+// Readers take the first section of that name for the one that holds names.
+static bool check_names_section(const struct coff_build *b)
+{
+  const char *name = b->target->debug_section;
+  uint32_t stray = 0;
+  for (uint32_t i = 0; b->target->debug_prefix != 0 && i < b->nsections; i++) {
+    const struct coff_build_section *s = &b->sections[i];
+    if (s->dropped || s->name.size != strlen(name) || memcmp(s->name.data, name, s->name.size) != 0)
+      continue;
+    if (s->holds_names)
+      return stray == 0 || !has_names_in_section(b) ||
+             coff_fail(b->ctx, coff_build_where(b),
+                       "section %" PRIu32
+                       " cannot be called %s: names of symbols stand in section %" PRIu32
+                       ", which would then be the second of that name",
+                       stray, name, s->number);
+    if (stray == 0)
+      stray = s->number;
+  }
+  return true;
+}
+
 // Headers for counts that overflow: one for each section that needs one.
 static bool add_overflow_headers(struct coff_build *b)
 {
@@ -255,10 +286,25 @@ static bool count_relocs(const struct coff_build *b, struct coff_build_section *
   return true;
 }
 
+// A header that counts for another section says nothing of bytes of its own: they would be lost.
+static bool check_counting(const struct coff_build *b, const struct coff_build_section *s)
+{
+  if (s->npieces + s->nrelocs + s->nlines == 0 ||
+      (coff_section_flags_meaning(b->target, s->header.flags) & COFF_SEC_OVERFLOW) == 0)
+    return true;
+  char name[64];
+  return coff_fail(
+      b->ctx, coff_build_where(b),
+      "section %s holds counts of another: it has no contents, relocations and line numbers",
+      text(s->name, name, sizeof name));
+}
+
 static bool count_tables(struct coff_build *b)
 {
   for (uint32_t i = 0; i < b->nsections; i++) {
     struct coff_build_section *s = &b->sections[i];
+    if (!s->dropped && !check_counting(b, s))
+      return false;
     // As the file says it, in whatever way.
     if (s->dropped || (s->relocs_taken && s->lines_taken && s->overflow_of == 0))
       continue;
@@ -324,7 +370,7 @@ static bool place_all(struct coff_build *b)
     return true;
   }
   if (!own_symbols(b) || !add_names_section(b) || !add_overflow_headers(b) || !number_sections(b) ||
-      !coff_place_symbols(b) || !coff_place_names(b))
+      !check_names_section(b) || !coff_place_symbols(b) || !coff_place_names(b))
     return false;
   measure_changed(b);
   b->size = b->scnhdrs_at + (uint64_t)b->nscns * b->target->records->scnhdr->size;
