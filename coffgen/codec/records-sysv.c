@@ -44,8 +44,7 @@ const struct coff_scnhdr_layout coff_layout_scnhdr = COFF_LAYOUT_SCNHDR;
 
 const struct coff_syment_layout coff_layout_syment = COFF_LAYOUT_SYMENT(0x7fff);
 
-const struct coff_reloc_layout coff_layout_reloc = {
-    .size = 10, .vaddr = {0, 4}, .symndx = {4, 4}, .type = {8, 2}};
+const struct coff_reloc_layout coff_layout_reloc = COFF_LAYOUT_RELOC;
 
 // r_stuff is the two characters "SC" in files of the GNU assembler.
 static const struct coff_reloc_layout reloc_ofs = {.size = 16,

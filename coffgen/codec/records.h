@@ -14,6 +14,7 @@
     .scnptr = {20, 4}, .relptr = {24, 4}, .lnnoptr = {28, 4}, .nreloc = {32, 2},                   \
     .nlnno = {34, 2}, .flags = {36, 4},                                                            \
   }
+#define COFF_LAYOUT_RELOC {.size = 10, .vaddr = {0, 4}, .symndx = {4, 4}, .type = {8, 2}}
 #define COFF_LAYOUT_SYMENT_BIGOBJ                                                                  \
   {                                                                                                \
     .size = 20, .name = {0, 8}, .zeroes = {0, 4}, .strx = {4, 4}, .value = {8, 4},                 \

@@ -426,7 +426,10 @@ static void reloc_parts_in(const struct coff_reloc_layout *l, enum coff_order o,
 
 static void reloc_in(const struct coff_target *t, const uint8_t *p, size_t n, struct coff_reloc *r)
 {
-  if (t->order == COFF_BIG)
+  const struct coff_reloc_layout usual = COFF_LAYOUT_RELOC;
+  if (t->order == COFF_LITTLE && t->records->reloc == &coff_layout_reloc)
+    decode_relocs(usual, COFF_LITTLE, p, n, r);
+  else if (t->order == COFF_BIG)
     decode_relocs(*t->records->reloc, COFF_BIG, p, n, r);
   else
     decode_relocs(*t->records->reloc, COFF_LITTLE, p, n, r);

@@ -17,6 +17,26 @@ static uint8_t base_type(const struct coff_link *ld, const struct coff_howto *h)
   return 0;
 }
 
+static bool is_whole(const struct coff_howto *h)
+{
+  uint64_t all = h->size >= 8 ? UINT64_MAX : ((uint64_t)1 << 8 * h->size) - 1;
+  return h->put == COFF_PUT_FIELD && h->mask == all && h->bitpos == 0 && h->rightshift == 0 &&
+         h->bits == 8 * h->size;
+}
+
+// Addresses must be as wide as what computes them, for then nothing wraps around.
+static struct coff_link_plain plain_of(const struct coff_target *t, const struct coff_howto *h)
+{
+  bool known = h->calc == COFF_CALC_S || h->calc == COFF_CALC_PC || h->calc == COFF_CALC_IMAGE ||
+               h->calc == COFF_CALC_SECREL;
+  bool apart = t->symbol_in_field || t->symbol_in_offset || t->records->symbolic != NULL ||
+               t->pair_type != 0 || t->stack_types != 0;
+  if (!known || apart || !is_whole(h) || h->addend != COFF_ADDEND_FIELD || t->address_bits != 64 ||
+      t->data_order != COFF_LITTLE || (h->size != 4 && h->size != 8))
+    return (struct coff_link_plain){0};
+  return (struct coff_link_plain){h->size, h->calc, h->overflow, h->bias};
+}
+
 // Types that mean one thing whatever else the record says.
 void coff_link_learn_howtos(struct coff_link *ld)
 {
@@ -25,6 +45,7 @@ void coff_link_learn_howtos(struct coff_link *ld)
     if (h->type < COFF_LINK_HOWTOS && h->rsize == 0) {
       ld->howtos[h->type] = h;
       ld->base_types[h->type] = base_type(ld, h);
+      ld->plain[h->type] = plain_of(ld->target, h);
     }
   }
 }

@@ -137,6 +137,8 @@ static bool link_image(struct coff_link *ld)
     return false;
 
   // From here on every address is final.
+  if (!coff_link_settle_places(ld))
+    return false;
   if (!coff_link_place(ld))
     return false;
   coff_link_relocate(ld);
@@ -170,6 +172,7 @@ static void release(struct coff_link *ld)
   coff_free(ld->ctx, ld->outs);
   coff_free(ld->ctx, ld->order);
   coff_free(ld->ctx, ld->buf);
+  coff_free(ld->ctx, ld->places);
   coff_build_free(ld->build);
   for (struct coff_link_chunk *c = ld->chunks; c != NULL;) {
     struct coff_link_chunk *next = c->next;

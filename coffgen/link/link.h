@@ -87,6 +87,13 @@ struct coff_link_symbol {
   bool written;        // it is in the symbol table
 };
 
+// What a reference leads to.
+struct coff_link_target {
+  uint64_t address; // absolute
+  uint32_t atom;    // COFF_NO_ID: absolute
+  bool missing;     // discarded or undefined: 0
+};
+
 // An output section.
 struct coff_link_out {
   struct coff_str name;
@@ -110,6 +117,13 @@ struct coff_link_archive {
   uint64_t *taken; // header offsets of the members that are in, sorted
   uint32_t ntaken, room_taken;
   uint64_t device, inode;
+};
+
+// A type whose field is whole bytes that hold the addend, so that it is loaded, changed and stored as a number.
+struct coff_link_plain {
+  uint8_t size; // of the field; 0: the type is not one of these
+  uint8_t calc, overflow;
+  int8_t bias;
 };
 
 struct coff_link_chunk {
@@ -171,8 +185,10 @@ struct coff_link {
   uint32_t base_relocs; // the atom that holds them, or COFF_NO_ID
   uint32_t entry;       // symbol, or COFF_NO_ID
   const struct coff_howto *howtos[COFF_LINK_HOWTOS]; // by type; NULL: see howtos.c
+  struct coff_link_plain plain[COFF_LINK_HOWTOS];
   uint8_t base_types[COFF_LINK_HOWTOS];
   uint8_t classes[COFF_LINK_CLASSES]; // enum coff_class_kind, by storage class
+  struct coff_link_target *places;    // of each symbol, once every address is final; NULL before
   struct coff_build *build;
   uint8_t *buf; // the output
   uint64_t size;
@@ -306,14 +322,10 @@ uint32_t coff_link_define_at(struct coff_link *ld, const char *name, uint32_t at
 void coff_link_settle(struct coff_link *ld);           // weak symbols, common symbols
 void coff_link_report_undefined(struct coff_link *ld); // undefined.c
 
-// What a reference leads to.
-struct coff_link_target {
-  uint64_t address; // absolute
-  uint32_t atom;    // COFF_NO_ID: absolute
-  bool missing;     // discarded or undefined: 0
-};
 struct coff_link_target coff_link_locate(const struct coff_link *ld,
                                          const struct coff_link_file *file, uint32_t index);
+// From here on coff_link_locate and coff_link_locate_symbol look up what they worked out until then.
+bool coff_link_settle_places(struct coff_link *ld);
 struct coff_link_target coff_link_locate_symbol(const struct coff_link *ld, uint32_t symbol);
 
 // ---- Later passes -------------------------------------------------------------------------------

@@ -107,6 +107,49 @@ static bool relocate(const struct relocation *w, const struct coff_reloc *r)
   return coff_reloc_put(h, t->data_order, p, coff_reloc_wrap(t, h, v)) || overflows(w, r, h, v);
 }
 
+// ---- The usual ones -----------------------------------------------------------------------------
+
+static bool fits(const struct coff_link_plain *q, uint64_t v)
+{
+  if (q->size == 8 || q->overflow == COFF_OVF_NONE)
+    return true;
+  bool is_signed = (uint64_t)(int64_t)(int32_t)v == v, is_unsigned = v >> 32 == 0;
+  return (is_signed && q->overflow != COFF_OVF_UNSIGNED) ||
+         (is_unsigned && q->overflow != COFF_OVF_SIGNED);
+}
+
+static uint64_t section_of(const struct coff_link *ld, const struct coff_link_target *to)
+{
+  uint32_t out = to->atom == COFF_NO_ID ? COFF_NO_ID : ld->atoms[to->atom].out;
+  return out == COFF_NO_ID ? 0 : ld->outs[out].address;
+}
+
+// As relocate(). False if that has to do it: the type is not plain, or something is wrong.
+static bool relocate_plain(const struct relocation *w, const struct coff_reloc *r)
+{
+  const struct coff_link_plain *q = &w->ld->plain[r->type % COFF_LINK_HOWTOS];
+  uint64_t at = r->vaddr - w->start;
+  if (r->type >= COFF_LINK_HOWTOS || q->size == 0 || at > w->atom->data_size ||
+      q->size > w->atom->data_size - at)
+    return false;
+  struct coff_link_target to = coff_link_locate(w->ld, w->file, r->symndx);
+  if (to.missing)
+    return false;
+  uint8_t *p = w->buf + at;
+  uint64_t v =
+      to.address + (q->size == 8 ? coff_le64(p) : (uint64_t)(int64_t)(int32_t)coff_le32(p));
+  switch (q->calc) {
+  case COFF_CALC_PC: v -= w->atom->address + at + (uint64_t)(int64_t)q->bias; break;
+  case COFF_CALC_IMAGE: v -= w->ld->image_base; break;
+  case COFF_CALC_SECREL: v -= section_of(w->ld, &to); break;
+  default: break;
+  }
+  if (!fits(q, v))
+    return false;
+  coff_store(p, q->size, COFF_LITTLE, v);
+  return true;
+}
+
 static void relocate_atom(struct relocation *w)
 {
   const struct coff_target *t = w->file->target;
@@ -117,7 +160,8 @@ static void relocate_atom(struct relocation *w)
   for (uint64_t i = 0; i < table.count;) {
     size_t n = coff_reloc_read(w->file->file, &table, i, BATCH, batch);
     for (size_t k = 0; k < n; k++)
-      relocate(w, &batch[k]);
+      if (!relocate_plain(w, &batch[k]))
+        relocate(w, &batch[k]);
     i += n;
   }
 }

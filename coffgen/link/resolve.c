@@ -3,6 +3,7 @@
 // Skip it unless the wrong definition is taken, or one too many is reported.
 //
 // PE specification, section 5.5.6 (COMDAT selections) and 5.5.3 (weak externals).
+#include "base/alloc.h"
 #include "coff/format-pe.h"
 #include "link/link.h"
 #include "object/file.h"
@@ -215,6 +216,8 @@ enum { FALLBACKS = 32 }; // weak externals that lead to weak externals
 
 struct coff_link_target coff_link_locate_symbol(const struct coff_link *ld, uint32_t symbol)
 {
+  if (ld->places != NULL)
+    return ld->places[symbol];
   for (unsigned i = 0; i < FALLBACKS; i++) {
     const struct coff_link_symbol *s = &ld->symbols[symbol];
     if (s->state == COFF_LINK_ABSOLUTE)
@@ -265,4 +268,15 @@ struct coff_link_target coff_link_locate(const struct coff_link *ld,
     value -= coff_section_address(file->file, section);
   return (struct coff_link_target){a->address + value, file->first_atom + section - 1,
                                    a->state != 0};
+}
+
+bool coff_link_settle_places(struct coff_link *ld)
+{
+  struct coff_link_target *places = coff_alloc_array(ld->ctx, ld->nsymbols, sizeof *places);
+  if (places == NULL)
+    return coff_link_out_of_memory(ld);
+  for (uint32_t i = 0; i < ld->nsymbols; i++)
+    places[i] = coff_link_locate_symbol(ld, i);
+  ld->places = places;
+  return true;
 }
