@@ -363,12 +363,33 @@ static bool write_payload(const struct coff_build *b, uint8_t *buf)
   return true;
 }
 
+// What is left to the caller, who may have millions of bytes there, is not touched.
+static bool is_left(const struct coff_build *b, const struct coff_build_part *p)
+{
+  const struct coff_build_section *s = p->section == 0 ? NULL : &b->sections[p->section - 1];
+  return p->kind == COFF_RANGE_CONTENTS && s->npieces == 1 && s->pieces[0].data == NULL &&
+         s->pieces[0].size <= p->size;
+}
+
+static void clear(const struct coff_build *b, uint8_t *buf)
+{
+  uint64_t at = 0;
+  for (uint32_t i = 0; i < b->nparts; i++) {
+    const struct coff_build_part *p = &b->parts[i];
+    if (p->size == 0 || !is_left(b, p) || p->at < at)
+      continue;
+    memset(buf + at, 0, (size_t)(p->at - at));
+    at = p->at + b->sections[p->section - 1].pieces[0].size;
+  }
+  memset(buf + at, 0, (size_t)(b->size - at));
+}
+
 bool coff_write(const struct coff_build *b, uint8_t *buf, uint64_t size)
 {
   if (!b->placed || size != b->size)
     return coff_fail(b->ctx, coff_build_where(b), "the file is not placed in %" PRIu64 " bytes",
                      size);
-  memset(buf, 0, (size_t)size);
+  clear(b, buf);
   if (b->from == NULL)
     coff_build_write_stub(b, buf);
   if (b->target->records->scnhdr == NULL)

@@ -18,19 +18,17 @@ static uint64_t fold(uint64_t sum)
   return sum;
 }
 
-// The words from START to END; START may be in the middle of a word. 32 bits are added at a time,
-// for 0x10000 is 1 modulo 0xffff; 2^30 of those cannot overflow.
+// The words from START to END; START may be in the middle of a word. 64 bits are added at a time, and what is
+// carried out of them is added back: 2^64, as 2^16, is 1 modulo 0xffff.
 static uint64_t sum_of(struct coff_view all, uint64_t start, uint64_t end)
 {
   uint64_t total = 0, at = start;
-  while (end - at >= 4) {
-    uint64_t words = (end - at) / 4, sum = 0;
-    if (words > (uint64_t)1 << 30)
-      words = (uint64_t)1 << 30;
-    for (uint64_t i = 0; i < words; i++, at += 4)
-      sum += coff_le32(all.data + at);
-    total += fold(sum);
+  for (; end - at >= 8; at += 8) {
+    uint64_t v = coff_le64(all.data + at);
+    total += v;
+    total += total < v;
   }
+  total = fold(total);
   for (unsigned shift = 0; at < end; at++, shift = 8 - shift)
     total += (uint64_t)all.data[at] << shift;
   return start % 2 == 0 ? total : fold(total) << 8;

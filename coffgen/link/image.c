@@ -171,7 +171,7 @@ bool coff_link_place(struct coff_link *ld)
   if (ok && ld->opt->strip != COFF_STRIP_ALL)
     coff_link_count_symbols(ld);
   ok = ok && ld->errors == 0 && coff_place(b, &ld->size);
-  ld->buf = ok && ld->size <= SIZE_MAX ? coff_alloc(ld->ctx, (size_t)ld->size) : NULL;
+  ld->buf = ok && ld->size <= SIZE_MAX ? coff_realloc(ld->ctx, NULL, (size_t)ld->size) : NULL;
   if (ok && ld->buf == NULL)
     return coff_link_out_of_memory(ld);
   if (!ok || !coff_write(b, ld->buf, ld->size)) {

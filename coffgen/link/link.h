@@ -32,6 +32,9 @@ struct coff_link_file {
   const struct coff_archive *from;
   uint32_t first_atom, natoms;
   uint32_t *refs; // by index of the symbol table
+  // The records of the symbol table, if the value of each is a field of its own; else NULL.
+  const uint8_t *symbols;
+  const struct coff_aux_layout *section_aux; // of section symbols; NULL: they have none
   uint32_t nrefs;
 };
 
@@ -215,6 +218,8 @@ struct coff_place coff_link_in(const struct coff_link *ld, uint32_t file);
 struct coff_str coff_link_str(const char *s);
 bool coff_link_same(struct coff_str a, struct coff_str b);
 bool coff_link_is(struct coff_str a, const char *b);
+// How many threads N pieces of work are worth.
+unsigned coff_link_threads(const struct coff_link *ld, uint32_t n);
 void coff_link_print(const struct coff_link *ld, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -2,6 +2,7 @@
 //
 // Skip it unless you look for who frees what.
 #include "base/alloc.h"
+#include "base/pool.h"
 #include "link/link.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -63,6 +64,14 @@ struct coff_place coff_link_in(const struct coff_link *ld, uint32_t file)
 {
   const struct coff_file *f = ld->files[file].file;
   return f == NULL || file == 0 ? coff_link_at(ld->opt->output) : coff_file_place(f, COFF_NOWHERE);
+}
+
+// A thread costs more than a small link.
+unsigned coff_link_threads(const struct coff_link *ld, uint32_t n)
+{
+  enum { PIECES = 4 };
+  unsigned asked = ld->opt->threads != 0 ? ld->opt->threads : coff_pool_threads();
+  return n < PIECES ? 1 : asked;
 }
 
 // ---- Memory -----------------------------------------------------------------------------------

@@ -125,21 +125,31 @@ static void follow(struct coff_link *ld, uint32_t atom, uint32_t parent)
     coff_link_discard(ld, atom, (enum coff_atom_state)p->state);
 }
 
+static uint64_t aux_field(const struct reader *r, const struct coff_link_scan *s,
+                          enum coff_aux_id id)
+{
+  const struct coff_aux_layout *l = r->in->section_aux;
+  const uint8_t *p = coff_syment_bytes(r->file, s->index + 1);
+  uint64_t v = 0;
+  for (const struct coff_aux_item *i = l->items; i < l->items + l->nitems && p != NULL; i++)
+    if (i->id == id)
+      v |= coff_load(p + i->at, i->width, r->in->target->order) << i->shift;
+  return v;
+}
+
 static void begin_group(struct reader *r, const struct coff_link_scan *s)
 {
-  struct coff_auxent aux;
   uint32_t atom = r->in->first_atom + (uint32_t)s->native.scnum - 1;
   struct coff_atom *a = &r->ld->atoms[atom];
   if ((a->flags & COFF_SEC_COMDAT) == 0 || a->selection != 0 || s->native.numaux == 0 ||
-      !coff_auxent_read(r->file, s->index, &s->native, 0, &aux) || aux.layout == NULL ||
-      aux.layout->form != COFF_AUX_SECTION)
+      r->in->section_aux == NULL)
     return;
-  a->selection = (uint8_t)aux.field[COFF_AUX_SELECTION];
+  a->selection = (uint8_t)aux_field(r, s, COFF_AUX_SELECTION);
   if (a->selection != IMAGE_COMDAT_SELECT_ASSOCIATIVE) {
     r->ungrouped[s->native.scnum - 1] = 1;
     return;
   }
-  uint64_t parent = aux.field[COFF_AUX_ASSOCIATED];
+  uint64_t parent = aux_field(r, s, COFF_AUX_ASSOCIATED);
   if (parent == 0 || parent > r->in->natoms)
     coff_link_fail(r->ld, coff_file_place(r->file, coff_syment_offset(r->file, s->index)),
                    "section %" PRId32 " is associated with section %" PRIu64
@@ -287,6 +297,15 @@ static bool read_symbols(struct reader *r)
   return true;
 }
 
+// The layout of a section symbol's auxiliary entry.
+static const struct coff_aux_layout *section_aux_of(const struct coff_target *t)
+{
+  const struct coff_aux_rule *rule = t->records->aux_rules;
+  while (rule != NULL && rule->layout != NULL && rule->layout->form != COFF_AUX_SECTION)
+    rule++;
+  return rule == NULL ? NULL : rule->layout;
+}
+
 // ---- The object -------------------------------------------------------------------------------
 
 // The first object says what is linked.
@@ -329,6 +348,9 @@ bool coff_link_add_object(struct coff_link *ld, const struct coff_link_file *fil
     return false;
   uint64_t n = coff_syment_count(file->file);
   r.in->target = coff_file_target(file->file);
+  r.in->section_aux = section_aux_of(r.in->target);
+  if (r.in->target->records->symbolic == NULL && r.in->target->records->syment->value.width != 0)
+    r.in->symbols = coff_syment_bytes(file->file, 0);
   r.in->first_atom = ld->natoms;
   r.in->natoms = coff_section_count(file->file);
   if (n >= COFF_REF_LOCAL)

@@ -2,7 +2,10 @@
 //
 // Skip it unless a relocated field is wrong; what a type computes is reloc/value.c's business.
 //
-// An atom is written from its input alone, so atoms may be written in any order.
+// An atom is written from its input alone, so atoms may be written in any order, by many threads. What is wrong is
+// reported when all is written, by writing the pieces where something was wrong again: in order, and once.
+#include "base/alloc.h"
+#include "base/pool.h"
 #include "coff/reloc.h"
 #include "link/link.h"
 #include <inttypes.h>
@@ -12,6 +15,7 @@ enum { BATCH = 256 };
 
 struct relocation {
   struct coff_link *ld;
+  bool *wrong; // set if something is, which is then not reported; NULL: it is
   const struct coff_link_file *file;
   const struct coff_atom *atom;
   const struct coff_link_out *out;
@@ -21,6 +25,10 @@ struct relocation {
 
 static bool fail(const struct relocation *w, const struct coff_reloc *r, const char *problem)
 {
+  if (w->wrong != NULL) {
+    *w->wrong = true;
+    return false;
+  }
   return coff_link_fail(w->ld, coff_link_in(w->ld, w->atom->file), "%.*s+0x%" PRIx64 ": %s",
                         (int)w->atom->name.size, w->atom->name.data, r->vaddr - w->start, problem);
 }
@@ -41,6 +49,10 @@ static struct coff_str name_of(const struct relocation *w, const struct coff_rel
 static bool overflows(const struct relocation *w, const struct coff_reloc *r,
                       const struct coff_howto *h, uint64_t v)
 {
+  if (w->wrong != NULL) {
+    *w->wrong = true;
+    return false;
+  }
   struct coff_str name = name_of(w, r);
   return coff_link_fail(w->ld, coff_link_in(w->ld, w->atom->file),
                         "%.*s+0x%" PRIx64
@@ -166,16 +178,43 @@ static void relocate_atom(struct relocation *w)
   }
 }
 
-static void write_atom(struct coff_link *ld, const struct coff_link_out *o, uint32_t id)
+// ---- Atoms --------------------------------------------------------------------------------------
+
+// A run of the atoms of an output section.
+struct piece {
+  uint32_t out, first, n; // in its list
+  bool wrong;
+};
+
+struct pieces {
+  struct coff_link *ld;
+  struct piece *all;
+  uint32_t n, room;
+};
+
+static uint64_t end_of_data(const struct coff_link *ld, const struct coff_link_out *o, uint32_t i)
 {
-  const struct coff_atom *a = &ld->atoms[id];
-  if (a->data_size == 0)
+  uint64_t end = o->address + o->data_size;
+  uint64_t next = i + 1 < o->n ? ld->atoms[ld->order[o->first + i + 1]].address : end;
+  return next < end ? next : end;
+}
+
+// Atom I of O, and zeroes up to the next one.
+static void write_atom(struct coff_link *ld, const struct coff_link_out *o, uint32_t i, bool *wrong)
+{
+  const struct coff_atom *a = &ld->atoms[ld->order[o->first + i]];
+  uint64_t at = a->address - o->address, end = end_of_data(ld, o, i) - o->address;
+  if (at >= o->data_size)
     return;
-  uint8_t *p = ld->buf + o->file_offset + (a->address - o->address);
-  memcpy(p, a->data, (size_t)a->data_size);
+  uint8_t *p = ld->buf + o->file_offset + at;
+  if (a->data_size != 0)
+    memcpy(p, a->data, (size_t)a->data_size);
+  if (at + a->data_size < end)
+    memset(p + a->data_size, 0, (size_t)(end - at - a->data_size));
   if (a->nrelocs == 0)
     return;
-  struct relocation w = {.ld = ld, .file = &ld->files[a->file], .atom = a, .out = o, .buf = p};
+  struct relocation w = {
+      .ld = ld, .wrong = wrong, .file = &ld->files[a->file], .atom = a, .out = o, .buf = p};
   if (!w.file->target->no_addresses) {
     struct coff_section s;
     coff_section_get(w.file->file, a->section, &s);
@@ -184,12 +223,59 @@ static void write_atom(struct coff_link *ld, const struct coff_link_out *o, uint
   relocate_atom(&w);
 }
 
-// Between pieces of code stand instructions that stop, elsewhere zeroes, which are there already.
+static void write_piece(struct coff_link *ld, struct piece *p, bool *wrong)
+{
+  for (uint32_t i = 0; i < p->n; i++)
+    write_atom(ld, &ld->outs[p->out], p->first + i, wrong);
+}
+
+static void write_quietly(void *user, uint32_t item)
+{
+  struct pieces *w = user;
+  write_piece(w->ld, &w->all[item], &w->all[item].wrong);
+}
+
+static bool add_piece(struct pieces *w, uint32_t out, uint32_t first, uint32_t n)
+{
+  struct piece *grown = coff_link_grow(w->ld, w->all, w->n, 1, &w->room, sizeof *grown);
+  if (grown == NULL)
+    return false;
+  w->all = grown;
+  w->all[w->n++] = (struct piece){out, first, n, false};
+  return true;
+}
+
+// Pieces of about as much work each.
+static bool cut(struct pieces *w, uint32_t out)
+{
+  enum { WORK = 512 * 1024, RELOC = 24 };
+  const struct coff_link *ld = w->ld;
+  const struct coff_link_out *o = &ld->outs[out];
+  uint64_t work = 0;
+  uint32_t first = 0;
+  for (uint32_t i = 0; i < o->n; i++) {
+    const struct coff_atom *a = &ld->atoms[ld->order[o->first + i]];
+    work += a->data_size + (uint64_t)a->nrelocs * RELOC;
+    if (work < WORK && i + 1 < o->n)
+      continue;
+    if (!add_piece(w, out, first, i + 1 - first))
+      return false;
+    first = i + 1;
+    work = 0;
+  }
+  return true;
+}
+
 void coff_link_relocate(struct coff_link *ld)
 {
-  for (uint32_t i = 0; i < ld->nouts; i++) {
-    const struct coff_link_out *o = &ld->outs[i];
-    for (uint32_t k = 0; k < o->n && o->number != 0; k++)
-      write_atom(ld, o, ld->order[o->first + k]);
-  }
+  struct pieces w = {.ld = ld};
+  bool ok = true;
+  for (uint32_t i = 0; i < ld->nouts && ok; i++)
+    ok = ld->outs[i].number == 0 || ld->outs[i].data_size == 0 || cut(&w, i);
+  if (ok)
+    coff_pool_run(coff_link_threads(ld, w.n), w.n, write_quietly, &w);
+  for (uint32_t i = 0; i < w.n && ok; i++)
+    if (w.all[i].wrong)
+      write_piece(ld, &w.all[i], NULL);
+  coff_free(ld->ctx, w.all);
 }

@@ -241,12 +241,12 @@ struct coff_link_target coff_link_locate_symbol(const struct coff_link *ld, uint
 static uint64_t local_value(const struct coff_link_file *file, uint32_t index)
 {
   const struct coff_target *t = file->target;
-  struct coff_syment s;
   const struct coff_syment_layout *l = t->records->syment;
-  const uint8_t *p = coff_syment_bytes(file->file, index);
-  if (l->value.width != 0)
-    return coff_load(p + l->value.at, l->value.width, t->order);
-  coff_swap_syment_in(t, p, 1, &s);
+  struct coff_syment s = {0};
+  if (file->symbols != NULL)
+    return coff_load(file->symbols + (size_t)index * l->size + l->value.at, l->value.width,
+                     t->order);
+  coff_syment_read(file->file, index, 1, &s);
   return s.value;
 }
 
@@ -255,12 +255,12 @@ struct coff_link_target coff_link_locate(const struct coff_link *ld,
 {
   static const struct coff_link_target none = {0, COFF_NO_ID, true};
   uint32_t ref = index < file->nrefs ? file->refs[index] : COFF_REF_NONE;
+  if ((ref & COFF_REF_LOCAL) == 0)
+    return ld->places != NULL ? ld->places[ref] : coff_link_locate_symbol(ld, ref);
   if (ref == COFF_REF_NONE)
     return none;
-  if ((ref & COFF_REF_LOCAL) == 0)
-    return coff_link_locate_symbol(ld, ref);
-  uint64_t value = file == &ld->files[0] ? 0 : local_value(file, index);
   uint32_t section = ref & ~COFF_REF_LOCAL;
+  uint64_t value = file == ld->files ? 0 : local_value(file, index);
   if (section == 0)
     return (struct coff_link_target){value, COFF_NO_ID, false};
   const struct coff_atom *a = &ld->atoms[file->first_atom + section - 1];
