@@ -89,6 +89,38 @@ static const uint8_t thumb_jump_bytes[] = {
 
 static const struct coff_import_jump thumb_import_jump = {
   thumb_jump_bytes, sizeof thumb_jump_bytes, 1, {{0, 0x11}}};
+
+static const uint8_t delay_stub_bytes[] = {
+  0x40, 0xf2, 0x00, 0x0c, // movw ip, #:lower16:ENTRY
+  0xc0, 0xf2, 0x00, 0x0c, // movt ip, #:upper16:ENTRY
+  0xdc, 0xf8, 0x00, 0xf0, // ldr.w pc, [ip]
+  0x40, 0xf2, 0x00, 0x0c, // movw ip, #:lower16:ENTRY
+  0xc0, 0xf2, 0x00, 0x0c, // movt ip, #:upper16:ENTRY
+  0x00, 0xf0, 0x00, 0xb8, // b.w MERGE
+};
+
+static const uint8_t delay_merge_bytes[] = {
+  0x2d, 0xe9, 0x0f, 0x48, // push.w {r0-r3, r11, lr}
+  0x2d, 0xed, 0x10, 0x0b, // vpush {d0-d7}
+  0x61, 0x46,             // mov r1, ip
+  0x40, 0xf2, 0x00, 0x00, // movw r0, #:lower16:DESCRIPTOR
+  0xc0, 0xf2, 0x00, 0x00, // movt r0, #:upper16:DESCRIPTOR
+  0x00, 0xf0, 0x00, 0xf8, // bl HELPER
+  0x84, 0x46,             // mov ip, r0
+  0xbd, 0xec, 0x10, 0x0b, // vpop {d0-d7}
+  0xbd, 0xe8, 0x0f, 0x48, // pop.w {r0-r3, r11, lr}
+  0x60, 0x47,             // bx ip
+};
+
+// The linker sets the bit that says Thumb in addresses of code.
+static const struct coff_delay_code thumb_delay_code = {
+  .stub = {delay_stub_bytes, sizeof delay_stub_bytes, 3,
+           {{0, COFF_DELAY_POINTER, 0x11}, {12, COFF_DELAY_POINTER, 0x11}, {20, COFF_DELAY_MERGE, 0x14}}},
+  .stub_later = 12,
+  .merge = {delay_merge_bytes, sizeof delay_merge_bytes, 2,
+            {{10, COFF_DELAY_DESCRIPTOR, 0x11}, {18, COFF_DELAY_HELPER, 0x14}}},
+  .helper = "__delayLoadHelper2",
+};
 // clang-format on
 
 static const struct coff_target wince_object = {
@@ -133,6 +165,7 @@ static const struct coff_target armnt_object = {
     .section_align_power = 4,
     .pdata = &coff_pdata_arm,
     .import_jump = &thumb_import_jump,
+    .delay_code = &thumb_delay_code,
 };
 
 static const struct coff_target armnt_bigobj = {
@@ -147,6 +180,7 @@ static const struct coff_target armnt_bigobj = {
     .section_align_power = 4,
     .pdata = &coff_pdata_arm,
     .import_jump = &thumb_import_jump,
+    .delay_code = &thumb_delay_code,
 };
 
 static const struct coff_target armnt_image = {

@@ -184,6 +184,38 @@ static bool identify(struct dlltool *d)
       d->identify);
 }
 
+static bool ends(const char *name, size_t size, const char *with)
+{
+  size_t n = strlen(with);
+  return size > n && memcmp(name + size - n, with, n) == 0;
+}
+
+// What imports are from if nothing names the DLL: libfoo.dll.a, libfoo.a, foo.lib and foo.exp say foo.dll.
+static bool guess_dll(struct dlltool *d)
+{
+  static const char *const tails[] = {".dll.a", ".a", ".lib", ".exp", ".o"};
+  const char *path = d->library != NULL         ? d->library
+                     : d->delay_library != NULL ? d->delay_library
+                                                : d->exports;
+  if (path == NULL)
+    return true;
+  const char *slash = strrchr(path, '/');
+  const char *base = slash == NULL ? path : slash + 1;
+  size_t size = strlen(base), tail = 0;
+  for (size_t i = 0; tail == 0 && i < COFF_COUNT(tails); i++)
+    if (ends(base, size, tails[i]))
+      tail = strlen(tails[i]);
+  bool unix_name = ends(base, size, ".a") && size > 5 && strncmp(base, "lib", 3) == 0;
+  size -= tail + (unix_name ? 3 : 0);
+  char *copy = malloc(size + 5);
+  if (copy == NULL)
+    return dlltool_fail(d, "out of memory", NULL);
+  memcpy(copy, base + (unix_name ? 3 : 0), size);
+  memcpy(copy + size, ".dll", 5);
+  d->dll_name = (struct coff_str){copy, size + 4};
+  return true;
+}
+
 // LIBRARY foo is foo.dll.
 static bool name_dll(struct dlltool *d)
 {
@@ -193,7 +225,9 @@ static bool name_dll(struct dlltool *d)
   }
   struct coff_str s = d->input.name;
   d->dll_name = s;
-  if (!d->has_input || s.size == 0 || memchr(s.data, '.', s.size) != NULL)
+  if (d->has_input && s.size == 0)
+    return guess_dll(d);
+  if (!d->has_input || memchr(s.data, '.', s.size) != NULL)
     return true;
   char *copy = malloc(s.size + 5);
   if (copy == NULL)
@@ -233,10 +267,11 @@ static int run(void *user, int n, char **files)
 {
   struct dlltool *d = user;
   bool asked = d->identify != NULL || d->library != NULL || d->delay_library != NULL ||
-               d->output_def != NULL || d->exports != NULL;
+               d->output_def != NULL || d->exports != NULL || d->def != NULL;
   if (!asked || (n != 0 && d->output_def == NULL)) {
     refuse(asked ? "files are only read for --output-def"
-                 : "nothing is to be made: -l, -y, -z, -e or -I is missing");
+                 : "nothing is to be made: -l, -y, -z, -e or -I is missing, or a file to be "
+                   "checked (-d)");
     fputs(usage, stderr);
     return 2;
   }
