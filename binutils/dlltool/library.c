@@ -133,9 +133,9 @@ static struct coff_implib_import *collect(struct names *n, const struct coff_tar
     const struct coff_def_export *e = &in->exports[i];
     if (e->is_private)
       continue;
-    all[(*count)++] = import_of(n, t, e, NULL);
-    if (n->d->prefix != NULL)
+    if (n->d->prefix != NULL) // in GNU's order
       all[(*count)++] = import_of(n, t, e, n->d->prefix);
+    all[(*count)++] = import_of(n, t, e, NULL);
   }
   if (all != NULL && !n->failed && set_hints(all, *count))
     return all;

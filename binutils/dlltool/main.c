@@ -290,6 +290,23 @@ static int run(void *user, int n, char **files)
   return tool_end(d->tool);
 }
 
+// Called i686-w64-mingw32-dlltool, say, it makes libraries of that processor.
+static const struct dlltool_machine *machine_by_name(const char *program)
+{
+  static const struct {
+    const char *begin, *machine;
+  } all[] = {{"i386-", "i386"}, {"i486-", "i386"},  {"i586-", "i386"},     {"i686-", "i386"},
+             {"arm", "thumb"},  {"thumb", "thumb"}, {"aarch64-", "arm64"}, {"arm64-", "arm64"}};
+  const char *slash = program == NULL ? NULL : strrchr(program, '/');
+  const char *base = slash != NULL ? slash + 1 : program == NULL ? "" : program;
+  for (size_t i = COFF_COUNT(all); i-- > 0;)
+    for (size_t m = 0; m < COFF_COUNT(machines); m++)
+      if (strncmp(base, all[i].begin, strlen(all[i].begin)) == 0 &&
+          strcmp(machines[m].name, all[i].machine) == 0)
+        return &machines[m];
+  return &machines[0];
+}
+
 int main(int argc, char **argv)
 {
   static const struct option all[] = {
@@ -334,7 +351,8 @@ int main(int argc, char **argv)
       {NULL, 0, NULL, 0}};
   static const struct tool_command command = {
       "coff-dlltool", usage, "m:e:l:aD:d:z:b:xp:cCUkAS:f:nI:vVhMF:L:y:t:N:", all, option, run};
-  struct dlltool d = {
-      .machine = &machines[0], .form = DLLTOOL_AUTO, .leading_underscore = DLLTOOL_AUTO};
+  struct dlltool d = {.machine = machine_by_name(argc > 0 ? argv[0] : NULL),
+                      .form = DLLTOOL_AUTO,
+                      .leading_underscore = DLLTOOL_AUTO};
   return tool_main(&command, &d, argc, argv);
 }

@@ -96,7 +96,10 @@ def run(target, side, cases):
     for subjects in sorted({SUBJECTS.get(p.stem, tuple(OURS)) for p in scripts}):
         tools = {name: f"{target}-{tool}" for name, tool in GNU.items()}
         if side == "ours":
-            tools |= {name: BUILD / OURS[name] for name in subjects}
+            for name in subjects:  # under GNU's name, by which coff-dlltool knows the processor
+                tools[name] = folder / f"{target}-{GNU[name]}"
+                tools[name].unlink(missing_ok=True)
+                tools[name].symlink_to(BUILD / OURS[name])
         own = [p.name for p in scripts if SUBJECTS.get(p.stem, tuple(OURS)) == subjects]
         command = ["runtest", "--tool", "binutils", "--srcdir", cases, *own, f"CC={target}-gcc",
                    f"CC_FOR_TARGET={target}-gcc", "CFLAGS_FOR_TARGET=-g",

@@ -4,6 +4,7 @@
 #
 # Skip this unless it fails, or coff-dlltool learns an option.
 
+import os
 import re
 import tempfile
 from pathlib import Path
@@ -201,6 +202,11 @@ def nameless(tmp):
         done = dlltool("-d", "x.def", "-l", library, cwd=where)
         named = dlltool("-I", library, cwd=where).stdout.decode()
         suite.equal(f"{library}: DLL", (done.returncode, done.stderr, named), (0, b"", dll + "\n"))
+    (where / "i686-w64-mingw32-dlltool").symlink_to(os.path.abspath(os.path.join(harness.BUILDDIR, "coff-dlltool")))
+    done = run(["./i686-w64-mingw32-dlltool", "-d", "x.def", "-p", "also", "-l", "libx.a"], where)
+    listed = run(["i686-w64-mingw32-nm", "libx.a"], where).stdout.decode()
+    suite.check("a processor by the program's name, other names first", done.returncode == 0 and
+                re.search("T _also_f.*T _f$", listed, re.S | re.M), listed)
     done = dlltool("-d", "x.def", cwd=where)
     suite.equal("nothing to make", (done.returncode, done.stdout, done.stderr), (0, b"", b""))
     (where / "bad.def").write_text("FROB x\n")
