@@ -20,7 +20,11 @@ struct relocation {
   const struct coff_atom *atom;
   const struct coff_link_out *out;
   uint64_t start; // of the atom in its file: relocations count from there
-  uint8_t *buf;   // its bytes in the image
+  // Values of symbols are 32 bits, little-endian, at VALUE_AT of records of SYMBOL_SIZE bytes, and count from
+  // their sections.
+  bool direct;
+  uint8_t value_at, symbol_size;
+  uint8_t *buf; // its bytes in the image
 };
 
 static bool fail(const struct relocation *w, const struct coff_reloc *r, const char *problem)
@@ -136,6 +140,21 @@ static uint64_t section_of(const struct coff_link *ld, const struct coff_link_ta
   return out == COFF_NO_ID ? 0 : ld->outs[out].address;
 }
 
+// As coff_link_locate, for what most relocations refer to: symbols, and places in sections of their own file.
+static inline struct coff_link_target locate(const struct relocation *w, uint32_t index)
+{
+  const struct coff_link_file *f = w->file;
+  uint32_t ref = index < f->nrefs ? f->refs[index] : COFF_REF_NONE;
+  if ((ref & COFF_REF_LOCAL) == 0)
+    return w->ld->places[ref];
+  if (!w->direct || ref == COFF_REF_NONE || ref == COFF_REF_LOCAL)
+    return coff_link_locate(w->ld, f, index);
+  uint32_t atom = f->first_atom + (ref & ~COFF_REF_LOCAL) - 1;
+  const struct coff_atom *a = &w->ld->atoms[atom];
+  uint32_t value = coff_le32(f->symbols + (size_t)index * w->symbol_size + w->value_at);
+  return (struct coff_link_target){a->address + value, atom, a->state != 0};
+}
+
 // As relocate(). False if that has to do it: the type is not plain, or something is wrong.
 static bool relocate_plain(const struct relocation *w, const struct coff_reloc *r)
 {
@@ -144,10 +163,13 @@ static bool relocate_plain(const struct relocation *w, const struct coff_reloc *
   if (r->type >= COFF_LINK_HOWTOS || q->size == 0 || at > w->atom->data_size ||
       q->size > w->atom->data_size - at)
     return false;
-  struct coff_link_target to = coff_link_locate(w->ld, w->file, r->symndx);
-  if (to.missing)
-    return false;
+  struct coff_link_target to = locate(w, r->symndx);
   uint8_t *p = w->buf + at;
+  if (to.missing) {
+    if (to.atom != COFF_NO_ID) // see relocate_missing
+      coff_store(p, q->size, COFF_LITTLE, 0);
+    return to.atom != COFF_NO_ID;
+  }
   uint64_t v =
       to.address + (q->size == 8 ? coff_le64(p) : (uint64_t)(int64_t)(int32_t)coff_le32(p));
   switch (q->calc) {
@@ -213,8 +235,18 @@ static void write_atom(struct coff_link *ld, const struct coff_link_out *o, uint
     memset(p + a->data_size, 0, (size_t)(end - at - a->data_size));
   if (a->nrelocs == 0)
     return;
-  struct relocation w = {
-      .ld = ld, .wrong = wrong, .file = &ld->files[a->file], .atom = a, .out = o, .buf = p};
+  const struct coff_link_file *f = &ld->files[a->file];
+  const struct coff_syment_layout *l = f->target->records->syment;
+  struct relocation w = {.ld = ld,
+                         .wrong = wrong,
+                         .file = f,
+                         .atom = a,
+                         .out = o,
+                         .buf = p,
+                         .direct = f->symbols != NULL && l->value.width == 4 &&
+                                   f->target->order == COFF_LITTLE && f->target->section_relative,
+                         .value_at = l->value.at,
+                         .symbol_size = l->size};
   if (!w.file->target->no_addresses) {
     struct coff_section s;
     coff_section_get(w.file->file, a->section, &s);

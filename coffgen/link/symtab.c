@@ -15,7 +15,9 @@ struct writer {
   uint64_t entries, strings; // so far
   uint8_t *records, *text;   // where they go; NULL: counts only
   uint64_t text_at;          // offset of TEXT in the string table
-  uint32_t *indices;         // by index in FILE: in the image, or COFF_NO_ID
+  uint64_t first;            // entries before those of FILE
+  uint32_t *indices;         // by index in NUMBERED: in the image, or COFF_NO_ID
+  const struct coff_link_file *numbered;
 };
 
 // What becomes of a symbol.
@@ -108,6 +110,34 @@ static void put_record(struct writer *w, const struct coff_syment *sym)
   w->entries++;
 }
 
+// A weak external has become what it stands for.
+static unsigned aux_count(const struct coff_link_scan *s)
+{
+  return s->kind == COFF_ENTRY_WEAK ? 0 : s->native.numaux;
+}
+
+static void number_symbols(struct writer *w)
+{
+  struct coff_link_scan s = coff_link_scan(w->ld, w->file);
+  uint64_t at = w->first;
+  while (coff_link_scan_next(&s)) {
+    w->indices[s.index] = COFF_NO_ID;
+    if (!fate_of(w, &s).written)
+      continue;
+    w->indices[s.index] = (uint32_t)at;
+    at += 1 + aux_count(&s);
+  }
+}
+
+// Few files have entries that refer to symbols: the others' are not numbered.
+static uint32_t index_of(struct writer *w, uint32_t index)
+{
+  if (w->numbered != w->file)
+    number_symbols(w);
+  w->numbered = w->file;
+  return w->indices[index];
+}
+
 // Indices in auxiliary entries follow; what is left out is index 0.
 static void put_aux(struct writer *w, const struct coff_link_scan *s, unsigned which)
 {
@@ -126,18 +156,12 @@ static void put_aux(struct writer *w, const struct coff_link_scan *s, unsigned w
     unsigned id = a.layout->items[i].id;
     if (!coff_aux_is_symbol(&a, (enum coff_aux_id)id) || a.field[id] == 0)
       continue;
-    uint32_t to = a.field[id] < w->file->nrefs ? w->indices[a.field[id]] : COFF_NO_ID;
+    uint32_t to = a.field[id] < w->file->nrefs ? index_of(w, (uint32_t)a.field[id]) : COFF_NO_ID;
     a.field[id] = to == COFF_NO_ID ? 0 : to;
     changed = true;
   }
   if (changed)
     coff_swap_auxent_out(w->ld->image, &a, p);
-}
-
-// A weak external has become what it stands for.
-static unsigned aux_count(const struct coff_link_scan *s)
-{
-  return s->kind == COFF_ENTRY_WEAK ? 0 : s->native.numaux;
 }
 
 static void put_symbol(struct writer *w, const struct coff_link_scan *s, const struct fate *f)
@@ -157,24 +181,10 @@ static void put_symbol(struct writer *w, const struct coff_link_scan *s, const s
     put_aux(w, s, i);
 }
 
-static void number_symbols(struct writer *w)
-{
-  struct coff_link_scan s = coff_link_scan(w->ld, w->file);
-  uint64_t at = w->entries;
-  while (coff_link_scan_next(&s)) {
-    w->indices[s.index] = COFF_NO_ID;
-    if (!fate_of(w, &s).written)
-      continue;
-    w->indices[s.index] = (uint32_t)at;
-    at += 1 + aux_count(&s);
-  }
-}
-
 static void put_file(struct writer *w)
 {
   struct coff_link_scan s = coff_link_scan(w->ld, w->file);
-  if (w->records != NULL)
-    number_symbols(w);
+  w->first = w->entries;
   while (coff_link_scan_next(&s)) {
     struct fate f = fate_of(w, &s);
     if (f.written)
