@@ -169,7 +169,7 @@ bool coff_link_place(struct coff_link *ld)
   set_spans(ld);
   set_symbols(ld);
   if (ok && ld->opt->strip != COFF_STRIP_ALL)
-    coff_link_count_symbols(ld);
+    ok = coff_link_count_symbols(ld);
   ok = ok && ld->errors == 0 && coff_place(b, &ld->size);
   ld->buf = ok && ld->size <= SIZE_MAX ? coff_realloc(ld->ctx, NULL, (size_t)ld->size) : NULL;
   if (ok && ld->buf == NULL)

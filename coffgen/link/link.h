@@ -192,6 +192,7 @@ struct coff_link {
   uint8_t base_types[COFF_LINK_HOWTOS];
   uint8_t classes[COFF_LINK_CLASSES]; // enum coff_class_kind, by storage class
   struct coff_link_target *places;    // of each symbol, once every address is final; NULL before
+  struct coff_link_share *shares;     // of each file in the symbol table; symtab.c
   struct coff_build *build;
   uint8_t *buf; // the output
   uint64_t size;
@@ -349,7 +350,7 @@ uint64_t coff_link_headers_size(const struct coff_link *ld);
 bool coff_link_place(struct coff_link *ld);
 void coff_link_relocate(struct coff_link *ld);      // relocate.c
 bool coff_link_commit(struct coff_link *ld);        // image.c
-void coff_link_count_symbols(struct coff_link *ld); // symtab.c
+bool coff_link_count_symbols(struct coff_link *ld); // symtab.c
 void coff_link_write_symbols(struct coff_link *ld);
 
 // ---- howtos.c -----------------------------------------------------------------------------------

@@ -2,12 +2,16 @@
 //
 // Skip it unless a symbol is missing or has the wrong value.
 //
-// Twice over the same symbols: once to count, once to write. Whether one is written depends on the link alone.
+// Twice over the same symbols: once to count, once to write. Whether one is written depends on the link alone, and
+// where one goes on those before it; so files are counted, and then written, by many threads.
 #include "base/alloc.h"
+#include "base/pool.h"
 #include "coff/format-sysv.h"
 #include "edit/place.h"
 #include "link/link.h"
 #include <string.h>
+
+enum { FILES = 16 }; // so many are worth a thread's while
 
 struct writer {
   struct coff_link *ld;
@@ -16,8 +20,8 @@ struct writer {
   uint8_t *records, *text;   // where they go; NULL: counts only
   uint64_t text_at;          // offset of TEXT in the string table
   uint64_t first;            // entries before those of FILE
-  uint32_t *indices;         // by index in NUMBERED: in the image, or COFF_NO_ID
-  const struct coff_link_file *numbered;
+  uint32_t *indices; // by index in FILE: in the image, or COFF_NO_ID; NULL: not asked for yet
+  bool failed;       // out of memory
 };
 
 // What becomes of a symbol.
@@ -132,10 +136,13 @@ static void number_symbols(struct writer *w)
 // Few files have entries that refer to symbols: the others' are not numbered.
 static uint32_t index_of(struct writer *w, uint32_t index)
 {
-  if (w->numbered != w->file)
-    number_symbols(w);
-  w->numbered = w->file;
-  return w->indices[index];
+  if (w->indices == NULL && !w->failed) {
+    w->indices = coff_alloc_array(w->ld->ctx, w->file->nrefs, sizeof *w->indices);
+    w->failed = w->indices == NULL;
+    if (!w->failed)
+      number_symbols(w);
+  }
+  return w->failed ? COFF_NO_ID : w->indices[index];
 }
 
 // Indices in auxiliary entries follow; what is left out is index 0.
@@ -211,46 +218,78 @@ static void put_own(struct writer *w)
   }
 }
 
-static void put_all(struct writer *w)
+// ---- Files --------------------------------------------------------------------------------------
+
+// Entries and bytes of strings of each file, then what stands before them.
+struct coff_link_share {
+  uint64_t entries, strings;
+  bool failed;
+};
+
+static void count_file(void *user, uint32_t file)
 {
-  for (uint32_t i = 1; i < w->ld->nfiles; i++) {
-    w->file = &w->ld->files[i];
-    if (w->file->file != NULL)
-      put_file(w);
+  struct coff_link *ld = user;
+  struct writer w = {.ld = ld, .file = &ld->files[file]};
+  if (file != 0 && w.file->file != NULL)
+    put_file(&w);
+  ld->shares[file] = (struct coff_link_share){w.entries, w.strings, false};
+}
+
+bool coff_link_count_symbols(struct coff_link *ld)
+{
+  struct writer own = {.ld = ld};
+  uint64_t entries = 0, strings = 0;
+  ld->shares = coff_link_bytes(ld, ld->nfiles * sizeof *ld->shares);
+  if (ld->shares == NULL)
+    return false;
+  coff_pool_run(coff_link_threads(ld, ld->nfiles / FILES), ld->nfiles, count_file, ld);
+  for (uint32_t i = 0; i < ld->nfiles; i++) {
+    struct coff_link_share is = ld->shares[i];
+    ld->shares[i].entries = entries;
+    ld->shares[i].strings = strings;
+    entries += is.entries;
+    strings += is.strings;
   }
-  put_own(w);
+  put_own(&own);
+  ld->build->given_entries = entries + own.entries;
+  ld->build->given_strings = strings + own.strings;
+  return true;
 }
 
-void coff_link_count_symbols(struct coff_link *ld)
+// A writer of what begins behind SHARE.
+static struct writer writer_at(struct coff_link *ld, uint64_t entries, uint64_t strings)
 {
-  struct writer w = {.ld = ld};
-  put_all(&w);
-  ld->build->given_entries = w.entries;
-  ld->build->given_strings = w.strings;
+  const struct coff_build *b = ld->build;
+  struct writer w = {.ld = ld, .entries = entries, .strings = strings};
+  w.records = ld->buf + b->symbols_at;
+  w.text_at = b->strings_end - b->strings_at - b->given_strings;
+  w.text = ld->buf + b->strings_at + w.text_at;
+  return w;
 }
 
-static uint32_t most_symbols(const struct coff_link *ld)
+static void write_file(void *user, uint32_t file)
 {
-  uint32_t most = 0;
-  for (uint32_t i = 0; i < ld->nfiles; i++)
-    if (ld->files[i].nrefs > most)
-      most = ld->files[i].nrefs;
-  return most;
+  struct coff_link *ld = user;
+  struct coff_link_share *share = &ld->shares[file];
+  struct writer w = writer_at(ld, share->entries, share->strings);
+  w.file = &ld->files[file];
+  if (file != 0 && w.file->file != NULL)
+    put_file(&w);
+  share->failed = w.failed;
+  coff_free(ld->ctx, w.indices);
 }
 
 void coff_link_write_symbols(struct coff_link *ld)
 {
   const struct coff_build *b = ld->build;
+  struct writer own = {.ld = ld};
   if (ld->opt->strip == COFF_STRIP_ALL)
     return;
-  struct writer w = {.ld = ld, .records = ld->buf + b->symbols_at};
-  w.text_at = b->strings_end - b->strings_at - b->given_strings;
-  w.text = ld->buf + b->strings_at + w.text_at;
-  w.indices = coff_alloc_array(ld->ctx, most_symbols(ld), sizeof *w.indices);
-  if (w.indices == NULL) {
-    coff_link_out_of_memory(ld);
-    return;
-  }
-  put_all(&w);
-  coff_free(ld->ctx, w.indices);
+  put_own(&own); // counts
+  own = writer_at(ld, b->given_entries - own.entries, b->given_strings - own.strings);
+  coff_pool_run(coff_link_threads(ld, ld->nfiles / FILES), ld->nfiles, write_file, ld);
+  put_own(&own);
+  for (uint32_t i = 0; i < ld->nfiles; i++)
+    if (ld->shares[i].failed)
+      coff_link_out_of_memory(ld);
 }
