@@ -189,6 +189,7 @@ static const struct coff_target armnt_image = {
     PE_MACHINES(armnt_machines),
     PE_HOWTOS(armnt_howtos),
     .name = "pei-armnt",
+    .link_image = &coff_link_image_arm,
     .address_bits = 32,
     .priority = 10,
     .records = &coff_records_pe,

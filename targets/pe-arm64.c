@@ -139,6 +139,7 @@ static const struct coff_target image = {
     PE_MACHINES(machines),
     PE_HOWTOS(howtos),
     .name = "pei-aarch64-little",
+    .link_image = &coff_link_image_arm64,
     .aliases = image_aliases,
     .address_bits = 64,
     .records = &coff_records_pe,

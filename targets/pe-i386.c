@@ -114,6 +114,7 @@ static const struct coff_target image = {
     PE_MACHINES(machines),
     PE_HOWTOS(howtos),
     .name = "pei-i386",
+    .link_image = &coff_link_image_i386,
     .address_bits = 32,
     .leading_char = '_',
     .records = &coff_records_pe,

@@ -143,6 +143,7 @@ static const struct coff_target image = {
     PE_MACHINES(machines),
     PE_HOWTOS(howtos),
     .name = "pei-x86-64",
+    .link_image = &coff_link_image_x86_64,
     .aliases = image_aliases,
     .address_bits = 64,
     .records = &coff_records_pe,

@@ -173,11 +173,22 @@ static const struct coff_dir_symbol dir_symbols_pe[] = {
 static const char *const base_symbols_pe[] = {"__ImageBase", "__image_base__", "_image_base__",
                                               NULL};
 
+static const struct coff_link_entry entries_pe[] = {
+    {1, "NtProcessStartup"},      // IMAGE_SUBSYSTEM_NATIVE
+    {2, "WinMainCRTStartup"},     // ..._WINDOWS_GUI
+    {7, "__PosixProcessStartup"}, // ..._POSIX_CUI
+    {9, "WinMainCRTStartup"},     // ..._WINDOWS_CE_GUI
+};
+
 const struct coff_link_defaults coff_link_pe = {
     .image_base = 0x400000,
     .dll_base = 0x10000000,
     .high_image_base = 0x140000000,
     .high_dll_base = 0x180000000,
+    .auto_base = 0x61300000, // between the programs and the DLLs of Windows
+    .auto_slots = 0xe00,
+    .high_auto_base = 0x200000000,
+    .high_auto_slots = 0x10000,
     .section_alignment = 0x1000,
     .file_alignment = 0x200,
     .settings = settings_pe,
@@ -185,10 +196,70 @@ const struct coff_link_defaults coff_link_pe = {
     .layout = layout_pe,
     .nlayout = COFF_COUNT(layout_pe),
     .entry = "mainCRTStartup",
-    .window_entry = "WinMainCRTStartup",
     .library_entry = "DllMainCRTStartup",
+    .entries = entries_pe,
+    .nentries = COFF_COUNT(entries_pe),
     .dir_symbols = dir_symbols_pe,
     .ndir_symbols = COFF_COUNT(dir_symbols_pe),
     .base_symbols = base_symbols_pe,
     .no_section_symbols = true,
+};
+
+// As GNU ld 2.40 for mingw has them, but for ARM64, of which it knows nothing: the version is that of the first Windows for
+// it, and like the loader's conditions for it in Microsoft's "/DYNAMICBASE" and "/NXCOMPAT".
+#define CUI                                                                                        \
+  {                                                                                                \
+    COFF_AOUT_SUBSYSTEM, 3                                                                         \
+  }
+#define MOVABLE (IMAGE_DLLCHARACTERISTICS_DYNAMIC_BASE | IMAGE_DLLCHARACTERISTICS_NX_COMPAT)
+
+static const struct coff_aout_setting settings_i386[] = {
+    CUI,
+    {COFF_AOUT_OS_MAJOR, 4},
+    {COFF_AOUT_IMAGE_MAJOR, 1},
+    {COFF_AOUT_SUBSYSTEM_MAJOR, 4},
+    {COFF_AOUT_STACK_RESERVE, 0x200000},
+    {COFF_AOUT_DLL_CHARACTERISTICS, MOVABLE},
+};
+
+const struct coff_link_image coff_link_image_i386 = {
+    .settings = settings_i386,
+    .nsettings = COFF_COUNT(settings_i386),
+    .library_entry = "DllMainCRTStartup@12", // stdcall
+};
+
+static const struct coff_aout_setting settings_x86_64[] = {
+    CUI,
+    {COFF_AOUT_OS_MAJOR, 4},
+    {COFF_AOUT_SUBSYSTEM_MAJOR, 5},
+    {COFF_AOUT_SUBSYSTEM_MINOR, 2},
+    {COFF_AOUT_STACK_RESERVE, 0x200000},
+    {COFF_AOUT_DLL_CHARACTERISTICS, MOVABLE | IMAGE_DLLCHARACTERISTICS_HIGH_ENTROPY_VA},
+};
+
+const struct coff_link_image coff_link_image_x86_64 = {
+    .settings = settings_x86_64,
+    .nsettings = COFF_COUNT(settings_x86_64),
+};
+
+static const struct coff_aout_setting settings_arm64[] = {
+    CUI,
+    {COFF_AOUT_SUBSYSTEM_MINOR, 2},
+    {COFF_AOUT_DLL_CHARACTERISTICS, MOVABLE | IMAGE_DLLCHARACTERISTICS_HIGH_ENTROPY_VA},
+};
+
+const struct coff_link_image coff_link_image_arm64 = {
+    .settings = settings_arm64,
+    .nsettings = COFF_COUNT(settings_arm64),
+};
+
+static const struct coff_aout_setting settings_arm[] = {
+    CUI,
+    {COFF_AOUT_SUBSYSTEM_MINOR, 2},
+    {COFF_AOUT_DLL_CHARACTERISTICS, MOVABLE},
+};
+
+const struct coff_link_image coff_link_image_arm = {
+    .settings = settings_arm,
+    .nsettings = COFF_COUNT(settings_arm),
 };

@@ -7,6 +7,8 @@
 #include "edit/place.h"
 #include "image/checksum.h"
 #include "link/link.h"
+#include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 // ---- Headers ----------------------------------------------------------------------------------
@@ -15,7 +17,11 @@ static uint32_t file_flags(const struct coff_link *ld)
 {
   const struct coff_flags *all = ld->image->file_flags;
   uint32_t means = COFF_FILE_EXECUTABLE | COFF_FILE_NO_LINES, flags = 0;
-  means |= ld->image->address_bits == 32 ? COFF_FILE_32BIT : COFF_FILE_LARGE;
+  bool wide = ld->image->address_bits != 32;
+  means |= wide ? 0 : COFF_FILE_32BIT;
+  if (ld->opt->large_addresses == COFF_LINK_YES ||
+      (wide && ld->opt->large_addresses == COFF_LINK_UNSAID))
+    means |= COFF_FILE_LARGE;
   means |= ld->opt->kind == COFF_LINK_LIBRARY ? COFF_FILE_LIBRARY : 0;
   means |= ld->base_relocs == COFF_NO_ID ? COFF_FILE_NO_RELOCS : 0;
   means |= ld->opt->strip == COFF_STRIP_ALL ? COFF_FILE_NO_LOCALS : 0;
@@ -28,6 +34,25 @@ static uint32_t file_flags(const struct coff_link *ld)
 static void set(struct coff_link *ld, enum coff_aout_id id, uint64_t value)
 {
   ld->build->aout.field[id] = value;
+}
+
+// What the flavour says, then what the machine says, then what the user says.
+static void set_fields(struct coff_link *ld)
+{
+  const struct coff_link_image *image = ld->image->link_image;
+  uint64_t *field = ld->build->aout.field;
+  set(ld, COFF_AOUT_IMAGE_BASE, ld->image_base);
+  set(ld, COFF_AOUT_LINKER_MAJOR, 2);
+  set(ld, COFF_AOUT_LINKER_MINOR, 40);
+  for (unsigned i = 0; image != NULL && i < image->nsettings; i++)
+    set(ld, image->settings[i].id, image->settings[i].value);
+  if (ld->image->subsystem != 0)
+    set(ld, COFF_AOUT_SUBSYSTEM, ld->image->subsystem);
+  for (unsigned i = 0; i < COFF_AOUT_IDS; i++)
+    if (ld->opt->settings[i].said)
+      set(ld, (enum coff_aout_id)i, ld->opt->settings[i].value);
+  field[COFF_AOUT_DLL_CHARACTERISTICS] |= ld->opt->characteristics_on;
+  field[COFF_AOUT_DLL_CHARACTERISTICS] &= ~(uint64_t)ld->opt->characteristics_off;
 }
 
 // The optional header for addresses of the image's size; the flavour's first one if none is for a size.
@@ -58,13 +83,9 @@ bool coff_link_begin_image(struct coff_link *ld)
   b->post_link = false; // contents are written behind the builder's back
   b->header.flags |= file_flags(ld);
   b->header.timdat = ld->opt->timestamp;
-  b->long_names = b->target->long_names != COFF_LONG_NAMES_NONE;
-  set(ld, COFF_AOUT_IMAGE_BASE, ld->image_base);
-  set(ld, COFF_AOUT_LINKER_MAJOR, 2);
-  set(ld, COFF_AOUT_LINKER_MINOR, 40);
-  for (unsigned i = 0; i < COFF_AOUT_IDS; i++)
-    if (ld->opt->settings[i].said)
-      set(ld, (enum coff_aout_id)i, ld->opt->settings[i].value);
+  b->long_names =
+      b->target->long_names != COFF_LONG_NAMES_NONE && ld->opt->long_section_names != COFF_LINK_NO;
+  set_fields(ld);
   return true;
 }
 
@@ -149,13 +170,40 @@ static bool add_section(struct coff_link *ld, struct coff_link_out *o)
          coff_build_contents(ld->build, o->build, (struct coff_view){NULL, o->data_size, 0});
 }
 
+// Where the first output section with code begins; 0 if there is none.
+static uint64_t start_of_code(const struct coff_link *ld)
+{
+  for (uint32_t i = 0; i < ld->nouts; i++)
+    if (ld->outs[i].number != 0 && (ld->outs[i].meaning & COFF_SEC_CODE) != 0)
+      return ld->outs[i].address;
+  return 0;
+}
+
+// Without a start-up symbol a program begins with its code, and a DLL has nothing to do.
+static uint64_t entry_address(struct coff_link *ld)
+{
+  struct coff_link_target to = {.missing = true};
+  if (ld->entry == COFF_NO_ID && ld->opt->entry != NULL)
+    return strtoull(ld->opt->entry, NULL, 0);
+  if (ld->entry != COFF_NO_ID)
+    to = coff_link_locate_symbol(ld, ld->entry);
+  if (!to.missing)
+    return to.address;
+  uint64_t start = ld->opt->kind == COFF_LINK_LIBRARY ? 0 : start_of_code(ld);
+  if (ld->opt->entry != NULL && start != 0)
+    coff_link_warn(ld, coff_link_at(ld->opt->output),
+                   "cannot find entry symbol %s; defaulting to 0x%" PRIx64, ld->opt->entry, start);
+  else if (ld->opt->entry != NULL)
+    coff_link_warn(ld, coff_link_at(ld->opt->output),
+                   "cannot find entry symbol %s; not setting start address", ld->opt->entry);
+  return start;
+}
+
 static void set_entry(struct coff_link *ld)
 {
-  if (ld->entry == COFF_NO_ID)
-    return;
-  struct coff_link_target to = coff_link_locate_symbol(ld, ld->entry);
-  if (!to.missing)
-    set(ld, COFF_AOUT_ENTRY, to.address - (ld->image->vaddr_is_rva ? ld->image_base : 0));
+  uint64_t at = entry_address(ld);
+  if (at != 0)
+    set(ld, COFF_AOUT_ENTRY, at - (ld->image->vaddr_is_rva ? ld->image_base : 0));
 }
 
 bool coff_link_place(struct coff_link *ld)

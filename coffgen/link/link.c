@@ -21,6 +21,39 @@ static const struct coff_target *target_called(const char *name)
   return coff_target_find(name);
 }
 
+static const char *default_entry(const struct coff_link *ld)
+{
+  const struct coff_link_defaults *d = ld->defaults;
+  const struct coff_link_image *image = ld->image->link_image;
+  if (ld->opt->kind == COFF_LINK_LIBRARY)
+    return image != NULL && image->library_entry != NULL ? image->library_entry : d->library_entry;
+  for (unsigned i = 0; i < d->nentries; i++)
+    if (ld->opt->settings[COFF_AOUT_SUBSYSTEM].value == d->entries[i].subsystem)
+      return d->entries[i].name;
+  return d->entry;
+}
+
+// Libraries are asked for the start-up symbol. If there is none, that is no error: execution begins with the code.
+static void want_entry(struct coff_link *ld)
+{
+  const char *said = ld->opt->entry, *name = default_entry(ld);
+  char prefix[2] = {ld->target->leading_char, 0};
+  struct coff_str symbol = {0};
+  if (said != NULL && said[0] >= '0' && said[0] <= '9')
+    return; // a number; image.c
+  if (said != NULL)
+    symbol = coff_link_str(said);
+  else if (name == NULL || !coff_link_join(ld, prefix, coff_link_str(name), "", &symbol))
+    return;
+  ld->entry = coff_link_intern(ld, symbol);
+  if (ld->entry == COFF_NO_ID)
+    return;
+  struct coff_link_symbol *s = &ld->symbols[ld->entry];
+  if (s->state == COFF_LINK_UNKNOWN)
+    s->state = COFF_LINK_UNDEFINED;
+  s->root = true;
+}
+
 bool coff_link_choose_target(struct coff_link *ld, const struct coff_target *t)
 {
   const struct coff_target *image = t->image_target == NULL ? t : coff_target_find(t->image_target);
@@ -32,6 +65,7 @@ bool coff_link_choose_target(struct coff_link *ld, const struct coff_target *t)
   ld->image = image;
   ld->defaults = image->link;
   coff_link_learn_classes(ld);
+  want_entry(ld);
   return coff_link_begin_own(ld);
 }
 
@@ -67,21 +101,15 @@ void coff_link_want(struct coff_link *ld, struct coff_str name)
   ld->symbols[id].used = ld->symbols[id].root = true;
 }
 
-// The start-up symbol is wanted before libraries are read, for it may be in one.
-static void want_entry(struct coff_link *ld)
+enum { SLOT = 0x10000 };
+
+// Without folders.
+static struct coff_str file_name(const char *path)
 {
-  const struct coff_link_defaults *d = ld->defaults;
-  bool window = ld->opt->settings[COFF_AOUT_SUBSYSTEM].value == 2;
-  const char *name = ld->opt->kind == COFF_LINK_LIBRARY ? d->library_entry
-                     : window                           ? d->window_entry
-                                                        : d->entry;
-  char prefix[2] = {ld->target->leading_char, 0};
-  struct coff_str symbol = {0};
-  if (ld->opt->entry != NULL)
-    symbol = coff_link_str(ld->opt->entry);
-  else if (name == NULL || !coff_link_join(ld, prefix, coff_link_str(name), "", &symbol))
-    return;
-  ld->entry = coff_link_intern(ld, symbol);
+  for (const char *p = path; *p != 0; p++)
+    if (*p == '/' || *p == '\\')
+      path = p + 1;
+  return coff_link_str(path);
 }
 
 static void choose_base(struct coff_link *ld)
@@ -90,6 +118,10 @@ static void choose_base(struct coff_link *ld)
   bool high = ld->image->address_bits == 64, library = ld->opt->kind == COFF_LINK_LIBRARY;
   ld->image_base = library ? (high ? d->high_dll_base : d->dll_base)
                            : (high ? d->high_image_base : d->image_base);
+  uint32_t slots = high ? d->high_auto_slots : d->auto_slots;
+  if (library && ld->opt->dll.auto_base && slots != 0)
+    ld->image_base = (high ? d->high_auto_base : d->auto_base) +
+                     (uint64_t)(coff_link_hash(file_name(ld->opt->output)) % slots) * SLOT;
   if (ld->opt->settings[COFF_AOUT_IMAGE_BASE].said)
     ld->image_base = ld->opt->settings[COFF_AOUT_IMAGE_BASE].value;
   ld->atoms[0].address = ld->image_base;
@@ -115,7 +147,6 @@ static bool link_image(struct coff_link *ld)
     return false;
   if (ld->target == NULL)
     return coff_link_fail(ld, coff_link_at(ld->opt->output), "no input files");
-  want_entry(ld);
   choose_base(ld);
   coff_link_begin_layout(ld);
   coff_link_settle(ld);

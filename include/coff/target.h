@@ -354,10 +354,26 @@ struct coff_aout_setting {
   uint64_t value;
 };
 
+// Where execution begins, by what Subsystem the image is for.
+struct coff_link_entry {
+  uint16_t subsystem;
+  const char *name;
+};
+
+// What linkers say of an image of one machine if nobody says otherwise.
+struct coff_link_image {
+  const struct coff_aout_setting *settings; // behind those of coff_link_defaults
+  uint8_t nsettings;
+  const char *library_entry; // NULL: that of coff_link_defaults
+};
+
 // An image's default layout.
 struct coff_link_defaults {
   uint64_t image_base, dll_base;
-  uint64_t high_image_base, high_dll_base;  // where addresses have 64 bits
+  uint64_t high_image_base, high_dll_base; // where addresses have 64 bits
+  // Where a DLL's name decides its address: one of SLOTS places of 64 KiB.
+  uint64_t auto_base, high_auto_base;
+  uint32_t auto_slots, high_auto_slots;
   const struct coff_aout_setting *settings; // other fields; edit/build.c
   uint8_t nsettings;
   uint32_t section_alignment, file_alignment; // page size; PE: the fields of that name
@@ -365,7 +381,9 @@ struct coff_link_defaults {
   uint16_t nlayout;
   // Symbols, as C spells them. Where execution begins, by kind of image; and of those that are data
   // directories.
-  const char *entry, *window_entry, *library_entry;
+  const char *entry, *library_entry;
+  const struct coff_link_entry *entries; // for other subsystems
+  uint8_t nentries;
   const struct coff_dir_symbol *dir_symbols;
   uint8_t ndir_symbols;
   bool no_section_symbols;         // those of the inputs are left out of images
@@ -529,6 +547,8 @@ struct coff_target {
   uint8_t contents_align;      // ... to multiples of so many bytes (0: 1)
   enum coff_post_link post_link;
   const struct coff_link_defaults *link;
+  // Other defaults of linked images: PE, by machine; link/image.c
+  const struct coff_link_image *link_image;
   // Objects: the target of the images that they are linked into, if that is another one; and what GNU ld's
   // option -m calls it; link/
   const char *image_target, *emulation;
@@ -571,6 +591,8 @@ extern const struct coff_pdata_layout coff_pdata_wince; // ARM, SH, PowerPC of W
 extern const struct coff_pdata_layout coff_pdata_mips;  // also Alpha
 // Default layouts of images; codec/link-defaults.c.
 extern const struct coff_link_defaults coff_link_pe;
+extern const struct coff_link_image coff_link_image_i386, coff_link_image_x86_64;
+extern const struct coff_link_image coff_link_image_arm64, coff_link_image_arm;
 // Loader sections; codec/loader-layouts.c.
 extern const struct coff_loader_layout coff_loader_xcoff32, coff_loader_xcoff64;
 
