@@ -15,7 +15,7 @@ RANK = {"base": 0, "codec": 1, "object": 2, "symbols": 3, "reloc": 3, "image": 4
 # Public headers whose name is not that of their layer.
 PUBLIC = {name: layer for layer, names in {
     "base": "bytes diag view",
-    "codec": "conventions howto layout recognise swap target",
+    "codec": "conventions howto layout linkdefaults recognise swap target",
     "object": "ecoff map",
     "image": "baserelocs certificates clr debugdir def dynrelocs exports hardening imports "
             "loadconfig overlay resources rich tls xcoffloader",
@@ -23,7 +23,7 @@ PUBLIC = {name: layer for layer, names in {
     "archive": "archive-build",
     "edit": "build implib shortimport",
 }.items() for name in names.split()}
-TARGETS_SEE = re.compile(r"^include/coff/(format[-\w]*|conventions|howto|layout|target)\.h$|^targets/[-\w]+\.h$")
+TARGETS_SEE = re.compile(r"^include/coff/(format[-\w]*|conventions|howto|layout|linkdefaults|target)\.h$|^targets/[-\w]+\.h$")
 # Third parties' headers, and the layers that may use them.
 GUESTS = {"libiberty": {"binutils"}, "capstone": {"binutils"},
           "openssl": {"image"},

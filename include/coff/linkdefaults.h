@@ -1,0 +1,137 @@
+// What links make of a flavour's objects if nobody says otherwise: the layout of images, fields of their headers,
+// the code that imports go through.
+//
+// Skip it unless you port a flavour that is to be linked.
+#ifndef COFF_LINKDEFAULTS_H
+#define COFF_LINKDEFAULTS_H
+#include "coff/layout.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// How an image is laid out without a script: statements in the order of the image. What stands between two
+// SECTION statements goes into the first. An input section goes to the first statement that its name matches.
+enum coff_layout_what {
+  COFF_LAYOUT_SECTION, // an output section called TEXT begins, with native FLAGS (0: those of its contents)
+  COFF_LAYOUT_INPUT,   // input sections called TEXT; "*" at its end stands for any characters
+  COFF_LAYOUT_SYMBOL,  // the symbol TEXT is here
+  COFF_LAYOUT_WORDS,   // COUNT numbers VALUE of WIDTH bytes (0: of an address)
+  COFF_LAYOUT_ALIGN,   // what follows begins at a multiple of VALUE bytes
+  COFF_LAYOUT_ORPHANS, // sections that match nothing, each with others of its name; what is loaded
+  COFF_LAYOUT_DEBUG,   // ... and what is not
+  COFF_LAYOUT_DISCARD  // input sections called TEXT are left out
+};
+
+enum coff_layout_how {        // bits
+  COFF_LAYOUT_KEEP = 1,       // roots of --gc-sections
+  COFF_LAYOUT_BY_NAME = 2,    // ordered by their names
+  COFF_LAYOUT_BY_FILE = 4,    // ordered by archive and file
+  COFF_LAYOUT_PROVIDE = 8,    // only if nothing else defines the symbol, and something refers to it
+  COFF_LAYOUT_DESCRIBES = 32, // says something about code, and is needed if that is
+  COFF_LAYOUT_DIRECTORY =
+      16 // this statement, and those that follow and have it, are data directory DIR
+};
+
+struct coff_layout {
+  uint8_t what, how;
+  uint8_t dir; // enum coff_dir
+  uint8_t width, count;
+  uint32_t flags;
+  int64_t value;
+  const char *text;
+};
+
+// A field of the optional header, and what it holds by default.
+struct coff_aout_setting {
+  enum coff_aout_id id;
+  uint64_t value;
+};
+
+// Where execution begins, by what Subsystem the image is for.
+struct coff_link_entry {
+  uint16_t subsystem;
+  const char *name;
+};
+
+// What linkers say of an image of one machine if nobody says otherwise.
+struct coff_link_image {
+  const struct coff_aout_setting *settings; // behind those of coff_link_defaults
+  uint8_t nsettings;
+  const char *library_entry; // NULL: that of coff_link_defaults
+};
+
+// An image's default layout.
+struct coff_link_defaults {
+  uint64_t image_base, dll_base;
+  uint64_t high_image_base, high_dll_base; // where addresses have 64 bits
+  // Where a DLL's name decides its address: one of SLOTS places of 64 KiB.
+  uint64_t auto_base, high_auto_base;
+  uint32_t auto_slots, high_auto_slots;
+  const struct coff_aout_setting *settings; // other fields; edit/build.c
+  uint8_t nsettings;
+  uint32_t section_alignment, file_alignment; // page size; PE: the fields of that name
+  const struct coff_layout *layout;
+  uint16_t nlayout;
+  // Symbols, as C spells them. Where execution begins, by kind of image; and of those that are data
+  // directories.
+  const char *entry, *library_entry;
+  const struct coff_link_entry *entries; // for other subsystems
+  uint8_t nentries;
+  const struct coff_dir_symbol *dir_symbols;
+  uint8_t ndir_symbols;
+  bool no_section_symbols;         // those of the inputs are left out of images
+  const char *const *base_symbols; // have the address of the image; end with NULL
+};
+
+// A data directory begins at this symbol. It has SIZE bytes, or SIZE_WIDTH bytes there hold its size.
+struct coff_dir_symbol {
+  uint8_t dir;          // enum coff_dir
+  uint8_t address_bits; // of the targets that it is for
+  uint8_t size, size_width;
+  const char *name;
+};
+
+// What a call of an imported function goes through: a jump by way of the function's entry in the import
+// address table. Relocations are for the symbol of that entry, but for those of the flavour's PAIR_TYPE.
+struct coff_import_jump {
+  const uint8_t *bytes;
+  uint8_t size, nrelocs;
+  struct {
+    uint8_t at;
+    uint16_t type;
+  } relocs[3];
+};
+
+// What a delayed import is called through: a jump as above, whose entry is first the place behind that
+// jump, where the function is asked for; and code that all imports of a DLL share, which saves what the call
+// has in registers and calls HELPER (PE and COFF specification, section 5.8: __delayLoadHelper2).
+enum coff_delay_symbol { // what a relocation is for
+  COFF_DELAY_POINTER,
+  COFF_DELAY_MERGE,
+  COFF_DELAY_DESCRIPTOR,
+  COFF_DELAY_HELPER,
+  COFF_DELAY_SYMBOLS
+};
+
+struct coff_import_code {
+  const uint8_t *bytes;
+  uint8_t size, nrelocs;
+  struct {
+    uint8_t at, of; // enum coff_delay_symbol
+    uint16_t type;
+  } relocs[5];
+};
+
+struct coff_delay_code {
+  struct coff_import_code stub, merge;
+  uint8_t stub_later; // offset of the place behind the jump
+  const char *helper;
+  const uint8_t *unwind; // of MERGE, for .xdata with a .pdata of three words; NULL: none
+  uint8_t unwind_size;
+};
+
+#ifdef __cplusplus
+}
+#endif
+#endif
