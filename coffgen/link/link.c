@@ -82,6 +82,7 @@ static bool begin(struct coff_link *ld)
     return false;
   for (size_t i = 0; i < ld->opt->nundefined; i++)
     coff_link_want(ld, coff_link_str(ld->opt->undefined[i]));
+  coff_link_begin_defines(ld);
   if (ld->opt->target == NULL)
     return true;
   const struct coff_target *t = target_called(ld->opt->target);
@@ -150,6 +151,7 @@ static bool link_image(struct coff_link *ld)
   choose_base(ld);
   coff_link_begin_layout(ld);
   coff_link_settle(ld);
+  coff_link_finish_defines(ld);
   if (ld->opt->gc_sections)
     coff_link_mark_live(ld);
   coff_link_report_undefined(ld);

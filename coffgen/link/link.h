@@ -161,6 +161,7 @@ struct coff_link {
   unsigned machine; // number in the image's list
   uint64_t image_base;
   unsigned errors;
+  unsigned duplicates; // errors that were reported of symbols that are defined twice
   struct coff_link_chunk *chunks;
   struct coff_link_file *files;
   uint32_t nfiles, room_files;
@@ -333,6 +334,29 @@ struct coff_link_target coff_link_locate(const struct coff_link *ld,
 // From here on coff_link_locate and coff_link_locate_symbol look up what they worked out until then.
 bool coff_link_settle_places(struct coff_link *ld);
 struct coff_link_target coff_link_locate_symbol(const struct coff_link *ld, uint32_t symbol);
+
+// ---- defines.c ---------------------------------------------------------------------------------
+
+void coff_link_begin_defines(struct coff_link *ld);
+void coff_link_finish_defines(struct coff_link *ld); // from here on no symbol is --defsym's
+// NAME as a reference to it is meant.
+void coff_link_wrap(struct coff_link *ld, struct coff_str *name);
+// Prints that FILE says S of NAME, if the user asked for it.
+void coff_link_trace_symbol(struct coff_link *ld, uint32_t file, struct coff_str name,
+                            const struct coff_link_symbol *s);
+
+// ---- messages.c, hints.c -------------------------------------------------------------------------
+
+enum { COFF_LINK_NAME = 512 }; // what messages have room for
+
+// NAME as the source has it, in TEXT.
+const char *coff_link_shown(const struct coff_link *ld, struct coff_str name, char *text,
+                            size_t room);
+// "x.c:12: .text+0x4: in function 'f'", for OFFSET in the section that ATOM is.
+void coff_link_where(const struct coff_link *ld, uint32_t atom, uint64_t offset, char *text,
+                     size_t room);
+// Why an undefined symbol may be undefined; false: no idea.
+bool coff_link_hint(struct coff_link *ld, uint32_t symbol, char *text, size_t room);
 
 // ---- Later passes -------------------------------------------------------------------------------
 

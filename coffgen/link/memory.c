@@ -8,14 +8,16 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MESSAGE = 512, CHUNK = 64 * 1024, ALIGN = 16, FIRST_ROOM = 64 };
+enum { MESSAGE = 2048, CHUNK = 64 * 1024, ALIGN = 16, FIRST_ROOM = 64 };
 
 static void report(struct coff_link *ld, enum coff_severity severity, struct coff_place at,
                    const char *fmt, va_list args)
 {
   char text[MESSAGE];
   vsnprintf(text, sizeof text, fmt, args);
-  coff_report(ld->ctx, severity, at, "%s", text);
+  struct coff_diag d = {severity, at.file, at.member, at.offset, text};
+  if (ld->ctx->sink != NULL) // coff_report's text is shorter
+    ld->ctx->sink(ld->ctx->sink_user, &d);
 }
 
 bool coff_link_fail(struct coff_link *ld, struct coff_place at, const char *fmt, ...)

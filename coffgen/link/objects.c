@@ -263,11 +263,15 @@ static bool read_global(struct reader *r, const struct coff_link_scan *s)
     return fail_symbol(r, s, "is in a section that does not exist");
   if (!coff_link_scan_name(s, &name))
     return fail_symbol(r, s, "has a name that lies outside of the string table");
+  describe(r, s, &new);
+  if (r->ld->opt->nwraps != 0 && new.state <= COFF_LINK_WEAK)
+    coff_link_wrap(r->ld, &name);
+  if (r->ld->opt->traced.n != 0)
+    coff_link_trace_symbol(r->ld, r->id, name, &new);
   uint32_t id = coff_link_intern(r->ld, name);
   if (id == COFF_NO_ID)
     return false;
   r->in->refs[s->index] = id;
-  describe(r, s, &new);
   if (new.atom != COFF_NO_ID && r->ungrouped[s->native.scnum - 1] != 0) {
     r->ungrouped[s->native.scnum - 1] = 0;
     r->ld->atoms[new.atom].leader = id;

@@ -91,14 +91,32 @@ static void take_over(struct coff_link_symbol *s, const struct coff_link_symbol 
   s->weak = new->weak;
 }
 
+static void place_of(const struct coff_link *ld, const struct coff_link_symbol *s, char *text,
+                     size_t room)
+{
+  if (s->atom != COFF_NO_ID)
+    coff_link_where(ld, s->atom, s->value, text, room);
+  else
+    coff_link_shown(ld, coff_link_str("absolute"), text, room);
+}
+
 static void report_twice(struct coff_link *ld, const struct coff_link_symbol *s,
                          const struct coff_link_symbol *new)
 {
+  char name[COFF_LINK_NAME], here[COFF_LINK_NAME], first[COFF_LINK_NAME];
   if (ld->opt->allow_multiple_definition)
     return;
+  ld->duplicates++;
+  if (ld->opt->error_limit != 0 && ld->duplicates > ld->opt->error_limit) {
+    ld->errors++;
+    return;
+  }
+  place_of(ld, new, here, sizeof here);
+  place_of(ld, s, first, sizeof first);
   coff_link_fail(ld, coff_link_in(ld, new->file),
-                 "multiple definition of %.*s; first defined in %.*s", (int)s->name.size,
-                 s->name.data, (int)ld->files[s->file].name.size, ld->files[s->file].name.data);
+                 "%s: multiple definition of '%s'; the first is in %.*s: %s", here,
+                 coff_link_shown(ld, s->name, name, sizeof name), (int)ld->files[s->file].name.size,
+                 ld->files[s->file].name.data, first);
 }
 
 // Both are definitions.
