@@ -12,7 +12,7 @@ static uint64_t round_up(uint64_t v, uint64_t align)
 
 static uint64_t setting(const struct coff_link *ld, enum coff_aout_id id, uint64_t otherwise)
 {
-  return ld->opt->settings[id].said ? ld->opt->settings[id].value : otherwise;
+  return ld->settings[id].said ? ld->settings[id].value : otherwise;
 }
 
 // What is zero at the end of a section takes no room in the file.

@@ -53,11 +53,37 @@ static void include(struct coff_link *ld, uint32_t file, const struct coff_direc
   coff_link_want(ld, unquoted(d->value));
 }
 
+static void export(struct coff_link *ld, uint32_t file, const struct coff_directive *d)
+{
+  coff_link_export_directive(ld, file, d->value);
+}
+
+// -exclude-symbols:NAME,NAME: C's names.
+static void exclude(struct coff_link *ld, uint32_t file, const struct coff_directive *d)
+{
+  const char prefix[2] = {ld->target->leading_char, 0};
+  struct coff_str rest = d->value, name;
+  (void)file;
+  while (rest.size != 0) {
+    const char *comma = memchr(rest.data, ',', rest.size);
+    size_t n = comma == NULL ? rest.size : (size_t)(comma - rest.data);
+    bool ok = coff_link_join(ld, prefix, unquoted((struct coff_str){rest.data, n}), "", &name);
+    uint32_t id = ok ? coff_link_intern(ld, name) : COFF_NO_ID;
+    if (id == COFF_NO_ID)
+      return;
+    ld->symbols[id].excluded = true;
+    n += comma != NULL;
+    rest = (struct coff_str){rest.data + n, rest.size - n};
+  }
+}
+
 static const struct {
   const char *name;
   void (*act)(struct coff_link *, uint32_t file, const struct coff_directive *);
 } directives[] = {
     {"aligncomm", align_common},
+    {"exclude-symbols", exclude},
+    {"export", export},
     {"include", include},
 };
 

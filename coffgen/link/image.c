@@ -49,8 +49,8 @@ static void set_fields(struct coff_link *ld)
   if (ld->image->subsystem != 0)
     set(ld, COFF_AOUT_SUBSYSTEM, ld->image->subsystem);
   for (unsigned i = 0; i < COFF_AOUT_IDS; i++)
-    if (ld->opt->settings[i].said)
-      set(ld, (enum coff_aout_id)i, ld->opt->settings[i].value);
+    if (ld->settings[i].said)
+      set(ld, (enum coff_aout_id)i, ld->settings[i].value);
   field[COFF_AOUT_DLL_CHARACTERISTICS] |= ld->opt->characteristics_on;
   field[COFF_AOUT_DLL_CHARACTERISTICS] &= ~(uint64_t)ld->opt->characteristics_off;
 }

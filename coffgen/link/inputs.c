@@ -76,6 +76,8 @@ bool coff_link_read_path(struct coff_link *ld, const char *path, const struct co
     coff_link_print(ld, "%s", path);
   if (stat(path, &st) == 0 && !how->whole && search_known(ld, &st))
     return true;
+  if (coff_link_read_text(ld, path))
+    return true;
   if (!coff_archive_or_file_open(ld->ctx, path, NULL, &a, &f)) {
     ld->errors++;
     return false;
@@ -120,6 +122,7 @@ bool coff_link_read_inputs(struct coff_link *ld)
       break;
     }
   }
+  coff_link_want_exports(ld);
   search_again(ld, 0);
   return ld->errors == 0;
 }

@@ -3,6 +3,8 @@
 // Skip it unless you want to know what a link does, in which order.
 #include "coff/link.h"
 #include "base/alloc.h"
+#include "base/input.h"
+#include "coff/def.h"
 #include "link/link.h"
 #include <string.h>
 
@@ -28,7 +30,7 @@ static const char *default_entry(const struct coff_link *ld)
   if (ld->opt->kind == COFF_LINK_LIBRARY)
     return image != NULL && image->library_entry != NULL ? image->library_entry : d->library_entry;
   for (unsigned i = 0; i < d->nentries; i++)
-    if (ld->opt->settings[COFF_AOUT_SUBSYSTEM].value == d->entries[i].subsystem)
+    if (ld->settings[COFF_AOUT_SUBSYSTEM].value == d->entries[i].subsystem)
       return d->entries[i].name;
   return d->entry;
 }
@@ -123,8 +125,8 @@ static void choose_base(struct coff_link *ld)
   if (library && ld->opt->dll.auto_base && slots != 0)
     ld->image_base = (high ? d->high_auto_base : d->auto_base) +
                      (uint64_t)(coff_link_hash(file_name(ld->opt->output)) % slots) * SLOT;
-  if (ld->opt->settings[COFF_AOUT_IMAGE_BASE].said)
-    ld->image_base = ld->opt->settings[COFF_AOUT_IMAGE_BASE].value;
+  if (ld->settings[COFF_AOUT_IMAGE_BASE].said)
+    ld->image_base = ld->settings[COFF_AOUT_IMAGE_BASE].value;
   ld->atoms[0].address = ld->image_base;
   for (const char *const *s = d->base_symbols; s != NULL && *s != NULL; s++) {
     struct coff_str name;
@@ -152,10 +154,12 @@ static bool link_image(struct coff_link *ld)
   coff_link_begin_layout(ld);
   coff_link_settle(ld);
   coff_link_finish_defines(ld);
+  coff_link_settle_exports(ld);
   if (ld->opt->gc_sections)
     coff_link_mark_live(ld);
   coff_link_report_undefined(ld);
   coff_link_make_imports(ld);
+  coff_link_make_exports(ld);
   make_sections(ld);
   if (ld->errors != 0)
     return false;
@@ -176,7 +180,8 @@ static bool link_image(struct coff_link *ld)
     return false;
   coff_link_relocate(ld);
   coff_link_write_symbols(ld);
-  return ld->errors == 0 && coff_link_commit(ld);
+  return ld->errors == 0 && coff_link_write_definitions(ld) && coff_link_write_import_library(ld) &&
+         coff_link_commit(ld);
 }
 
 static void release(struct coff_link *ld)
@@ -198,6 +203,13 @@ static void release(struct coff_link *ld)
   if (ld->nfiles != 0)
     coff_free(ld->ctx, ld->files[0].refs);
   coff_free(ld->ctx, ld->imports);
+  coff_free(ld->ctx, ld->exports);
+  for (uint32_t i = 0; i < ld->ndefs; i++)
+    coff_def_free(&ld->defs[i]);
+  coff_free(ld->ctx, ld->defs);
+  for (uint32_t i = 0; i < ld->ntexts; i++)
+    coff_input_close(ld->ctx, &ld->texts[i]);
+  coff_free(ld->ctx, ld->texts);
   coff_free(ld->ctx, ld->files);
   coff_free(ld->ctx, ld->atoms);
   coff_free(ld->ctx, ld->symbols);
@@ -217,6 +229,7 @@ static void release(struct coff_link *ld)
 bool coff_link(const struct coff_context *ctx, const struct coff_link_options *opt)
 {
   struct coff_link ld = {.ctx = ctx, .opt = opt};
+  memcpy(ld.settings, opt->settings, sizeof ld.settings);
   bool ok = link_image(&ld);
   release(&ld);
   return ok;

@@ -88,6 +88,7 @@ struct coff_link_symbol {
   bool used;           // some object refers to it
   bool root;           // of --gc-sections: it is exported, or asked for
   bool written;        // it is in the symbol table
+  bool excluded;       // an object says that it is not to be exported
 };
 
 // What a reference leads to.
@@ -145,6 +146,20 @@ struct coff_link_import {
   bool by_ordinal;
 };
 
+// What the image offers to others.
+struct coff_link_export {
+  struct coff_str name;        // that the loader looks up
+  struct coff_str symbol_name; // C's name of it, with which the import library begins its symbols
+  struct coff_str internal; // the symbol as it was said: C's name of it, or its own; or a forwarder
+  struct coff_str import_name; // the import library has this one for NAME, if it is not empty
+  uint32_t symbol;             // COFF_NO_ID: a forwarder
+  uint32_t file;               // that said so, 0: an option or definition file
+  uint32_t said;               // counts up
+  uint32_t ordinal;            // if HAS_ORDINAL
+  bool has_ordinal, noname, data, constant, is_private, is_forwarder;
+  bool automatic; // nobody said so but --export-all-symbols
+};
+
 // Where a data directory begins and ends, found when sections are binned.
 struct coff_link_span {
   uint32_t first, last; // atoms
@@ -160,6 +175,7 @@ struct coff_link {
   const struct coff_link_defaults *defaults;
   unsigned machine; // number in the image's list
   uint64_t image_base;
+  struct coff_link_number settings[COFF_AOUT_IDS]; // the options', and what inputs ask for
   unsigned errors;
   unsigned duplicates; // errors that were reported of symbols that are defined twice
   struct coff_link_chunk *chunks;
@@ -175,6 +191,14 @@ struct coff_link {
   uint32_t room_refs; // of files[0]
   struct coff_link_import *imports;
   uint32_t nimports, room_imports;
+  struct coff_link_export *exports;
+  uint32_t nexports, room_exports;
+  uint32_t ordinal_base;
+  struct coff_input *texts; // inputs that are no COFF
+  uint32_t ntexts, room_texts;
+  struct coff_def *defs; // NDEFS definition files
+  uint32_t ndefs, room_defs;
+  struct coff_str image_name; // by which the image calls itself; empty: the output's
   // Layout.
   struct coff_link_out *outs;
   uint32_t nouts, room_outs;
@@ -241,6 +265,8 @@ bool coff_link_read_path(struct coff_link *ld, const char *path, const struct co
 // ARCHIVE: id. Takes members that define what is undefined; false if there were none.
 bool coff_link_search_archive(struct coff_link *ld, uint32_t archive);
 bool coff_link_add_archive(struct coff_link *ld, struct coff_archive *a, bool whole, uint32_t *id);
+// A file that is no COFF, told by the end of its name; false if it is none of those. texts.c
+bool coff_link_read_text(struct coff_link *ld, const char *path);
 // FILE is a new file whose members FILE, NAME and so on are set.
 bool coff_link_add_object(struct coff_link *ld, const struct coff_link_file *file);
 // What the linker makes counts as from file 0.
@@ -316,6 +342,29 @@ struct coff_link_scan coff_link_scan(const struct coff_link *ld, const struct co
 bool coff_link_scan_next(struct coff_link_scan *);
 // False, without a report, if the name is out of reach. Lives as long as the file.
 bool coff_link_scan_name(const struct coff_link_scan *, struct coff_str *name);
+
+// ---- exports.c, autoexport.c, edata.c, implib.c -------------------------------------------------
+
+bool coff_link_add_export(struct coff_link *ld, const struct coff_link_export *new);
+// VALUE: of the option -export in a section of FILE.
+void coff_link_export_directive(struct coff_link *ld, uint32_t file, struct coff_str value);
+// A module definition file; TEXT lives as long as the link.
+bool coff_link_read_def(struct coff_link *ld, const char *path, struct coff_view text);
+// Looks for the symbols of exports; those that nothing defines are wanted from libraries.
+void coff_link_want_exports(struct coff_link *ld);
+// All that is to be exported: names, symbols, ordinals.
+void coff_link_settle_exports(struct coff_link *ld);
+void coff_link_export_all(struct coff_link *ld);
+// The symbol that is exported as E, or COFF_NO_ID.
+uint32_t coff_link_find_export(const struct coff_link *ld, const struct coff_link_export *e);
+bool coff_link_is_excluded(const struct coff_link *ld, uint32_t symbol);
+// The library or object that FILE is of is in NAMES, with or without its folder and end.
+bool coff_link_is_of(const struct coff_link *ld, uint32_t file, const char *const *names, size_t n);
+int coff_link_compare(struct coff_str a, struct coff_str b);
+void coff_link_make_exports(struct coff_link *ld);
+struct coff_str coff_link_image_name(const struct coff_link *ld);
+bool coff_link_write_import_library(struct coff_link *ld);
+bool coff_link_write_definitions(struct coff_link *ld);
 
 // ---- resolve.c ---------------------------------------------------------------------------------
 

@@ -1,0 +1,38 @@
+// Inputs that are no COFF files: module definitions.
+//
+// Skip it unless such a file is taken for what it is not.
+#include "base/input.h"
+#include "link/link.h"
+#include <string.h>
+#include <strings.h>
+
+static bool ends(const char *path, const char *with)
+{
+  size_t n = strlen(path), k = strlen(with);
+  return n > k && strcasecmp(path + n - k, with) == 0;
+}
+
+static bool open(struct coff_link *ld, const char *path, struct coff_view *bytes)
+{
+  struct coff_input *grown =
+      coff_link_grow(ld, ld->texts, ld->ntexts, 1, &ld->room_texts, sizeof *grown);
+  if (grown == NULL)
+    return false;
+  ld->texts = grown;
+  if (!coff_input_open(ld->ctx, path, 0, 0, true, &grown[ld->ntexts])) {
+    ld->errors++;
+    return false;
+  }
+  *bytes = grown[ld->ntexts++].bytes;
+  return true;
+}
+
+bool coff_link_read_text(struct coff_link *ld, const char *path)
+{
+  struct coff_view bytes;
+  if (!ends(path, ".def"))
+    return false;
+  if (open(ld, path, &bytes))
+    coff_link_read_def(ld, path, bytes);
+  return true;
+}
