@@ -99,7 +99,8 @@ static bool read_directives(struct reader *r)
 {
   for (uint32_t i = 0; i < r->in->natoms; i++) {
     const struct coff_atom *a = &r->ld->atoms[r->in->first_atom + i];
-    if ((a->flags & (COFF_SEC_INFO | COFF_SEC_REMOVE)) == 0 ||
+    // GNU as gives this section no flag that says what it is.
+    if ((a->flags & (COFF_SEC_CODE | COFF_SEC_BSS | COFF_SEC_COMDAT)) != 0 ||
         coff_target_special_section(r->in->target, a->name) != COFF_SPECIAL_DIRECTIVES)
       continue;
     struct coff_section s;
