@@ -4,11 +4,13 @@
 //
 // Three objects stand before the imports: the DLL's entry of the import directory (.idata$2, with its name in
 // $6), the empty entry that ends the directory ($3), and the empty ones that end its tables ($4 and $5). Each
-// is found by a symbol that the one before it asks for. All members have the name of the DLL.
+// is found by a symbol that the one before it asks for. All members have the name of the DLL. GNU ld puts their
+// tables into order only if that ends in ".dll"; for one that does not (.drv, .ocx), ".dll" is appended.
 #include "coff/format-pe.h"
 #include "coff/format-sysv.h"
 #include "edit/implib.h"
 #include <string.h>
+#include <strings.h>
 
 enum { DESCRIPTOR = 20, LOOKUP_AT = 0, NAME_AT = 12, ADDRESSES_AT = 16 };
 
@@ -19,6 +21,15 @@ static struct coff_str stem(struct coff_str dll)
     if (dll.data[n] == '.')
       return (struct coff_str){dll.data, n};
   return dll;
+}
+
+static bool add_member(struct coff_implib_object *o)
+{
+  static const char wanted[] = ".dll";
+  struct coff_str dll = o->lib->dll;
+  size_t n = sizeof wanted - 1;
+  bool has = dll.size >= n && strncasecmp(dll.data + dll.size - n, wanted, n) == 0;
+  return coff_implib_end(o, has ? dll : coff_implib_join(o, "", dll, wanted));
 }
 
 static struct coff_str word(const char *s)
@@ -49,7 +60,7 @@ static bool add_descriptor(struct coff_archive_build *a, const struct coff_impli
   coff_implib_rva(&o, directory, NAME_AT, in_names);
   coff_implib_rva(&o, directory, LOOKUP_AT, lookup);
   coff_implib_rva(&o, directory, ADDRESSES_AT, address);
-  return coff_implib_end(&o, lib->dll);
+  return add_member(&o);
 }
 
 static bool add_null_descriptor(struct coff_archive_build *a, const struct coff_implib *lib)
@@ -59,7 +70,7 @@ static bool add_null_descriptor(struct coff_archive_build *a, const struct coff_
   coff_implib_begin(lib, a, &o);
   uint32_t end = coff_implib_section(&o, ".idata$3", coff_implib_data_flags, 2, DESCRIPTOR, &entry);
   coff_implib_symbol(&o, "__NULL_IMPORT_DESCRIPTOR", word(""), end, 0, C_EXT);
-  return coff_implib_end(&o, lib->dll);
+  return add_member(&o);
 }
 
 static bool add_null_thunk(struct coff_archive_build *a, const struct coff_implib *lib)
@@ -73,7 +84,7 @@ static bool add_null_thunk(struct coff_archive_build *a, const struct coff_impli
   coff_implib_section(&o, ".idata$4", coff_implib_data_flags, align, o.width, &entry);
   struct coff_str name = coff_implib_join(&o, "\x7f", stem(lib->dll), "_NULL_THUNK_DATA");
   coff_implib_symbol(&o, "", name, address, 0, C_EXT);
-  return coff_implib_end(&o, lib->dll);
+  return add_member(&o);
 }
 
 // ---- Imports ----------------------------------------------------------------------------------
@@ -124,7 +135,7 @@ static bool add_import(struct coff_archive_build *a, const struct coff_implib *l
     o.b->header.magic = lib->target->machines[lib->machine].magic;
     o.failed = !coff_build_import(o.b, &m);
   }
-  return coff_implib_end(&o, lib->dll);
+  return add_member(&o);
 }
 
 bool coff_implib_add_short(struct coff_archive_build *a, const struct coff_implib *lib,

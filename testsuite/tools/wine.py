@@ -17,7 +17,7 @@ import harness
 
 # In the build directory, for a prefix takes long to make.
 ENV = {**os.environ, "LC_ALL": "C", "WINEPREFIX": os.path.join(harness.BUILDDIR, "wine-prefix"), "WINEDEBUG": "-all",
-       "DISPLAY": "", "WINEDLLOVERRIDES": "mscoree,mshtml="}
+       "DISPLAY": ""}
 LINGER = 60  # seconds that the server waits for a next program
 OUT_OF_TIME = "out of time"
 
@@ -30,15 +30,23 @@ class Run:
         self.out, self.err = (raw.decode("utf-8", "backslashreplace").replace("\r\n", "\n") for raw in (out, err))
 
 
+def quietly(*command, **env):
+    subprocess.run(command, env={**ENV, **env}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                   stderr=subprocess.DEVNULL, timeout=300, check=False)
+
+
 def start_server():
-    # Exit status 2 says that one runs already.
-    subprocess.run(["wineserver", f"-p{LINGER}"], env=ENV, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                   stderr=subprocess.DEVNULL, timeout=100, check=False)
+    """Not by two threads at once: wine makes its folders in steps."""
+    quietly("wineserver", f"-p{LINGER}")  # exit status 2: one runs already
+    if not os.path.exists(os.path.join(ENV["WINEPREFIX"], ".update-timestamp")):
+        # Without the offer to fetch what would run .NET and HTML.
+        quietly("wineboot", "--init", WINEDLLOVERRIDES="mscoree,mshtml=")
 
 
-def run(program, *args, cwd=None, env=None, timeout=100):
-    """One program, at once. ENV adds to the environment."""
-    start_server()
+def run(program, *args, cwd=None, env=None, timeout=100, ready=False):
+    """One program, at once. ENV adds to the environment. READY: the server has been started."""
+    if not ready:
+        start_server()
     # Files, not pipes: wine's own processes, which the first program starts, hold them open after its end.
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         try:
@@ -73,8 +81,10 @@ class Programs:
     def run(self):
         """Runs what is in the queue, checks it, and empties it. Returns the list of Run, in the queue's order."""
         queue, self.queue = self.queue, []
+        if queue:
+            start_server()
         with concurrent.futures.ThreadPoolExecutor(2) as pool:
-            done = list(pool.map(lambda row: run(row[1], *row[2], **row[5]), queue))
+            done = list(pool.map(lambda row: run(row[1], *row[2], ready=True, **row[5]), queue))
         for (name, _, _, status, out, _), result in zip(queue, done):
             self.suite.check(f"{name}: exit code under wine", result.status == status,
                              f"got {result.status}, wanted {status}", result.out[-1000:], result.err[-1000:])
