@@ -273,8 +273,9 @@ void coff_write_image(const struct coff_build *b, uint8_t *buf)
     uint64_t was = coff_file_offset_of(b->from, e.pointer);
     if (e.pointer == 0 || !is_kept(b, e.offset) || !is_kept(b, was) || at > b->size - POINTER_SIZE)
       continue;
-    coff_store(buf + at, POINTER_SIZE, b->target->order,
-               coff_place_stored(b, coff_place_moved(b, was)));
+    uint64_t now = coff_place_stored(b, coff_place_moved(b, was));
+    if (now != e.pointer)
+      coff_store(buf + at, POINTER_SIZE, b->target->order, now);
   }
 }
 

@@ -70,16 +70,17 @@ bool coff_debugdir_next(struct coff_debugdir *d, struct coff_debugdir_entry *e)
   if (d->index >= d->count)
     return false;
   const uint8_t *p = d->bytes.data + d->index * ENTRY;
+  enum coff_order order = coff_file_target(d->file)->order;
   *e = (struct coff_debugdir_entry){
       .offset = d->bytes.origin + d->index * ENTRY,
-      .characteristics = coff_le32(p),
-      .time = coff_le32(p + 4),
-      .major = coff_le16(p + 8),
-      .minor = coff_le16(p + 10),
-      .type = coff_le32(p + 12),
-      .size = coff_le32(p + 16),
-      .rva = coff_le32(p + 20),
-      .pointer = coff_le32(p + 24),
+      .characteristics = (uint32_t)coff_load(p, 4, order),
+      .time = (uint32_t)coff_load(p + 4, 4, order),
+      .major = (uint16_t)coff_load(p + 8, 2, order),
+      .minor = (uint16_t)coff_load(p + 10, 2, order),
+      .type = (uint32_t)coff_load(p + 12, 4, order),
+      .size = (uint32_t)coff_load(p + 16, 4, order),
+      .rva = (uint32_t)coff_load(p + 20, 4, order),
+      .pointer = (uint32_t)coff_load(p + 24, 4, order),
   };
   e->data.data = p; // of no bytes, but not NULL
   e->data.origin = e->offset;
