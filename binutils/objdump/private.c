@@ -23,8 +23,14 @@ bool private_directory(const struct dump *d, enum coff_dir dir, const char *what
   if (!coff_file_find_directory(d->file, dir, rva, size))
     return false;
   uint32_t number = coff_rva_section(d->file, *rva);
-  if (number != 0 && coff_section_name(d->file, number, section))
-    return true;
+  if (number != 0 && coff_section_name(d->file, number, section)) {
+    if (!coff_rva_is_elsewhere(d->file, *rva))
+      return true;
+    out_printf(d->out, "\nThere is %s in ", what);
+    dump_bytes(d, *section);
+    out_text(d->out, ", but that section has no contents\n");
+    return false;
+  }
   out_printf(d->out, "\nThere is %s, but the section containing it could not be found\n", what);
   return false;
 }

@@ -54,20 +54,34 @@ const struct coff_machine *coff_target_machine(const struct coff_target *t,
   return NULL;
 }
 
-enum coff_class_kind coff_class_kind(const struct coff_target *t, uint32_t sclass)
+const struct coff_class *coff_class_row(const struct coff_target *t, uint32_t sclass)
 {
   if (t->classes == NULL)
-    return COFF_CLASS_OTHER;
+    return NULL;
   size_t low = 0, high = t->classes->n;
   while (low < high) {
     size_t mid = low + (high - low) / 2;
     const struct coff_class *c = &t->classes->classes[mid];
     if (c->sclass == sclass)
-      return (enum coff_class_kind)c->kind;
+      return c;
     if (c->sclass < sclass)
       low = mid + 1;
     else
       high = mid;
   }
-  return COFF_CLASS_OTHER;
+  return NULL;
+}
+
+enum coff_class_kind coff_class_kind(const struct coff_target *t, uint32_t sclass)
+{
+  const struct coff_class *c = coff_class_row(t, sclass);
+  return c == NULL ? COFF_CLASS_OTHER : (enum coff_class_kind)c->kind;
+}
+
+const struct coff_class *coff_class_of(const struct coff_target *t, enum coff_class_kind kind)
+{
+  for (size_t i = 0; t->classes != NULL && i < t->classes->n; i++)
+    if (t->classes->classes[i].kind == kind)
+      return &t->classes->classes[i];
+  return NULL;
 }

@@ -19,4 +19,7 @@ static inline uint32_t coff_type_derived(const struct coff_target *t, uint32_t t
 
 // target.c: COFF_CLASS_OTHER for a class that the flavour does not name.
 COFF_API enum coff_class_kind coff_class_kind(const struct coff_target *t, uint32_t sclass);
+// The row of a class; NULL if it has none. The first class of KIND; NULL if the flavour has none.
+const struct coff_class *coff_class_row(const struct coff_target *t, uint32_t sclass);
+const struct coff_class *coff_class_of(const struct coff_target *t, enum coff_class_kind kind);
 #endif

@@ -24,7 +24,7 @@ bool coff_unwind_table(const struct coff_file *f, struct coff_pdata *table)
     return false;
   if (coff_rva_view(f, rva, &all))
     coff_view_clip(all, 0, size, 1, &v);
-  if (v.size != size)
+  if (v.size != size && !coff_rva_is_elsewhere(f, rva))
     coff_fail(coff_file_context(f), coff_file_place(f, directory_entry(f)),
               "function table at 0x%" PRIx32 " of 0x%" PRIx32 " bytes is cut off; 0x%" PRIx64
               " bytes are there",

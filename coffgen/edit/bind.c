@@ -102,12 +102,10 @@ bool coff_edit_mark_referenced(const struct coff_build *b, bool *keep)
 // The first storage class of KIND; false if the flavour has none.
 static bool class_of(const struct coff_target *t, enum coff_class_kind kind, uint32_t *sclass)
 {
-  for (size_t i = 0; t->classes != NULL && i < t->classes->n; i++)
-    if (t->classes->classes[i].kind == kind) {
-      *sclass = t->classes->classes[i].sclass;
-      return true;
-    }
-  return false;
+  const struct coff_class *c = coff_class_of(t, kind);
+  if (c != NULL)
+    *sclass = c->sclass;
+  return c != NULL;
 }
 
 static bool bind_class(const struct coff_target *t, enum coff_binding binding, uint32_t *sclass)

@@ -9,23 +9,6 @@
 #include "edit/symbols.h"
 #include <string.h>
 
-const struct coff_class *coff_convert_class_of(const struct coff_target *t,
-                                               enum coff_class_kind kind)
-{
-  for (size_t i = 0; t->classes != NULL && i < t->classes->n; i++)
-    if (t->classes->classes[i].kind == kind)
-      return &t->classes->classes[i];
-  return NULL;
-}
-
-const struct coff_class *coff_convert_class_row(const struct coff_target *t, uint32_t sclass)
-{
-  for (size_t i = 0; t->classes != NULL && i < t->classes->n; i++)
-    if (t->classes->classes[i].sclass == sclass)
-      return &t->classes->classes[i];
-  return NULL;
-}
-
 // ---- Classes ----------------------------------------------------------------------------------
 
 // What stands for a kind that the other flavour has not.
@@ -45,8 +28,8 @@ static enum coff_class_kind instead(enum coff_class_kind kind)
 static const struct coff_class *find_class(const struct coff_target *from,
                                            const struct coff_target *to, uint32_t sclass)
 {
-  const struct coff_class *was = coff_convert_class_row(from, sclass);
-  const struct coff_class *same = coff_convert_class_row(to, sclass);
+  const struct coff_class *was = coff_class_row(from, sclass);
+  const struct coff_class *same = coff_class_row(to, sclass);
   if (was == NULL)
     return NULL;
   bool plain = was->kind == COFF_CLASS_OTHER;
@@ -57,7 +40,7 @@ static const struct coff_class *find_class(const struct coff_target *from,
   if (plain || kind >= COFF_CLASS_SCOPE)
     return NULL;
   for (unsigned i = 0; i < 3; i++, kind = instead(kind)) {
-    const struct coff_class *other = coff_convert_class_of(to, kind);
+    const struct coff_class *other = coff_class_of(to, kind);
     if (other != NULL)
       return other;
   }
@@ -363,16 +346,16 @@ static bool is_made_default(const struct coff_conversion *c, uint32_t id)
   const struct coff_build_symbol *s = &c->from->symbols[id];
   return !c->relocated[id] && s->name.size >= sizeof front - 1 &&
          memcmp(s->name.data, front, sizeof front - 1) == 0 &&
-         coff_convert_class_of(c->from->target, COFF_CLASS_PE_WEAK) != NULL &&
-         coff_convert_class_of(c->to->target, COFF_CLASS_PE_WEAK) == NULL;
+         coff_class_of(c->from->target, COFF_CLASS_PE_WEAK) != NULL &&
+         coff_class_of(c->to->target, COFF_CLASS_PE_WEAK) == NULL;
 }
 
 // Symbols that are weak by their class get a default where that is how it is said.
 static bool bind_weak(struct coff_conversion *c)
 {
   const struct coff_target *from = c->from->target, *to = c->to->target;
-  if (from->classes == to->classes || coff_convert_class_of(to, COFF_CLASS_PE_WEAK) == NULL ||
-      coff_convert_class_of(from, COFF_CLASS_PE_WEAK) != NULL)
+  if (from->classes == to->classes || coff_class_of(to, COFF_CLASS_PE_WEAK) == NULL ||
+      coff_class_of(from, COFF_CLASS_PE_WEAK) != NULL)
     return true;
   for (uint32_t i = 0; i < c->from->nsymbols; i++)
     if (c->symbols[i] != COFF_BUILD_NONE &&
@@ -413,8 +396,8 @@ static bool convert_symbol(struct coff_conversion *c, uint32_t id, struct coff_s
     coff_convert_lose(c, COFF_LOSS_WEAK, s->name);
   // A weak one becomes one once all names are known.
   if (was == COFF_CLASS_WEAK && from->classes != to->classes &&
-      coff_convert_class_of(to, COFF_CLASS_PE_WEAK) != NULL)
-    native->sclass = coff_convert_class_of(to, COFF_CLASS_EXTERNAL)->sclass;
+      coff_class_of(to, COFF_CLASS_PE_WEAK) != NULL)
+    native->sclass = coff_class_of(to, COFF_CLASS_EXTERNAL)->sclass;
   return true;
 }
 

@@ -6,6 +6,7 @@
 // of tables that differ go by their meaning.
 #include "edit/convert.h"
 #include "base/alloc.h"
+#include "codec/types.h"
 #include "edit/memory.h"
 #include "edit/place.h"
 #include <inttypes.h>
@@ -259,7 +260,7 @@ static bool check_records(const struct coff_conversion *c, const struct coff_tar
     return refuse(c, to, "a file of one has no sections");
   if (from->records->symbolic != NULL || to->records->symbolic != NULL)
     return refuse(c, to, "symbols of ECOFF are told file by file");
-  if (coff_convert_class_of(to, COFF_CLASS_HIDDEN) != NULL && from->classes != to->classes)
+  if (coff_class_of(to, COFF_CLASS_HIDDEN) != NULL && from->classes != to->classes)
     return refuse(c, to, "its symbols stand in csects");
   return true;
 }

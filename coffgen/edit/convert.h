@@ -67,9 +67,4 @@ bool coff_convert_sections(struct coff_conversion *c);
 bool coff_convert_symbols(struct coff_conversion *c);
 bool coff_convert_relocs(struct coff_conversion *c);
 bool coff_convert_lines(struct coff_conversion *c);
-
-// The class KIND that the flavour has first; NULL: none. The row of a number; NULL: unknown.
-const struct coff_class *coff_convert_class_of(const struct coff_target *t,
-                                               enum coff_class_kind kind);
-const struct coff_class *coff_convert_class_row(const struct coff_target *t, uint32_t sclass);
 #endif

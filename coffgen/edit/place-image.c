@@ -17,7 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ENTRY_POINTER = 24, POINTER_SIZE = 4, RELOCS_STRIPPED = 1 };
+enum { ENTRY_POINTER = 24, POINTER_SIZE = 4 };
 
 // ---- Sections ---------------------------------------------------------------------------------
 
@@ -206,6 +206,15 @@ static bool has_gone(const struct coff_build *b, uint32_t rva)
   return number != 0 && b->sections[number - 1].dropped;
 }
 
+// The bits of the file header that mean MEANING.
+static uint32_t flag_meaning(const struct coff_target *t, uint32_t meaning)
+{
+  for (size_t i = 0; t->file_flags != NULL && i < t->file_flags->n; i++)
+    if (t->file_flags->flags[i].meaning == meaning)
+      return t->file_flags->flags[i].value;
+  return 0;
+}
+
 static void place_directory(struct coff_build *b, unsigned i)
 {
   const struct coff_dirs *d = b->target->dirs;
@@ -227,7 +236,7 @@ static void place_directory(struct coff_build *b, unsigned i)
               name == NULL ? "data directory" : name);
   *dir = (struct coff_build_dir){0, 0};
   if (kind == COFF_DIR_BASE_RELOC)
-    b->placed_header.flags |= RELOCS_STRIPPED;
+    b->placed_header.flags |= flag_meaning(b->target, COFF_FILE_NO_RELOCS);
 }
 
 bool coff_place_image(struct coff_build *b)

@@ -40,6 +40,8 @@ bool coff_directory_view(const struct coff_file *f, enum coff_dir dir, struct co
     coff_view_clip(coff_file_bytes(f), at, size, 1, out);
   else if (coff_rva_view(f, at, &all))
     coff_view_clip(all, 0, size, 1, out);
+  if (dir != COFF_DIR_CERTIFICATE && coff_rva_is_elsewhere(f, at))
+    return false;
   return out->size == size || fail_range(f, from, "data directory", at, size, out->size) ||
          out->size != 0;
 }

@@ -91,6 +91,13 @@ uint32_t coff_rva_section(const struct coff_file *f, uint64_t rva)
   return coff_rva_within(f, rva, &offset);
 }
 
+bool coff_rva_is_elsewhere(const struct coff_file *f, uint64_t rva)
+{
+  const struct span *s = find_span(f, rva);
+  struct coff_section section;
+  return s != NULL && coff_section_get(f, s->number, &section) && section.file_size == 0;
+}
+
 // The headers are loaded as they lie in the file.
 static uint64_t headers_size(const struct coff_file *f)
 {

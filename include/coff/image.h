@@ -17,7 +17,8 @@ extern "C" {
 #endif
 
 // The bytes of a data directory, clipped to what the file holds of it (reported). False, without a
-// report, if the image has no such directory; false, after one, if no byte of it is in the file.
+// report, if the image has no such directory, or its section no contents in this file
+// (coff_rva_is_elsewhere); false, after one, if no byte of it is in the file.
 COFF_API bool coff_directory_view(const struct coff_file *, enum coff_dir, struct coff_view *);
 
 // COUNT records of SIZE bytes at RVA. FROM is the file offset of the field that names RVA, for the

@@ -129,6 +129,9 @@ COFF_API bool coff_section_contents(const struct coff_file *, const struct coff_
 // Number of the section whose memory holds RVA; 0: none, or the headers. Of sections that overlap,
 // which no loader takes, the one that begins last.
 COFF_API uint32_t coff_rva_section(const struct coff_file *, uint64_t rva);
+// Whether its section has no contents in this file: it is zeroes, or, as in what strip --only-keep-debug
+// leaves, they are in another file. Nothing is wrong if a directory is there.
+COFF_API bool coff_rva_is_elsewhere(const struct coff_file *, uint64_t rva);
 // The same; *OFFSET counts from the section's start.
 COFF_API uint32_t coff_rva_within(const struct coff_file *, uint64_t rva, uint64_t *offset);
 // What the file holds from RVA on, to the end of its section's contents (or of the headers).

@@ -274,6 +274,22 @@ def dumps():
             suite.check(f"{path}: as in the dump", equal is not False, *(detail or ()))
 
 
+def without_contents():
+    """What --only-keep-debug leaves has headers of sections that are in another file: nothing is wrong with that."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "x.dbg")
+        for tool in (os.path.join(harness.BUILDDIR, "coff-objcopy"), "x86_64-w64-mingw32-objcopy"):
+            gnu.run([tool, "--only-keep-debug", harness.fixture("images-lld/dll-x64.dll"), path])
+            done = harness.run("coffdump", "--all", path)
+            suite.equal(f"{tool} --only-keep-debug: coffdump", (done.status, done.err), (0, ""))
+            ours = harness.run("coff-objdump", "-p", path)
+            suite.equal("... coff-objdump", (ours.status, ours.err), (0, ""))
+        theirs = gnu.run(["x86_64-w64-mingw32-objdump", "-p", path]).stdout.decode()
+        said = [line for line in theirs.splitlines() if line.endswith("has no contents")]
+        suite.equal("... says what GNU says", [x for x in ours.out.splitlines() if x.endswith("has no contents")], said)
+        suite.check("... of two directories", len(said) == 2, theirs)
+
+
 def words_file():
     return os.path.join(harness.SRCDIR, "testsuite/data/README.md")
 
@@ -294,6 +310,7 @@ disassembly()
 lines()
 ecoff_types()
 dumps()
+without_contents()
 command_line()
 every_flavour()
 suite.finish()
