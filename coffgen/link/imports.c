@@ -248,4 +248,5 @@ void coff_link_make_imports(struct coff_link *ld)
     if (first[0] != COFF_NO_ID && !add_descriptor(ld, dll, first))
       return;
   }
+  coff_link_move_auto_imports(ld);
 }

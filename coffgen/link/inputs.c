@@ -96,8 +96,7 @@ bool coff_link_read_path(struct coff_link *ld, const char *path, const struct co
                               &(struct coff_link_file){.file = f, .name = name, .member = name});
 }
 
-// Searches the libraries from number FIRST on until none gives anything.
-static void search_again(struct coff_link *ld, uint32_t first)
+void coff_link_search_again(struct coff_link *ld, uint32_t first)
 {
   for (bool more = true; more;) {
     more = false;
@@ -117,12 +116,12 @@ bool coff_link_read_inputs(struct coff_link *ld)
     case COFF_LINK_GROUP: group = ld->narchives; break;
     case COFF_LINK_GROUP_END:
       if (group != COFF_NO_ID)
-        search_again(ld, group);
+        coff_link_search_again(ld, group);
       group = COFF_NO_ID;
       break;
     }
   }
   coff_link_want_exports(ld);
-  search_again(ld, 0);
+  coff_link_search_again(ld, 0);
   return ld->errors == 0;
 }

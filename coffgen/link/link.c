@@ -150,6 +150,7 @@ static bool link_image(struct coff_link *ld)
     return false;
   if (ld->target == NULL)
     return coff_link_fail(ld, coff_link_at(ld->opt->output), "no input files");
+  coff_link_auto_import(ld);
   choose_base(ld);
   coff_link_begin_layout(ld);
   coff_link_settle(ld);
@@ -160,6 +161,7 @@ static bool link_image(struct coff_link *ld)
   coff_link_report_undefined(ld);
   coff_link_make_imports(ld);
   coff_link_make_exports(ld);
+  coff_link_make_pseudo_relocs(ld);
   make_sections(ld);
   if (ld->errors != 0)
     return false;
@@ -204,6 +206,7 @@ static void release(struct coff_link *ld)
     coff_free(ld->ctx, ld->files[0].refs);
   coff_free(ld->ctx, ld->imports);
   coff_free(ld->ctx, ld->exports);
+  coff_free(ld->ctx, ld->autos);
   for (uint32_t i = 0; i < ld->ndefs; i++)
     coff_def_free(&ld->defs[i]);
   coff_free(ld->ctx, ld->defs);

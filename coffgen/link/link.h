@@ -146,6 +146,12 @@ struct coff_link_import {
   bool by_ordinal;
 };
 
+// A symbol that is taken for the entry of an import table. WHOLE: it is the pointer that the entry is.
+struct coff_link_auto {
+  uint32_t symbol, pointer;
+  bool whole;
+};
+
 // What the image offers to others.
 struct coff_link_export {
   struct coff_str name;        // that the loader looks up
@@ -191,6 +197,8 @@ struct coff_link {
   uint32_t room_refs; // of files[0]
   struct coff_link_import *imports;
   uint32_t nimports, room_imports;
+  struct coff_link_auto *autos;
+  uint32_t nautos, room_autos;
   struct coff_link_export *exports;
   uint32_t nexports, room_exports;
   uint32_t ordinal_base;
@@ -261,6 +269,8 @@ uint32_t coff_link_find_text(const struct coff_link *ld, const char *name);
 // ---- inputs.c, archives.c, objects.c ------------------------------------------------------------
 
 bool coff_link_read_inputs(struct coff_link *ld);
+// Searches the libraries from number FIRST on until none gives anything.
+void coff_link_search_again(struct coff_link *ld, uint32_t first);
 bool coff_link_read_path(struct coff_link *ld, const char *path, const struct coff_link_input *how);
 // ARCHIVE: id. Takes members that define what is undefined; false if there were none.
 bool coff_link_search_archive(struct coff_link *ld, uint32_t archive);
@@ -342,6 +352,13 @@ struct coff_link_scan coff_link_scan(const struct coff_link *ld, const struct co
 bool coff_link_scan_next(struct coff_link_scan *);
 // False, without a report, if the name is out of reach. Lives as long as the file.
 bool coff_link_scan_name(const struct coff_link_scan *, struct coff_str *name);
+
+// ---- autoimport.c ------------------------------------------------------------------------------
+
+// Undefined symbols that are a DLL's data, or pointers to what is linked in.
+void coff_link_auto_import(struct coff_link *ld);
+void coff_link_move_auto_imports(struct coff_link *ld); // after entries got their places
+void coff_link_make_pseudo_relocs(struct coff_link *ld);
 
 // ---- exports.c, autoexport.c, edata.c, implib.c -------------------------------------------------
 

@@ -4,6 +4,7 @@
 # Skip this unless it fails.
 
 import os
+import struct
 import sys
 import tempfile
 
@@ -85,6 +86,108 @@ def both_libraries(suite, lab, programs):
             programs.add("short and long library of one DLL", exe, beside=[dll], out="11 22 33 77\n")
 
 
+AUTO = r"""
+#include <stdio.h>
+extern int da;
+extern const int table[];
+int fa(int);
+int *pointer = &da;
+const int *const second = &table[1];
+struct { char c; const int *p; } __attribute__((packed)) odd = {1, &table[2]};
+int main(void)
+{
+  int (*call)(int) = fa;
+  da += 1;
+  printf("%d %d %d %d %d %d\n", da, *pointer, table[0], *second, *odd.p, call(1));
+  return 0;
+}
+"""
+
+
+def auto_import(suite, lab, programs):
+    """Data of a DLL without dllimport: from long and short libraries, and what is said where it cannot be."""
+    dll = make_dll(lab)
+    libraries = {"long": lab.long_library("d", DEFINITION), "short": lab.short_library("ds", DEFINITION)}
+    for name, library in libraries.items():
+        for model in (["-mcmodel=medium"], ["-mcmodel=small"]) if lab.machine == "x86_64" else ([],):
+            what = f"{lab.machine}: auto-import, {name} library {' '.join(model)}"
+            obj = lab.compile("auto", AUTO, *model)
+            # Near the DLL, which fields of 32 bits need.
+            near = ["-Wl,--image-base,0x180000000", "-Wl,--disable-dynamicbase"] if "small" in str(model) else []
+            status, said = lab.program("ours", "auto.exe", obj, library, *near, ok=False)
+            suite.check(f"{what}: linked, with a warning where the DLL may be out of reach", status == 0 and
+                        ("32 bits" in said and "da" in said and "dllimport" in said) == bool(near), status, said)
+            exe = lab.folder / "ours/auto.exe"
+            entries = pseudo_relocs(exe)
+            if name == "long":
+                theirs = pseudo_relocs(lab.program("gnu", "auto.exe", obj, library, *near))
+                # GNU ld has pointers of gcc's (.refptr) relocated at start-up; here they are the entries themselves.
+                wanted = [bits for bits in theirs]
+                if lab.machine == "x86_64" and not near:
+                    wanted.remove(64)
+                    wanted.remove(64)
+                suite.equal(f"{what}: runtime pseudo relocations", entries, wanted)
+            if lab.machine == "x86_64" and not near:
+                programs.add(what, exe, beside=[dll], out="78 78 5 6 7 11\n")
+    obj = lab.compile("auto", AUTO)
+    for words, reason in ((["-Wl,--disable-auto-import"], "undefined reference"),
+                          (["-Wl,--disable-runtime-pseudo-reloc"], "--disable-runtime-pseudo-reloc")):
+        status, said = lab.program("ours", "auto.exe", obj, libraries["long"], *words, ok=False)
+        suite.check(f"{lab.machine}: {words[0]}", status != 0 and reason in said and "da" in said, status, said)
+    status, said = lab.link("ours", "auto.exe", "-e", "0", lab.compile("plain", "extern int da; int *p = &da;"),
+                            libraries["long"], ok=False)
+    suite.check(f"{lab.machine}: no start-up code", status != 0 and "_pei386_runtime_relocator" in said, status, said)
+
+
+def pseudo_relocs(exe):
+    """Numbers of bits of the entries of the list, sorted."""
+    where = linkers.symbols(exe)
+    lists = [n for n in where if n.strip("_") in ("RUNTIME_PSEUDO_RELOC_LIST", "RUNTIME_PSEUDO_RELOC_LIST_END")]
+    start = min(where[n] for n in lists)
+    end = max(where[n] for n in lists)
+    raw = section_bytes(exe, start, end - start)
+    if not raw:
+        return []
+    words = struct.unpack(f"<{len(raw) // 4}I", raw)
+    assert words[:3] == (0, 0, 1), words
+    return sorted(words[5::3])
+
+
+def section_bytes(exe, address, size):
+    if size == 0:
+        return b""
+    with tempfile.NamedTemporaryFile() as out:
+        linkers.run("objcopy", "-O", "binary", "-j", ".rdata", exe, out.name)
+        text = linkers.run("objdump", "-h", exe)
+        start = int(next(line.split()[3] for line in text.splitlines() if " .rdata " in line), 16)
+        return out.read()[address - start:address - start + size]
+
+
+LOCAL = r"""
+#include <stdio.h>
+__declspec(dllimport) int here(int);
+__declspec(dllimport) extern int number;
+int here_too(void) { return here(1) + number; }
+"""
+LOCAL_MAIN = r"""
+#include <stdio.h>
+int here(int x) { return x + 1; }
+int number = 40;
+int here_too(void);
+int main(void) { printf("%d\n", here_too()); return 0; }
+"""
+
+
+def local_pointers(suite, lab, programs):
+    """dllimport of what is linked in."""
+    words = lab.compile("local", LOCAL), lab.compile("local_main", LOCAL_MAIN)
+    exe = lab.program("ours", "local.exe", *words)
+    if lab.machine == "x86_64":
+        programs.add("dllimport of what is linked in", exe, out="42\n")
+    names = {n.lstrip("_").replace("imp__", "imp_") for n in linkers.symbols(exe)}
+    suite.check(f"{lab.machine}: pointers to what is linked in", {"imp_here", "imp_number"} <= names, sorted(names))
+
+
 def failing_linker(suite, lab):
     """The drivers of these tests really start the linker that they are told to."""
     status, _ = lab.program("none", "none.exe", lab.compile("user", USER), ok=False)
@@ -98,7 +201,10 @@ def main():
         for machine in linkers.MACHINES:
             short_libraries(suite, linkers.Lab(f"{tmp}/{machine}", machine))
         for machine in linkers.BOTH:
-            both_libraries(suite, linkers.Lab(f"{tmp}/both-{machine}", machine), programs)
+            lab = linkers.Lab(f"{tmp}/both-{machine}", machine)
+            both_libraries(suite, lab, programs)
+            auto_import(suite, lab, programs)
+            local_pointers(suite, lab, programs)
         failing_linker(suite, linkers.Lab(f"{tmp}/none", "x86_64"))
         programs.run()
     suite.finish()
