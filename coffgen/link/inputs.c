@@ -105,13 +105,29 @@ void coff_link_search_again(struct coff_link *ld, uint32_t first)
   }
 }
 
+// How many inputs from number I on are files.
+static size_t files_from(const struct coff_link *ld, size_t i)
+{
+  size_t n = 0;
+  while (i + n < ld->opt->ninputs && ld->opt->inputs[i + n].kind == COFF_LINK_FILE)
+    n++;
+  return n;
+}
+
 bool coff_link_read_inputs(struct coff_link *ld)
 {
   uint32_t group = COFF_NO_ID;
   for (size_t i = 0; i < ld->opt->ninputs; i++) {
     const struct coff_link_input *in = &ld->opt->inputs[i];
     switch (in->kind) {
-    case COFF_LINK_FILE: coff_link_read_path(ld, in->name, in); break;
+    case COFF_LINK_FILE: {
+      size_t n = coff_link_add_objects(ld, in, files_from(ld, i));
+      if (n == 0)
+        coff_link_read_path(ld, in->name, in);
+      else
+        i += n - 1;
+      break;
+    }
     case COFF_LINK_SEARCH: read_library(ld, in); break;
     case COFF_LINK_GROUP: group = ld->narchives; break;
     case COFF_LINK_GROUP_END:

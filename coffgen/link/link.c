@@ -229,11 +229,37 @@ static void release(struct coff_link *ld)
   }
 }
 
+// ---- The caller's hooks ---------------------------------------------------------------------------
+
+static void guarded_sink(void *user, const struct coff_diag *d)
+{
+  struct coff_link *ld = user;
+  pthread_mutex_lock(&ld->lock);
+  ld->outer->sink(ld->outer->sink_user, d);
+  pthread_mutex_unlock(&ld->lock);
+}
+
+static void *guarded_alloc(void *user, void *old, size_t size)
+{
+  struct coff_link *ld = user;
+  pthread_mutex_lock(&ld->lock);
+  void *p = ld->outer->alloc(ld->outer->alloc_user, old, size);
+  pthread_mutex_unlock(&ld->lock);
+  return p;
+}
+
 bool coff_link(const struct coff_context *ctx, const struct coff_link_options *opt)
 {
-  struct coff_link ld = {.ctx = ctx, .opt = opt};
+  struct coff_link ld = {.opt = opt, .outer = ctx};
+  ld.guarded = (struct coff_context){.sink = ctx->sink == NULL ? NULL : guarded_sink,
+                                     .sink_user = &ld,
+                                     .alloc = ctx->alloc == NULL ? NULL : guarded_alloc,
+                                     .alloc_user = &ld};
+  ld.ctx = &ld.guarded;
+  pthread_mutex_init(&ld.lock, NULL);
   memcpy(ld.settings, opt->settings, sizeof ld.settings);
   bool ok = link_image(&ld);
   release(&ld);
+  pthread_mutex_destroy(&ld.lock);
   return ok;
 }

@@ -18,6 +18,8 @@
 #include "coff/link.h"
 #include "coff/reloc.h"
 #include "coff/symbols.h"
+#include <pthread.h>
+#include <stdatomic.h>
 
 #define COFF_NO_ID     UINT32_MAX
 #define COFF_REF_NONE  UINT32_MAX
@@ -174,7 +176,10 @@ struct coff_link_span {
 enum { COFF_LINK_HOWTOS = 256, COFF_LINK_BUCKETS = 256, COFF_LINK_CLASSES = 256 };
 
 struct coff_link {
-  const struct coff_context *ctx;
+  const struct coff_context *ctx; // &GUARDED
+  struct coff_context guarded;    // the caller's hooks, one call at a time
+  const struct coff_context *outer;
+  pthread_mutex_t lock;
   const struct coff_link_options *opt;
   const struct coff_target *target; // of the objects; NULL until the first one is read
   const struct coff_target *image;  // of the output
@@ -182,7 +187,7 @@ struct coff_link {
   unsigned machine; // number in the image's list
   uint64_t image_base;
   struct coff_link_number settings[COFF_AOUT_IDS]; // the options', and what inputs ask for
-  unsigned errors;
+  atomic_uint errors;
   unsigned duplicates; // errors that were reported of symbols that are defined twice
   struct coff_link_chunk *chunks;
   struct coff_link_file *files;
@@ -262,6 +267,7 @@ void coff_link_print(const struct coff_link *ld, const char *fmt, ...)
 uint32_t coff_link_hash(struct coff_str name);
 // The symbol of this name, which is added if there is none; COFF_NO_ID after a report.
 uint32_t coff_link_intern(struct coff_link *ld, struct coff_str name);
+uint32_t coff_link_intern_hashed(struct coff_link *ld, struct coff_str name, uint32_t hash);
 // COFF_NO_ID if there is none.
 uint32_t coff_link_find(const struct coff_link *ld, struct coff_str name, uint32_t hash);
 uint32_t coff_link_find_text(const struct coff_link *ld, const char *name);
@@ -279,6 +285,24 @@ bool coff_link_add_archive(struct coff_link *ld, struct coff_archive *a, bool wh
 bool coff_link_read_text(struct coff_link *ld, const char *path);
 // FILE is a new file whose members FILE, NAME and so on are set.
 bool coff_link_add_object(struct coff_link *ld, const struct coff_link_file *file);
+// Of N inputs that are files, adds those that are objects, up to the first that is not, or some of them; their
+// number.
+size_t coff_link_add_objects(struct coff_link *ld, const struct coff_link_input *inputs, size_t n);
+
+// What an object says of a global symbol.
+struct coff_link_global {
+  struct coff_link_symbol symbol;
+  bool leads; // the COMDAT group of its section
+};
+
+struct coff_link_parsed {
+  struct coff_link_global *globals;
+  uint32_t nglobals, room;
+  bool failed;
+};
+
+// parse.c: reads sections and symbols of FILE, whose atoms and references have room; P is zeroed. False after a report.
+bool coff_link_parse(struct coff_link *ld, uint32_t file, struct coff_link_parsed *p);
 // What the linker makes counts as from file 0.
 uint32_t coff_link_add_atom(struct coff_link *ld, struct coff_str name, uint32_t flags,
                             const uint8_t *data, uint64_t size, uint8_t align_power);

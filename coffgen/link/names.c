@@ -57,10 +57,14 @@ uint32_t coff_link_find_text(const struct coff_link *ld, const char *name)
 
 uint32_t coff_link_intern(struct coff_link *ld, struct coff_str name)
 {
+  return coff_link_intern_hashed(ld, name, coff_link_hash(name));
+}
+
+uint32_t coff_link_intern_hashed(struct coff_link *ld, struct coff_str name, uint32_t hash)
+{
   // Half of the slots stay free.
   if (ld->nsymbols >= ld->nslots / 2 && !rehash(ld, ld->nslots == 0 ? FIRST_SLOTS : ld->nslots * 2))
     return COFF_NO_ID;
-  uint32_t hash = coff_link_hash(name);
   uint32_t *slot = slot_of(ld, name, hash);
   if (*slot != 0)
     return *slot - 1;
