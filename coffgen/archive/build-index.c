@@ -104,6 +104,21 @@ static bool add_file(const struct coff_archive_build *b, struct coff_archive_sym
   return add_object(b, s, entry, f);
 }
 
+// Passes on what it is asked for, and remembers whether there was a time when there was none: a member that
+// cannot be read for that is no member without symbols.
+struct watched {
+  const struct coff_context *ctx;
+  bool starved;
+};
+
+static void *watch(void *user, void *old, size_t size)
+{
+  struct watched *w = user;
+  void *p = coff_realloc(w->ctx, old, size);
+  w->starved |= p == NULL && size != 0;
+  return p;
+}
+
 static bool add_opened(struct coff_archive_build *b, struct coff_archive_symbols *s, uint32_t i,
                        bool images)
 {
@@ -117,12 +132,16 @@ static bool add_opened(struct coff_archive_build *b, struct coff_archive_symbols
     how.member = coff_archive_build_keep(b, e->name);
   if (how.member == NULL)
     return false;
-  struct coff_file *f = coff_file_from_memory(b->ctx, b->name, v.data, (size_t)v.size, &how);
+  struct watched w = {b->ctx, false};
+  struct coff_context ctx = *b->ctx;
+  ctx.alloc = watch;
+  ctx.alloc_user = &w;
+  struct coff_file *f = coff_file_from_memory(&ctx, b->name, v.data, (size_t)v.size, &how);
   if (f == NULL) // no COFF
-    return b->target == NULL;
+    return b->target == NULL && !w.starved;
   bool ok = add_file(b, s, i, f, images);
   coff_file_close(f);
-  return ok;
+  return ok && !w.starved;
 }
 
 // A member of the thin archive that is rewritten: a file of its own.
