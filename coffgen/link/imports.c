@@ -84,6 +84,18 @@ bool coff_link_add_import(struct coff_link *ld, const struct coff_link_import *n
   return true;
 }
 
+bool coff_link_add_import_once(struct coff_link *ld, const struct coff_link_import *new,
+                               struct coff_str symbol, bool is_code)
+{
+  struct coff_str pointer;
+  if (!coff_link_join(ld, "__imp_", symbol, "", &pointer))
+    return false;
+  uint32_t id = coff_link_find(ld, pointer, coff_link_hash(pointer));
+  if (id != COFF_NO_ID && ld->symbols[id].state >= COFF_LINK_COMMON)
+    return false;
+  return coff_link_add_import(ld, new, symbol, is_code, false);
+}
+
 // ---- Short imports ------------------------------------------------------------------------------
 
 // The flavour of objects for the machine of H that images are linked of.

@@ -92,6 +92,8 @@ bool coff_link_read_path(struct coff_link *ld, const char *path, const struct co
   }
   if (!coff_link_join(ld, "", coff_link_str(path), "", &name))
     return false;
+  if (coff_file_kind(f) == COFF_KIND_IMAGE)
+    return coff_link_add_dll(ld, f, name);
   return coff_link_add_object(ld,
                               &(struct coff_link_file){.file = f, .name = name, .member = name});
 }
@@ -102,6 +104,8 @@ void coff_link_search_again(struct coff_link *ld, uint32_t first)
     more = false;
     for (uint32_t i = first; i < ld->narchives; i++)
       more = coff_link_search_archive(ld, i) || more;
+    for (uint32_t i = 0; i < ld->ndlls; i++)
+      more = coff_link_search_dll(ld, i) || more;
   }
 }
 

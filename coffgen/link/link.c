@@ -207,6 +207,7 @@ static void release(struct coff_link *ld)
   coff_free(ld->ctx, ld->imports);
   coff_free(ld->ctx, ld->exports);
   coff_free(ld->ctx, ld->autos);
+  coff_free(ld->ctx, ld->dlls);
   for (uint32_t i = 0; i < ld->ndefs; i++)
     coff_def_free(&ld->defs[i]);
   coff_free(ld->ctx, ld->defs);

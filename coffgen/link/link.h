@@ -148,6 +148,19 @@ struct coff_link_import {
   bool by_ordinal;
 };
 
+// A DLL that is linked directly, and what it offers, sorted by name.
+struct coff_link_offer {
+  struct coff_str name;
+  uint16_t hint;
+  bool is_code;
+};
+struct coff_link_dll {
+  struct coff_str name; // by which it calls itself
+  uint32_t file;
+  struct coff_link_offer *offers;
+  uint32_t noffers;
+};
+
 // A symbol that is taken for the entry of an import table. WHOLE: it is the pointer that the entry is.
 struct coff_link_auto {
   uint32_t symbol, pointer;
@@ -202,6 +215,8 @@ struct coff_link {
   uint32_t room_refs; // of files[0]
   struct coff_link_import *imports;
   uint32_t nimports, room_imports;
+  struct coff_link_dll *dlls;
+  uint32_t ndlls, room_dlls;
   struct coff_link_auto *autos;
   uint32_t nautos, room_autos;
   struct coff_link_export *exports;
@@ -345,7 +360,17 @@ bool coff_link_add_short_import(struct coff_link *ld, uint32_t file);
 // NEW.name and so on are set; IS_CODE: there is a jump; IS_BOTH: X is the pointer as well.
 bool coff_link_add_import(struct coff_link *ld, const struct coff_link_import *new,
                           struct coff_str symbol, bool is_code, bool is_both);
+// The same, if there is no such pointer yet.
+bool coff_link_add_import_once(struct coff_link *ld, const struct coff_link_import *new,
+                               struct coff_str symbol, bool is_code);
 void coff_link_make_imports(struct coff_link *ld);
+
+// ---- dlls.c ------------------------------------------------------------------------------------
+
+// F is an image, and the link's from now on.
+bool coff_link_add_dll(struct coff_link *ld, struct coff_file *f, struct coff_str name);
+// DLL: number. Imports what is undefined and it offers; false if that is nothing.
+bool coff_link_search_dll(struct coff_link *ld, uint32_t dll);
 
 // ---- scan.c -------------------------------------------------------------------------------------
 

@@ -188,6 +188,44 @@ def local_pointers(suite, lab, programs):
     suite.check(f"{lab.machine}: pointers to what is linked in", {"imp_here", "imp_number"} <= names, sorted(names))
 
 
+def direct(suite, lab, programs):
+    """DLLs as inputs, by name and by -l; the tables are GNU ld's."""
+    dll = make_dll(lab)
+    obj, auto = lab.compile("user", USER.replace("fo(3)", "33").replace("fo(int)", "ff(int)")), lab.compile("auto", AUTO)
+    for name, words in (("by name", [dll]), ("by -l", [f"-L{lab.folder}", "-ld"])):
+        ours, theirs = (lab.program(which, "direct.exe", obj, *words) for which in ("ours", "gnu"))
+        found = [dict(linkers.by_name(linkers.imports(exe)))["d.dll"] for exe in (ours, theirs)]
+        suite.equal(f"{lab.machine}: a DLL {name}", found[0], found[1])
+        second = lab.program("ours", "direct2.exe", auto, *words)
+        if lab.machine == "x86_64":
+            programs.add(f"a DLL {name}", ours, beside=[dll], out="11 22 33 77\n")
+            programs.add(f"data of a DLL {name}", second, beside=[dll], out="78 78 5 6 7 11\n")
+    other = linkers.Lab(lab.folder / "other", "i686" if lab.machine == "x86_64" else "x86_64")
+    status, said = lab.program("ours", "direct.exe", obj, make_dll(other), ok=False)
+    suite.check(f"{lab.machine}: a DLL of another machine", status != 0 and "the DLL is of" in said, status, said)
+
+
+STDCALL = """
+__attribute__((stdcall)) int f(int x);
+__attribute__((fastcall)) int g(int x, int y);
+int start(void) { return f(1) + g(2, 3); }
+"""
+
+
+def stdcall(suite, lab):
+    """i386: a DLL whose exports lack @N."""
+    obj = lab.compile("sd", STDCALL.replace("int start(void) { return f(1) + g(2, 3); }", "").replace(
+        "int f(int x);", "__declspec(dllexport) int f(int x) { return x; }").replace(
+        "int g(int x, int y);", "__declspec(dllexport) int g(int x, int y) { return x + y; }"))
+    dll = lab.link("gnu", "sd.dll", "-shared", "-e", "0", "--kill-at", obj)
+    user = lab.compile("su", STDCALL)
+    exe = lab.link("ours", "su.exe", "-e", "_start", user, dll)
+    suite.equal("i686: stdcall and fastcall functions of a DLL without @N", linkers.by_name(linkers.imports(exe)),
+                [("sd.dll", ["f", "g"])])
+    status, said = lab.link("ours", "su.exe", "-e", "_start", "--disable-stdcall-fixup", user, dll, ok=False)
+    suite.check("i686: --disable-stdcall-fixup", status != 0 and "f@4" in said, status, said)
+
+
 def failing_linker(suite, lab):
     """The drivers of these tests really start the linker that they are told to."""
     status, _ = lab.program("none", "none.exe", lab.compile("user", USER), ok=False)
@@ -205,6 +243,8 @@ def main():
             both_libraries(suite, lab, programs)
             auto_import(suite, lab, programs)
             local_pointers(suite, lab, programs)
+            direct(suite, lab, programs)
+        stdcall(suite, linkers.Lab(f"{tmp}/std", "i686"))
         failing_linker(suite, linkers.Lab(f"{tmp}/none", "x86_64"))
         programs.run()
     suite.finish()
