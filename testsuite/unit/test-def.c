@@ -219,7 +219,7 @@ START_TEST(what_has_no_code_is_refused)
   uint8_t *bytes;
   uint64_t size;
   listen(&e);
-  ck_assert(!make(&e.context, COFF_IMPLIB_DELAYED, "pe-armnt", &bytes, &size, &b));
+  ck_assert(!make(&e.context, COFF_IMPLIB_DELAYED, "pe-arm-wince-little", &bytes, &size, &b));
   ck_assert_int_eq(e.heard.errors, 1);
   coff_archive_build_free(b);
   listen(&e);
