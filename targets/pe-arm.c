@@ -157,6 +157,7 @@ static const struct coff_target armnt_object = {
     PE_MACHINES(armnt_machines),
     PE_HOWTOS(armnt_howtos),
     .name = "pe-armnt",
+    .larger = "pe-bigobj-armnt",
     .image_target = "pei-armnt",
     .emulation = "thumb2pe",
     .address_bits = 32,

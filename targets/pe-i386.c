@@ -82,6 +82,7 @@ static const struct coff_target object = {
     PE_MACHINES(machines),
     PE_HOWTOS(howtos),
     .name = "pe-i386",
+    .larger = "pe-bigobj-i386",
     .image_target = "pei-i386",
     .emulation = "i386pe",
     .address_bits = 32,

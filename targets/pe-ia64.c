@@ -55,6 +55,7 @@ static const struct coff_target object = {
     PE_HOWTOS(howtos),
     PE_ASSUMED,
     .name = "pe-ia64",
+    .larger = "pe-bigobj-ia64",
     .address_bits = 64,
     .records = &coff_records_pe,
     .section_align_power = 4,

@@ -109,6 +109,7 @@ static const struct coff_target object = {
     PE_MACHINES(machines),
     PE_HOWTOS(howtos),
     .name = "pe-x86-64",
+    .larger = "pe-bigobj-x86-64",
     .image_target = "pei-x86-64",
     .emulation = "i386pep",
     .address_bits = 64,

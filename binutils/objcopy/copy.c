@@ -7,6 +7,7 @@
 #include "objcopy/objcopy.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -140,6 +141,19 @@ static bool is_known_target(const struct objcopy *o, const struct coff_file *f)
                    "-O %s: there is no such target", o->output_target);
 }
 
+// OTHER (NULL: that of B), or its larger flavour if B is too large for it; NULL: that of B.
+static const struct coff_target *roomy_target(const struct coff_build *b,
+                                              const struct coff_target *other)
+{
+  const struct coff_target *wanted = other == NULL ? b->target : other;
+  const struct coff_target *t = coff_build_roomy(b, wanted);
+  if (t != wanted)
+    coff_report(b->ctx, COFF_WARNING, (struct coff_place){b->name, NULL, COFF_NOWHERE},
+                "written as %s: %s has room for %" PRIu32 " sections", t->name, wanted->name,
+                wanted->max_sections);
+  return t == b->target ? NULL : t;
+}
+
 // The builder to be written; NULL after a report.
 static struct coff_build *edit(struct objcopy *o, const struct coff_file *f, struct edit *e)
 {
@@ -149,7 +163,9 @@ static struct coff_build *edit(struct objcopy *o, const struct coff_file *f, str
   if (!is_known_target(o, f))
     return NULL;
   e->own = import ? edited_import(o, f) : edited(o, f);
-  if (e->own == NULL || other == NULL || e->own->target == other)
+  if (e->own != NULL && !import)
+    other = roomy_target(e->own, other);
+  if (e->own == NULL || other == NULL)
     return e->own;
   e->converted = coff_build_convert(e->own, other, coff_file_kind(f));
   if (e->converted != NULL && o->long_names >= 0 && !set_names(o, e->converted))

@@ -171,6 +171,16 @@ bool coff_build_retarget(struct coff_build *b, const struct coff_target *to)
   return true;
 }
 
+const struct coff_target *coff_build_roomy(const struct coff_build *from,
+                                           const struct coff_target *to)
+{
+  const struct coff_target *larger = to->larger == NULL ? NULL : coff_target_find(to->larger);
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < from->nsections; i++)
+    n += !from->sections[i].dropped;
+  return larger != NULL && n > to->max_sections && n <= larger->max_sections ? larger : to;
+}
+
 // ---- Headers ----------------------------------------------------------------------------------
 
 static const struct coff_aouthdr_layout *layout_like(const struct coff_target *t,

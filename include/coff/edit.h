@@ -86,6 +86,10 @@ COFF_API bool coff_build_retarget(struct coff_build *, const struct coff_target 
 // its contents.
 COFF_API struct coff_build *coff_build_convert(struct coff_build *from,
                                                const struct coff_target *to, enum coff_kind kind);
+// The flavour that FROM can be converted to, or written as if it is its own: TO, or the larger one of the same
+// objects (coff_target.larger) where TO has no room for as many sections as are left in FROM.
+COFF_API const struct coff_target *coff_build_roomy(const struct coff_build *from,
+                                                    const struct coff_target *to);
 
 #ifdef __cplusplus
 }

@@ -401,6 +401,8 @@ struct coff_target {
   const char *debug_section;   // ".debug"
   uint8_t section_align_power; // default
   uint32_t max_sections;
+  // The flavour of the same objects that has room for more; NULL: none. PE has bigobj; edit/convert.c.
+  const char *larger;
   struct coff_align_field align;
 
   // Names of numbers; NULL: none.

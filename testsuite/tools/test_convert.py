@@ -10,6 +10,7 @@
 
 import os
 import re
+import struct
 import subprocess
 import tempfile
 from pathlib import Path
@@ -18,6 +19,7 @@ import harness
 import wine
 
 suite = harness.Suite()
+ROOM = 65279  # sections that IMAGE_FILE_HEADER can number: 0xff00 and up mean something else
 ENV = {**os.environ, "LC_ALL": "C", "TZ": "UTC"}
 
 PROGRAM = r"""
@@ -208,6 +210,39 @@ def images(tmp):
     suite.has("--subsystem decides", header, "Subsystem\t\t0000000b")
 
 
+def many(path, count):
+    """An object of sections with three letters each and nothing in them."""
+    letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    names = [a + b + c for a in letters for b in letters for c in letters][:count]
+    path.write_bytes(struct.pack("<HHIIIHH", 0x8664, count, 0, 0, 0, 0, 0)
+                     + b"".join(struct.pack("<8sIIIIIIHHI", n.encode(), 0, 0, 0, 0, 0, 0, 0, 0, 0x60000020)
+                                for n in names))
+    return names
+
+
+def larger(tmp):
+    """An edit that leaves more sections than the flavour has numbers for: bigobj, and back."""
+    names = many(tmp / "full.o", ROOM)
+    (tmp / "bytes").write_bytes(b"some bytes")
+    done = harness.run("coff-objcopy", "--add-section", f".more={tmp}/bytes", str(tmp / "full.o"),
+                       str(tmp / "more.o"))
+    suite.equal("one section more than there is room for", done.status, 0)
+    suite.has("is said", done.err, "written as pe-bigobj-x86-64: pe-x86-64 has room for 65279 sections")
+    headers = sh("llvm-readobj-19", "--file-headers", "--sections", tmp / "more.o").stdout
+    suite.has("llvm-readobj counts them", headers, "Format: COFF-x86-64", f"SectionCount: {ROOM + 1}\n")
+    suite.equal("llvm-readobj names them", re.findall(r"^    Name: (\S+)", headers, re.M), [*names, ".more"])
+    suite.has("GNU knows it", sh("x86_64-w64-mingw32-objdump", "-f", tmp / "more.o").stdout,
+              "file format pe-bigobj-x86-64")
+    again = harness.run("coff-objcopy", "-O", "pe-x86-64", str(tmp / "more.o"), str(tmp / "again.o"))
+    suite.has("-O pe-x86-64 stays bigobj", again.err, "written as pe-bigobj-x86-64")
+    suite.equal("... of the same bytes", (tmp / "again.o").read_bytes(), (tmp / "more.o").read_bytes())
+    back = harness.run("coff-objcopy", "-R", ".more", "-O", "pe-x86-64", str(tmp / "more.o"),
+                       str(tmp / "back.o"))
+    suite.equal("as many as there is room for fit", (back.status, back.err), (0, ""))
+    suite.equal("... and are what they were", (tmp / "back.o").read_bytes()[20:20 + 40 * ROOM],
+                (tmp / "full.o").read_bytes()[20:])
+
+
 def refused(tmp):
     for target, why in (("pe-i386", "another processor"), ("pei-x86-64", "no files of this kind"),
                         ("no-such", "no such target"), ("ecoff-littlemips", "another processor")):
@@ -224,5 +259,6 @@ with tempfile.TemporaryDirectory() as folder:
     linked_by_djgpp(Path(folder))
     linked_by_mingw(Path(folder))
     images(Path(folder))
+    larger(Path(folder))
     refused(Path(folder))
 suite.finish()

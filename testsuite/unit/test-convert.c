@@ -370,6 +370,101 @@ START_TEST(all_fixtures_to_all_flavours)
 }
 END_TEST
 
+// ---- More sections than the flavour has numbers for ---------------------------------------------
+
+enum { MANY = 70000, ROOM = 65279, REL32 = 4 };
+
+// Sections of four bytes, each with a symbol at its end and a relocation that names the next section's.
+static struct coff_build *make_many(uint32_t n)
+{
+  static const uint8_t zeroes[4];
+  char name[16];
+  struct coff_build *b = new_object("pe-x86-64");
+  for (uint32_t i = 1; i <= n; i++) {
+    snprintf(name, sizeof name, ".text$%u", (unsigned)i);
+    ck_assert_uint_eq(add_section(b, name, IMAGE_SCN_CNT_CODE, 0, zeroes, sizeof zeroes), i);
+    snprintf(name, sizeof name, "f%u", (unsigned)i);
+    add_symbol(b, name, (int32_t)i, 4, C_EXT);
+    add_reloc(b, i, 0, REL32, i == n ? 0 : i);
+  }
+  return b;
+}
+
+// Whether section NUMBER of F, its symbol and its relocation are those that make_many gave it.
+static void check_one_of_many(const struct coff_file *f, uint32_t number)
+{
+  char name[16];
+  struct coff_section s;
+  struct coff_symbol sym;
+  struct coff_reloc_table t;
+  struct coff_reloc r;
+  snprintf(name, sizeof name, ".text$%u", (unsigned)number);
+  ck_assert(coff_section_get(f, number, &s));
+  ck_assert(s.name.size == strlen(name) && memcmp(s.name.data, name, s.name.size) == 0);
+  ck_assert(coff_section_relocs(f, &s, &t) && coff_reloc_read(f, &t, 0, 1, &r) == 1);
+  ck_assert_uint_eq(r.symndx, number == MANY ? 0 : number);
+  snprintf(name, sizeof name, "f%u", (unsigned)number);
+  ck_assert(coff_symbol_get(f, number - 1, &sym));
+  ck_assert(sym.name.size == strlen(name) && memcmp(sym.name.data, name, sym.name.size) == 0);
+  ck_assert_int_eq(sym.section, (int32_t)number);
+}
+
+START_TEST(too_many_sections)
+{
+  uint64_t size;
+  struct coff_build *b = make_many(MANY);
+  const struct coff_target *own = b->target, *larger = coff_build_roomy(b, own);
+  ck_assert(!coff_place(b, &size));
+  ck_assert_msg(strstr(heard.text, "70000 sections; pe-x86-64 has room for 65279") != NULL, "%s",
+                heard.text);
+  ck_assert_str_eq(larger->name, "pe-bigobj-x86-64");
+  ck_assert_ptr_eq(coff_build_roomy(b, larger), larger);
+  heard = (struct heard){0};
+  struct coff_build *c = coff_build_convert(b, larger, COFF_KIND_OBJECT);
+  ck_assert_msg(c != NULL && heard.warnings == 0, "%s", heard.text);
+  ck_assert(coff_place(c, &size));
+  uint8_t *bytes = malloc((size_t)size);
+  ck_assert(bytes != NULL && coff_write(c, bytes, size));
+  coff_build_free(c);
+  coff_build_free(b);
+  struct coff_file *f = coff_file_from_memory(&ctx, "many", bytes, (size_t)size, NULL);
+  ck_assert_ptr_nonnull(f);
+  ck_assert_str_eq(coff_file_target(f)->name, "pe-bigobj-x86-64");
+  ck_assert_uint_eq(coff_section_count(f), MANY);
+  for (uint32_t i = 1; i <= MANY; i++)
+    check_one_of_many(f, i);
+  coff_file_close(f);
+  free(bytes);
+}
+END_TEST
+
+START_TEST(room_is_counted)
+{
+  struct coff_build *b = make_many(ROOM);
+  ck_assert_ptr_eq(coff_build_roomy(b, b->target), b->target);
+  add_section(b, ".one", IMAGE_SCN_CNT_CODE, 0, NULL, 0);
+  ck_assert_ptr_ne(coff_build_roomy(b, b->target), b->target);
+  b->sections[7].dropped = true;
+  ck_assert_ptr_eq(coff_build_roomy(b, b->target), b->target);
+  b->sections[7].dropped = false;
+  const struct coff_target *none = coff_target_find("coff-i386"); // nothing is larger
+  ck_assert_ptr_eq(coff_build_roomy(b, none), none);
+  coff_build_free(b);
+  unsigned count = 0;
+  const struct coff_target *t;
+  for (size_t i = 0; (t = coff_target_at(i)) != NULL; i++) {
+    const struct coff_target *larger = t->larger == NULL ? NULL : coff_target_find(t->larger);
+    count += larger != NULL;
+    ck_assert_msg(t->larger == NULL || larger != NULL, "%s", t->name);
+    ck_assert_msg(larger == NULL ||
+                      (larger->max_sections > t->max_sections && larger->kinds == t->kinds &&
+                       larger->machines == t->machines && larger->howtos == t->howtos),
+                  "%s", t->name);
+  }
+  ck_assert_uint_eq(count, 6);
+}
+END_TEST
+
 START_TEST(out_of_memory)
 {
   struct failing fail = {.left = -1};
@@ -420,6 +515,8 @@ static Suite *suite(void)
   tcase_add_test(t, bigobj_is_lossless);
   tcase_add_test(t, twins_stay_as_they_are);
   tcase_add_test(t, all_fixtures_to_all_flavours);
+  tcase_add_test(t, too_many_sections);
+  tcase_add_test(t, room_is_counted);
   tcase_add_test(t, out_of_memory);
   suite_add_tcase(s, t);
   return s;
