@@ -5,16 +5,7 @@
 #include "codec/records.h"
 #include "coff/format-sysv.h"
 
-const struct coff_filehdr_layout coff_layout_filehdr = {
-    .size = 20,
-    .magic = {0, 2},
-    .nscns = {2, 2},
-    .timdat = {4, 4},
-    .symptr = {8, 4},
-    .nsyms = {12, 4},
-    .opthdr = {16, 2},
-    .flags = {18, 2},
-};
+const struct coff_filehdr_layout coff_layout_filehdr = COFF_LAYOUT_FILEHDR;
 
 // clang-format off
 static const struct coff_aout_item aout_items[] = {

@@ -6,8 +6,13 @@
 #include "coff/target.h"
 
 // The records that most files are full of, as constants that the codec can see: it has code of its own for
-// them. The section header of 40 bytes, the symbols of 18 and of 20 bytes.
+// them. The file header of 20 bytes, the section header of 40, the symbols of 18 and of 20 bytes.
 // clang-format off
+#define COFF_LAYOUT_FILEHDR                                                                        \
+  {                                                                                                \
+    .size = 20, .magic = {0, 2}, .nscns = {2, 2}, .timdat = {4, 4}, .symptr = {8, 4},              \
+    .nsyms = {12, 4}, .opthdr = {16, 2}, .flags = {18, 2},                                         \
+  }
 #define COFF_LAYOUT_SCNHDR                                                                         \
   {                                                                                                \
     .size = 40, .name = {0, 8}, .paddr = {8, 4}, .vaddr = {12, 4}, .scnsize = {16, 4},             \

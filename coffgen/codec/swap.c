@@ -35,10 +35,9 @@ INLINE uint64_t put_signed(uint8_t *p, struct coff_field f, enum coff_order orde
 
 // ---- File header ------------------------------------------------------------------------------
 
-static void filehdr_in(const struct coff_target *t, const uint8_t *p, struct coff_filehdr *h)
+INLINE void decode_filehdr(const struct coff_filehdr_layout *l, enum coff_order o, const uint8_t *p,
+                           struct coff_filehdr *h)
 {
-  const struct coff_filehdr_layout *l = t->records->filehdr;
-  enum coff_order o = t->order;
   *h = (struct coff_filehdr){
       .symptr = get(p, l->symptr, o),
       .nsyms = get(p, l->nsyms, o),
@@ -60,6 +59,15 @@ static void filehdr_in(const struct coff_target *t, const uint8_t *p, struct cof
       .float_type = (uint8_t)get(p, l->float_type, o),
   };
   memcpy(h->class_id, p + l->class_id.at, l->class_id.width);
+}
+
+static void filehdr_in(const struct coff_target *t, const uint8_t *p, struct coff_filehdr *h)
+{
+  const struct coff_filehdr_layout usual = COFF_LAYOUT_FILEHDR;
+  if (t->order == COFF_LITTLE && t->records->filehdr == &coff_layout_filehdr)
+    decode_filehdr(&usual, COFF_LITTLE, p, h);
+  else
+    decode_filehdr(t->records->filehdr, t->order, p, h);
 }
 
 static bool filehdr_out(const struct coff_target *t, const struct coff_filehdr *h, uint8_t *p)
