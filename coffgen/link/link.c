@@ -181,6 +181,7 @@ static bool link_image(struct coff_link *ld)
   if (!coff_link_place(ld))
     return false;
   coff_link_relocate(ld);
+  coff_link_sort_functions(ld);
   coff_link_write_symbols(ld);
   return ld->errors == 0 && coff_link_write_definitions(ld) && coff_link_write_import_library(ld) &&
          coff_link_commit(ld);

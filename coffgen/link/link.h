@@ -487,9 +487,10 @@ void coff_link_make_base_relocs(struct coff_link *ld); // baserelocs.c
 bool coff_link_begin_image(struct coff_link *ld);      // image.c
 uint64_t coff_link_headers_size(const struct coff_link *ld);
 bool coff_link_place(struct coff_link *ld);
-void coff_link_relocate(struct coff_link *ld);      // relocate.c
-bool coff_link_commit(struct coff_link *ld);        // image.c
-bool coff_link_count_symbols(struct coff_link *ld); // symtab.c
+void coff_link_relocate(struct coff_link *ld);       // relocate.c
+void coff_link_sort_functions(struct coff_link *ld); // functions.c
+bool coff_link_commit(struct coff_link *ld);         // image.c
+bool coff_link_count_symbols(struct coff_link *ld);  // symtab.c
 void coff_link_write_symbols(struct coff_link *ld);
 
 // ---- howtos.c -----------------------------------------------------------------------------------

@@ -102,6 +102,14 @@ static int64_t addend_of(const struct relocation *w, const struct coff_howto *h,
   return coff_reloc_file_addend(w->file->file, h, r, known ? &sym : NULL, p);
 }
 
+// A weak symbol that nothing defines is 0, which may be out of reach: programs ask first.
+static bool is_missing_weak(const struct relocation *w, const struct coff_reloc *r)
+{
+  uint32_t ref = r->symndx < w->file->nrefs ? w->file->refs[r->symndx] : COFF_REF_NONE;
+  return ref != COFF_REF_NONE && (ref & COFF_REF_LOCAL) == 0 &&
+         w->ld->symbols[ref].state == COFF_LINK_WEAK;
+}
+
 static bool relocate(const struct relocation *w, const struct coff_reloc *r)
 {
   const struct coff_target *t = w->file->target;
@@ -120,7 +128,8 @@ static bool relocate(const struct relocation *w, const struct coff_reloc *r)
   struct coff_reloc_input in = input_for(w, r, &to);
   if (!coff_reloc_value(h, &in, addend_of(w, h, r, p), &v))
     return fail(w, r, "relocation of a type that cannot be linked");
-  return coff_reloc_put(h, t->data_order, p, coff_reloc_wrap(t, h, v)) || overflows(w, r, h, v);
+  return coff_reloc_put(h, t->data_order, p, coff_reloc_wrap(t, h, v)) || is_missing_weak(w, r) ||
+         overflows(w, r, h, v);
 }
 
 // ---- The usual ones -----------------------------------------------------------------------------

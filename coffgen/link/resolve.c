@@ -56,6 +56,10 @@ static void report_copies(struct coff_link *ld, uint32_t symbol, uint32_t atom, 
 static bool replaces(struct coff_link *ld, uint32_t symbol, uint32_t atom)
 {
   const struct coff_atom *new = &ld->atoms[atom], *old = &ld->atoms[ld->symbols[symbol].atom];
+  // Compilers do not agree on the selection of type information: what one of them does not ask for is not checked.
+  if (new->selection != old->selection &&new->selection !=
+      IMAGE_COMDAT_SELECT_NODUPLICATES &&new->selection != IMAGE_COMDAT_SELECT_LARGEST)
+    return false;
   switch (new->selection) {
   case IMAGE_COMDAT_SELECT_NODUPLICATES:
     report_copies(ld, symbol, atom, "must not be");

@@ -17,7 +17,7 @@ import harness
 
 # In the build directory, for a prefix takes long to make.
 ENV = {**os.environ, "LC_ALL": "C", "WINEPREFIX": os.path.join(harness.BUILDDIR, "wine-prefix"), "WINEDEBUG": "-all",
-       "DISPLAY": ""}
+       "DISPLAY": "", "WINEPATH": "/usr/lib/gcc/x86_64-w64-mingw32/12-win32"}  # DLLs of the compiler
 LINGER = 60  # seconds that the server waits for a next program
 OUT_OF_TIME = "out of time"
 

@@ -1,0 +1,2 @@
+// The other object of tlscallback.c.
+__thread int shared = 10;

@@ -1,0 +1,3 @@
+// The other object of weak.c.
+int given(void) { return 11; }
+int found(void) { return 13; }

@@ -1,0 +1,103 @@
+# Programs of testsuite/link, made by gcc and by clang for Windows, and linked by coff-ld, GNU ld and lld.
+#
+# Skip this unless a test links programs.
+#
+# Debian's gcc for Windows has its linker's path built in and ignores an ld in a folder of -B; but it takes
+# collect2 from there, which is what runs the linker. So such a folder holds a linker under both names.
+
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+
+import harness
+
+SOURCES = Path(harness.SRCDIR) / "testsuite/link/sources"
+ENV = {**os.environ, "LC_ALL": "C", "TZ": "UTC"}
+PEERS = {"gnu": "x86_64-w64-mingw32-ld", "lld": "ld.lld-19"}
+
+
+class Program:
+    """SOURCES without their folder; FLAGS of the compilers, LINK of the linkers; ARGS and STATUS of a run.
+    Linkers in NOT_BY cannot do it; a comment says why."""
+
+    def __init__(self, name, sources, status, flags="", link="", args=(), compilers=("gcc", "clang"), not_by=()):
+        self.name, self.sources, self.status = name, sources.split(), status
+        self.not_by = not_by
+        self.flags, self.link, self.args, self.compilers = flags.split(), link.split(), args, compilers
+        self.cxx = any(s.endswith(".cpp") for s in self.sources)
+
+
+PROGRAMS = (
+    Program("hello", "hello.c", 43, args=("a b", "c")),
+    Program("hello-stripped", "hello.c", 41, flags="-O2", link="-s"),
+    Program("data", "data.c data2.c", 7, flags="-O2"),
+    Program("weak", "weak.c weak2.c", 12),
+    Program("common", "common.c common2.c", 0, flags="-fcommon"),
+    Program("ctors", "ctors.c", 9),
+    Program("setjmp", "setjmp.c", 4, flags="-O2"),
+    # lld aligns sections to pages only, and what is in them from there.
+    Program("align", "align.c", 3, not_by=("lld",)),
+    Program("tls", "tlscallback.c tlscallback2.c", 4),
+    Program("seh", "seh.c", 77, flags="-O1 -fno-omit-frame-pointer -fno-optimize-sibling-calls"),
+    Program("window", "window.c", 30, link="-mwindows", args=("a", "b")),
+    Program("wmain", "wmain.c", 3, link="-municode", args=("a", "bcd")),
+    Program("threads", "threads.c", 3, flags="-O2"),
+    Program("math", "math.c", 32),
+    Program("sections", "data.c data2.c", 7, flags="-O2 -ffunction-sections -fdata-sections"),
+    Program("throw", "throw.cpp throw2.cpp", 21, flags="-O1", link="-static"),
+    Program("inline", "inline.cpp inline2.cpp", 6, link="-static"),
+    Program("library", "library.cpp", 3, flags="-g", link="-static"),
+    Program("assembler", "asm.asm asm.c", 10, flags="-O2"),
+)
+
+
+def tool(*command, cwd=None, timeout=300):
+    return subprocess.run([str(c) for c in command], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                          errors="backslashreplace", timeout=timeout, env=ENV, check=False, cwd=cwd)
+
+
+def compiler(which, cxx):
+    if which == "gcc":
+        return [f"x86_64-w64-mingw32-{'g++' if cxx else 'gcc'}"]
+    return [f"clang{'++' if cxx else ''}-19", "--target=x86_64-w64-mingw32"]
+
+
+def compile_source(which, program, source, folder):
+    """The object, and what is wrong with it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    obj = folder / (source + ".o")
+    if source.endswith(".asm"):
+        done = tool("nasm", "-f", "win64", "-o", obj, SOURCES / source)
+    else:
+        cxx = source.endswith(".cpp")
+        done = tool(*compiler(which, cxx), "-std=c++17" if cxx else "-std=gnu11", *program.flags, "-c", SOURCES / source,
+                    "-o", obj)
+    return obj, done.stderr if done.returncode else ""
+
+
+class Linkers:
+    """Linkers by name, each in a folder for -B."""
+
+    def __init__(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.add("ours", harness.command("coff-ld"))
+        for name, program in PEERS.items():
+            self.add(name, program)
+        self.add("none", "false")
+
+    def add(self, name, command):
+        folder = Path(self.folder.name) / name
+        folder.mkdir()
+        for alias in ("ld", "collect2"):
+            (folder / alias).write_text(f'#!/bin/sh\nexec {command} "$@"\n', encoding="utf-8")
+            (folder / alias).chmod(0o755)
+
+    def path(self, name):
+        return Path(self.folder.name) / name / "ld"
+
+    def link(self, name, which, objects, output, *words, cxx=False):
+        """Through the driver of the compiler."""
+        path = self.path(name)
+        how = [f"-B{path.parent}"] if which == "gcc" else [f"--ld-path={path}"]
+        return tool(*compiler(which, cxx), *how, *objects, "-o", output, *words)
