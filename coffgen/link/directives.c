@@ -91,6 +91,8 @@ void coff_link_directives(struct coff_link *ld, uint32_t file, struct coff_view 
 {
   struct coff_directive d;
   struct coff_directives c = coff_directives_open(coff_file_reporter(ld->files[file].file), bytes);
+  if (ld->opt->kind == COFF_LINK_OBJECT)
+    return; // they are for the link of that object
   while (coff_directives_next(&c, &d))
     for (size_t i = 0; i < COFF_COUNT(directives); i++)
       if (is_called(&d, directives[i].name))

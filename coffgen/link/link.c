@@ -43,6 +43,8 @@ static void want_entry(struct coff_link *ld)
   struct coff_str symbol = {0};
   if (said != NULL && said[0] >= '0' && said[0] <= '9')
     return; // a number; image.c
+  if (said == NULL && ld->opt->kind == COFF_LINK_OBJECT)
+    return;
   if (said != NULL)
     symbol = coff_link_str(said);
   else if (name == NULL || !coff_link_join(ld, prefix, coff_link_str(name), "", &symbol))
@@ -150,6 +152,8 @@ static bool link_image(struct coff_link *ld)
     return false;
   if (ld->target == NULL)
     return coff_link_fail(ld, coff_link_at(ld->opt->output), "no input files");
+  if (ld->opt->kind == COFF_LINK_OBJECT)
+    return coff_link_merge(ld) && coff_link_commit(ld);
   coff_link_auto_import(ld);
   choose_base(ld);
   coff_link_begin_layout(ld);

@@ -493,6 +493,8 @@ bool coff_link_commit(struct coff_link *ld);         // image.c
 bool coff_link_count_symbols(struct coff_link *ld);  // symtab.c
 void coff_link_write_symbols(struct coff_link *ld);
 
+bool coff_link_merge(struct coff_link *ld); // relocatable.c: all that makes one object of many
+
 // ---- howtos.c -----------------------------------------------------------------------------------
 
 void coff_link_learn_howtos(struct coff_link *ld);
