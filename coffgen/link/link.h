@@ -132,6 +132,10 @@ struct coff_link_plain {
   int8_t bias;
 };
 
+struct coff_link_slot {
+  uint32_t hash, symbol; // id + 1; 0: free
+};
+
 struct coff_link_chunk {
   struct coff_link_chunk *next;
   size_t used, room;
@@ -209,7 +213,8 @@ struct coff_link {
   uint32_t natoms, room_atoms;
   struct coff_link_symbol *symbols;
   uint32_t nsymbols, room_symbols;
-  uint32_t *slots, nslots; // of the hash table: id + 1, or 0
+  struct coff_link_slot *slots; // of the hash table
+  uint32_t nslots;
   struct coff_link_archive *archives;
   uint32_t narchives, room_archives;
   uint32_t room_refs; // of files[0]
