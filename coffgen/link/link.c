@@ -166,6 +166,7 @@ static bool link_image(struct coff_link *ld)
   coff_link_make_imports(ld);
   coff_link_make_exports(ld);
   coff_link_make_pseudo_relocs(ld);
+  coff_link_make_resources(ld);
   make_sections(ld);
   if (ld->errors != 0)
     return false;
@@ -213,6 +214,8 @@ static void release(struct coff_link *ld)
   coff_free(ld->ctx, ld->exports);
   coff_free(ld->ctx, ld->autos);
   coff_free(ld->ctx, ld->dlls);
+  coff_free(ld->ctx, ld->resource_files);
+  coff_free(ld->ctx, ld->resources);
   for (uint32_t i = 0; i < ld->ndefs; i++)
     coff_def_free(&ld->defs[i]);
   coff_free(ld->ctx, ld->defs);

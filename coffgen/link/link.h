@@ -152,6 +152,20 @@ struct coff_link_import {
   bool by_ordinal;
 };
 
+// A resource, and what finds it.
+struct coff_link_key {
+  bool has_name;
+  uint32_t id;
+  struct coff_view name; // UTF-16
+};
+struct coff_link_resource {
+  struct coff_link_key type, name;
+  uint32_t language, code_page;
+  struct coff_view bytes;
+  struct coff_str from; // name of the file
+  uint32_t said;        // counts up
+};
+
 // A DLL that is linked directly, and what it offers, sorted by name.
 struct coff_link_offer {
   struct coff_str name;
@@ -220,6 +234,10 @@ struct coff_link {
   uint32_t room_refs; // of files[0]
   struct coff_link_import *imports;
   uint32_t nimports, room_imports;
+  uint32_t *resource_files; // objects that have some
+  uint32_t nresource_files, room_resource_files;
+  struct coff_link_resource *resources;
+  uint32_t nresources, room_resources;
   struct coff_link_dll *dlls;
   uint32_t ndlls, room_dlls;
   struct coff_link_auto *autos;
@@ -369,6 +387,13 @@ bool coff_link_add_import(struct coff_link *ld, const struct coff_link_import *n
 bool coff_link_add_import_once(struct coff_link *ld, const struct coff_link_import *new,
                                struct coff_str symbol, bool is_code);
 void coff_link_make_imports(struct coff_link *ld);
+
+// ---- resources.c -------------------------------------------------------------------------------
+
+// A .res file; BYTES live as long as the link.
+bool coff_link_read_res(struct coff_link *ld, const char *path, struct coff_view bytes);
+bool coff_link_note_resources(struct coff_link *ld, uint32_t file); // FILE is an object with some
+void coff_link_make_resources(struct coff_link *ld);
 
 // ---- dlls.c ------------------------------------------------------------------------------------
 

@@ -120,9 +120,13 @@ static void read_directives(struct coff_link *ld, uint32_t file)
   const struct coff_link_file *in = &ld->files[file];
   for (uint32_t i = in->first_atom; i < in->first_atom + in->natoms; i++) {
     const struct coff_atom *a = &ld->atoms[i];
-    // GNU as gives this section no flag that says what it is.
-    if ((a->flags & (COFF_SEC_CODE | COFF_SEC_BSS | COFF_SEC_COMDAT)) != 0 ||
-        coff_target_special_section(in->target, a->name) != COFF_SPECIAL_DIRECTIVES)
+    // GNU as gives directives no flag that says what they are.
+    if ((a->flags & (COFF_SEC_CODE | COFF_SEC_BSS | COFF_SEC_COMDAT)) != 0)
+      continue;
+    enum coff_special_kind kind = coff_target_special_section(in->target, a->name);
+    if (kind == COFF_SPECIAL_RESOURCES)
+      coff_link_note_resources(ld, file);
+    if (kind != COFF_SPECIAL_DIRECTIVES)
       continue;
     struct coff_section s;
     struct coff_view v;

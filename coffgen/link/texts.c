@@ -1,4 +1,4 @@
-// Inputs that are no COFF files: module definitions.
+// Inputs that are no COFF files: module definitions, compiled resources.
 //
 // Skip it unless such a file is taken for what it is not.
 #include "base/input.h"
@@ -30,9 +30,10 @@ static bool open(struct coff_link *ld, const char *path, struct coff_view *bytes
 bool coff_link_read_text(struct coff_link *ld, const char *path)
 {
   struct coff_view bytes;
-  if (!ends(path, ".def"))
+  bool is_def = ends(path, ".def"), is_res = ends(path, ".res");
+  if (!is_def && !is_res)
     return false;
   if (open(ld, path, &bytes))
-    coff_link_read_def(ld, path, bytes);
+    (is_def ? coff_link_read_def : coff_link_read_res)(ld, path, bytes);
   return true;
 }
