@@ -73,8 +73,12 @@ class Place:
         names = {"OTHER": str(self.other), "FILE": str(self.file)}
         return program(self.tool) + [names.get(a, a) for a in TOOLS[self.tool]]
 
-    def run(self, how=None, **env):
-        return subprocess.run(self.command(), stdin=subprocess.DEVNULL, capture_output=True, text=True,
+    def run(self, how=None, program=None, **env):
+        """PROGRAM: run in place of the tool in the build directory."""
+        command = self.command()
+        if program is not None:
+            command[len(RUN)] = str(program)
+        return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True,
                               timeout=120, check=False, preexec_fn=how or as_usual, env={**os.environ, **env})
 
     def names(self):
@@ -164,14 +168,17 @@ def forbidden(where):
     if os.getuid() == 0:
         for path in (where.folder, where.file, where.other):
             os.chown(path, NOBODY, NOBODY)
+    # The build directory may lie where only root comes.
+    tool = where.folder.parent / where.tool
+    shutil.copy(os.path.join(harness.BUILDDIR, where.tool), tool)
     where.folder.chmod(0o555)
-    done = where.run(drop)
+    done = where.run(drop, tool)
     suite.equal(f"{where.tool}, read-only folder: status", done.returncode, 1)
     suite.has(f"{where.tool}, read-only folder: words", done.stderr, os.strerror(errno.EACCES))
     where.untouched("read-only folder")
     where.folder.chmod(0o755)
     where.file.chmod(0o444)
-    done = where.run(drop)
+    done = where.run(drop, tool)
     suite.equal(f"{where.tool}, read-only file: status", done.returncode, 1)
     suite.has(f"{where.tool}, read-only file: words", done.stderr, os.strerror(errno.EACCES))
     where.untouched("read-only file")
