@@ -77,15 +77,119 @@ static void exclude(struct coff_link *ld, uint32_t file, const struct coff_direc
   }
 }
 
+// ---- Microsoft's compilers ----------------------------------------------------------------------
+
+// -defaultlib:NAME: searched behind all other inputs; whether it is there at all is not known to the compiler.
+static void default_library(struct coff_link *ld, uint32_t file, const struct coff_directive *d)
+{
+  struct coff_str name = unquoted(d->value);
+  (void)file;
+  if (name.size > 4 && strncasecmp(name.data + name.size - 4, ".lib", 4) == 0)
+    name.size -= 4;
+  for (uint32_t i = 0; i < ld->ndefault_libraries; i++)
+    if (coff_link_same(ld->default_libraries[i], name))
+      return;
+  struct coff_str *grown = coff_link_grow(ld, ld->default_libraries, ld->ndefault_libraries, 1,
+                                          &ld->room_default_libraries, sizeof *grown);
+  if (grown == NULL || !coff_link_join(ld, "", name, "", &name))
+    return;
+  ld->default_libraries = grown;
+  grown[ld->ndefault_libraries++] = name;
+}
+
+// -alternatename:A=B: B is taken if nothing defines A.
+static void alternate(struct coff_link *ld, uint32_t file, const struct coff_directive *d)
+{
+  struct coff_str value = unquoted(d->value);
+  const char *equal = value.size == 0 ? NULL : memchr(value.data, '=', value.size);
+  if (equal == NULL) {
+    coff_link_warn(ld, coff_link_in(ld, file), "-alternatename without another name");
+    return;
+  }
+  size_t n = (size_t)(equal - value.data);
+  uint32_t from = coff_link_intern(ld, (struct coff_str){value.data, n});
+  uint32_t to = coff_link_intern(ld, (struct coff_str){equal + 1, value.size - n - 1});
+  struct coff_link_auto *grown =
+      coff_link_grow(ld, ld->alternates, ld->nalternates, 1, &ld->room_alternates, sizeof *grown);
+  if (grown == NULL || from == COFF_NO_ID || to == COFF_NO_ID)
+    return;
+  ld->alternates = grown;
+  grown[ld->nalternates++] = (struct coff_link_auto){.symbol = from, .pointer = to};
+}
+
+static bool take_number(struct coff_str *s, uint64_t *n)
+{
+  unsigned base = s->size > 2 && s->data[0] == '0' && (s->data[1] | 32) == 'x' ? 16 : 10;
+  size_t i = base == 16 ? 2 : 0, first = i;
+  for (*n = 0; i < s->size && s->data[i] != ','; i++) {
+    int c = s->data[i] | 32, v = c >= '0' && c <= '9'   ? c - '0'
+                                 : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                                                        : 99;
+    if (v >= (int)base || *n > UINT64_MAX / base - base)
+      return false;
+    *n = *n * base + (unsigned)v;
+  }
+  bool any = i != first;
+  i += i < s->size;
+  *s = (struct coff_str){s->data + i, s->size - i};
+  return any;
+}
+
+// -stack:RESERVE[,COMMIT], -heap: the command line comes first.
+static void sizes(struct coff_link *ld, uint32_t file, const struct coff_directive *d)
+{
+  struct coff_str rest = d->value;
+  enum coff_aout_id id = is_called(d, "stack") ? COFF_AOUT_STACK_RESERVE : COFF_AOUT_HEAP_RESERVE;
+  enum coff_aout_id commit = is_called(d, "stack") ? COFF_AOUT_STACK_COMMIT : COFF_AOUT_HEAP_COMMIT;
+  uint64_t n;
+  for (unsigned i = 0; i < 2 && rest.size != 0; i++) {
+    enum coff_aout_id which = i == 0 ? id : commit;
+    if (!take_number(&rest, &n))
+      coff_link_warn(ld, coff_link_in(ld, file), "-%.*s:%.*s is no number", (int)d->name.size,
+                     d->name.data, (int)d->value.size, d->value.data);
+    else if (!ld->settings[which].said)
+      ld->settings[which] = (struct coff_link_number){true, n};
+  }
+}
+
 static const struct {
   const char *name;
   void (*act)(struct coff_link *, uint32_t file, const struct coff_directive *);
 } directives[] = {
     {"aligncomm", align_common},
+    {"alternatename", alternate},
+    {"defaultlib", default_library},
     {"exclude-symbols", exclude},
     {"export", export},
+    {"heap", sizes},
     {"include", include},
+    {"stack", sizes},
 };
+
+// What -alternatename says of symbols that nothing defines. Returns whether a symbol came to be wanted.
+bool coff_link_take_alternates(struct coff_link *ld)
+{
+  bool any = false;
+  for (uint32_t i = 0; i < ld->nalternates; i++) {
+    struct coff_link_symbol *s = &ld->symbols[ld->alternates[i].symbol];
+    struct coff_link_symbol *to = &ld->symbols[ld->alternates[i].pointer];
+    if (s->state != COFF_LINK_UNDEFINED)
+      continue;
+    if (to->state == COFF_LINK_UNKNOWN) {
+      to->state = COFF_LINK_UNDEFINED;
+      to->used = any = true;
+    }
+    if (to->state != COFF_LINK_DEFINED && to->state != COFF_LINK_ABSOLUTE)
+      continue;
+    s->state = to->state;
+    s->atom = to->atom;
+    s->value = to->value;
+    s->file = to->file;
+    s->index = COFF_REF_NONE;
+    s->weak = true;
+  }
+  return any;
+}
 
 void coff_link_directives(struct coff_link *ld, uint32_t file, struct coff_view bytes)
 {

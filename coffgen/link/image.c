@@ -250,6 +250,7 @@ static void set_checksum(struct coff_link *ld)
 bool coff_link_commit(struct coff_link *ld)
 {
   enum { MODE = 0777 };
+  coff_link_set_build_id(ld);
   set_checksum(ld);
   if (coff_output_write(ld->ctx, ld->opt->output, ld->buf, ld->size, MODE, false))
     return true;

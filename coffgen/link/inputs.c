@@ -118,6 +118,23 @@ static size_t files_from(const struct coff_link *ld, size_t i)
   return n;
 }
 
+// Those that objects ask for. Objects for Microsoft's tools name its C library, which may not be there: what is
+// missing then is reported as undefined symbols.
+static void read_default_libraries(struct coff_link *ld)
+{
+  char path[PATH];
+  for (uint32_t i = 0; i < ld->ndefault_libraries; i++) {
+    const struct coff_link_input in = {.name = ld->default_libraries[i].data};
+    size_t k = 0;
+    while (k < ld->opt->npaths && !find_in(path, ld->opt->paths[k], &in))
+      k++;
+    if (k < ld->opt->npaths && coff_link_read_path(ld, path, &in))
+      coff_link_search_again(ld, 0);
+    else if (k == ld->opt->npaths && ld->opt->verbose)
+      coff_link_print(ld, "no library %s, which an object asks for", in.name);
+  }
+}
+
 bool coff_link_read_inputs(struct coff_link *ld)
 {
   uint32_t group = COFF_NO_ID;
@@ -143,5 +160,9 @@ bool coff_link_read_inputs(struct coff_link *ld)
   }
   coff_link_want_exports(ld);
   coff_link_search_again(ld, 0);
+  read_default_libraries(ld);
+  if (coff_link_take_alternates(ld))
+    coff_link_search_again(ld, 0);
+  coff_link_take_alternates(ld);
   return ld->errors == 0;
 }

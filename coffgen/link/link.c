@@ -167,6 +167,7 @@ static bool link_image(struct coff_link *ld)
   coff_link_make_exports(ld);
   coff_link_make_pseudo_relocs(ld);
   coff_link_make_resources(ld);
+  coff_link_make_build_id(ld);
   make_sections(ld);
   if (ld->errors != 0)
     return false;
@@ -214,6 +215,8 @@ static void release(struct coff_link *ld)
   coff_free(ld->ctx, ld->exports);
   coff_free(ld->ctx, ld->autos);
   coff_free(ld->ctx, ld->dlls);
+  coff_free(ld->ctx, ld->default_libraries);
+  coff_free(ld->ctx, ld->alternates);
   coff_free(ld->ctx, ld->resource_files);
   coff_free(ld->ctx, ld->resources);
   for (uint32_t i = 0; i < ld->ndefs; i++)

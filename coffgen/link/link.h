@@ -234,6 +234,10 @@ struct coff_link {
   uint32_t room_refs; // of files[0]
   struct coff_link_import *imports;
   uint32_t nimports, room_imports;
+  struct coff_str *default_libraries; // that objects ask for
+  uint32_t ndefault_libraries, room_default_libraries;
+  struct coff_link_auto *alternates; // POINTER is taken for SYMBOL if nothing defines that
+  uint32_t nalternates, room_alternates;
   uint32_t *resource_files; // objects that have some
   uint32_t nresource_files, room_resource_files;
   struct coff_link_resource *resources;
@@ -261,6 +265,7 @@ struct coff_link {
   uint16_t patterns[COFF_LINK_BUCKETS], *next_pattern;
   uint32_t *statements; // of the layout: the atom that each is, or COFF_NO_ID
   uint32_t nsections;   // of the image
+  uint32_t build_id;    // atom of its record, or 0
   uint32_t base_relocs; // the atom that holds them, or COFF_NO_ID
   uint32_t entry;       // symbol, or COFF_NO_ID
   const struct coff_howto *howtos[COFF_LINK_HOWTOS]; // by type; NULL: see howtos.c
@@ -346,6 +351,7 @@ uint32_t coff_link_add_atom(struct coff_link *ld, struct coff_str name, uint32_t
                             const uint8_t *data, uint64_t size, uint8_t align_power);
 // Options in a section of FILE.
 void coff_link_directives(struct coff_link *ld, uint32_t file, struct coff_view bytes);
+bool coff_link_take_alternates(struct coff_link *ld);
 
 // link.c: decides what is linked, by the first object or by an option.
 bool coff_link_choose_target(struct coff_link *ld, const struct coff_target *t);
@@ -387,6 +393,12 @@ bool coff_link_add_import(struct coff_link *ld, const struct coff_link_import *n
 bool coff_link_add_import_once(struct coff_link *ld, const struct coff_link_import *new,
                                struct coff_str symbol, bool is_code);
 void coff_link_make_imports(struct coff_link *ld);
+
+// ---- buildid.c ---------------------------------------------------------------------------------
+
+void coff_link_make_build_id(struct coff_link *ld);
+void coff_link_set_build_id(
+    struct coff_link *ld); // all other bytes are final, but for the checksum
 
 // ---- resources.c -------------------------------------------------------------------------------
 

@@ -193,6 +193,21 @@ def pairs(suite, lab, programs):
                 programs.add(f"DLL by {which}, program by {other}", exe, beside=[dll], out="7 8 105 a name 12\n")
 
 
+def build_ids(suite, lab):
+    """--build-id: the same for the same contents, another one for others."""
+    found = []
+    for number in (1, 1, 2):
+        obj = lab.compile(f"id{number}", f"int number = {number}; int start(void) {{ return number; }}")
+        exe = lab.link("ours", "id.exe", "-e", lead(lab) + "start", "-s", "--build-id", obj)
+        text = linkers.run("llvm-readobj-19", "--coff-debug-directory", exe)
+        m = re.search(r"PDBGUID: \{?([0-9A-F-]+)", text)
+        found.append(m.group(1) if m else text)
+    suite.check(f"{lab.machine}: build id", found[0] == found[1] != found[2] and len(found[0]) == 36 and
+                found[0].strip("0-"), found)
+    report = harness.run("coffdump", "--map", str(exe))
+    suite.check(f"{lab.machine}: build id in the map", report.status == 0 and "unclaimed" not in report.out, report.out)
+
+
 def lead(lab):
     return "_" if lab.machine == "i686" else ""
 
@@ -207,6 +222,7 @@ def main():
             image(suite, lab)
             automatic(suite, lab)
             pairs(suite, lab, programs)
+            build_ids(suite, lab)
         decorated(suite, linkers.Lab(f"{tmp}/std", "i686"))
         programs.run()
     suite.finish()

@@ -226,6 +226,33 @@ def stdcall(suite, lab):
     suite.check("i686: --disable-stdcall-fixup", status != 0 and "f@4" in said, status, said)
 
 
+DIRECTIVES = """
+.section .drectve, "yn"
+.ascii " /DEFAULTLIB:\\"def\\" /DEFAULTLIB:nowhere.lib -alternatename:%(l)sgone=%(l)sthere -alternatename:%(l)sfa=%(l)sthere"
+.ascii " /STACK:0x345000,0x2000 -heap:1048576 /FAILIFMISMATCH:\\"a=b\\" /EDITANDCONTINUE"
+.text
+.globl %(l)sstart, %(l)sthere
+%(l)sstart: call %(l)sfa
+call %(l)sgone
+%(l)sthere: ret
+"""
+
+
+def directives(suite, lab):
+    """Options in objects of Microsoft's compilers."""
+    lab.short_library("def", "LIBRARY d.dll\nEXPORTS\nfa\n")
+    lead = "_" if lab.machine == "i686" else ""
+    obj = lab.compile("directives", DIRECTIVES % {"l": lead})
+    exe = lab.link("ours", "dir.exe", "-e", lead + "start", f"-L{lab.folder}", obj)
+    suite.equal(f"{lab.machine}: -defaultlib", linkers.by_name(linkers.imports(exe)), [("d.dll", ["fa"])])
+    where = linkers.symbols(exe)
+    suite.equal(f"{lab.machine}: -alternatename", where.get(lead + "gone"), where[lead + "there"])
+    suite.equal(f"{lab.machine}: -stack and -heap", [linkers.header(exe, "SizeOf" + n) for n in (
+        "StackReserve", "StackCommit", "HeapReserve")], [str(0x345000), str(0x2000), str(0x100000)])
+    exe = lab.link("ours", "dir.exe", "-e", lead + "start", f"-L{lab.folder}", "--stack", "0x200000", obj)
+    suite.equal(f"{lab.machine}: --stack counts before it", linkers.header(exe, "SizeOfStackReserve"), str(0x200000))
+
+
 def failing_linker(suite, lab):
     """The drivers of these tests really start the linker that they are told to."""
     status, _ = lab.program("none", "none.exe", lab.compile("user", USER), ok=False)
@@ -244,6 +271,7 @@ def main():
             auto_import(suite, lab, programs)
             local_pointers(suite, lab, programs)
             direct(suite, lab, programs)
+            directives(suite, lab)
         stdcall(suite, linkers.Lab(f"{tmp}/std", "i686"))
         failing_linker(suite, linkers.Lab(f"{tmp}/none", "x86_64"))
         programs.run()
