@@ -152,6 +152,15 @@ static void sysv_row(const struct sizes *z, struct out *o, struct coff_str what,
   column(o, z->radix, size, columns[1]);
 }
 
+// GNU's size has no row for what has no flag in its eyes, as the ends of tables that GNU dlltool writes.
+static bool next_row(const struct coff_file *f, uint32_t *i, struct coff_section *s)
+{
+  while (coff_section_get(f, (*i)++, s))
+    if (gnu_section_flags(f, s) != 0)
+      return true;
+  return false;
+}
+
 static void show_table(struct tool *t, const struct tool_item *item, const struct sizes *z)
 {
   struct out *o = &t->out;
@@ -159,7 +168,7 @@ static void show_table(struct tool *t, const struct tool_item *item, const struc
   struct coff_section s;
   uint64_t total = z->common ? common_size(f) : 0, highest = 0;
   int columns[3] = {0, 0, 0};
-  for (uint32_t i = 1; coff_section_get(f, i, &s); i++) {
+  for (uint32_t i = 1; next_row(f, &i, &s);) {
     int length = s.name.size < INT16_MAX ? (int)s.name.size : INT16_MAX;
     columns[0] = length > columns[0] ? length : columns[0];
     total += gnu_section_size(f, &s);
@@ -171,7 +180,7 @@ static void show_table(struct tool *t, const struct tool_item *item, const struc
   name(o, item, "   (ex ");
   out_printf(o, "%s\n%-*s   %*s   %*s\n", item->member == NULL ? "  :" : ":", columns[0], "section",
              columns[1], "size", columns[2], "addr");
-  for (uint32_t i = 1; coff_section_get(f, i, &s); i++) {
+  for (uint32_t i = 1; next_row(f, &i, &s);) {
     sysv_row(z, o, s.name, columns, gnu_section_size(f, &s));
     out_text(o, "   ");
     column(o, z->radix, s.address, columns[2]);

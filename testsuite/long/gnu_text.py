@@ -30,7 +30,7 @@ BATCH = 40
 # Tool and option, toolchain, path (patterns), and who is right. GNU says nothing at all of a file that it does
 # not know; those are not counted.
 WHY = [
-    (r"nm -C", "djgpp", r"\.(o|x)$",
+    (r"nm -C", "djgpp", r"\.(o|x|a|ro)$",
      "what has nothing of djgpp's is any i386's, where C names have no underscore"),
 ]
 

@@ -24,7 +24,8 @@ ECOFF = ("nm -fsysv", "nm -fsysv -a", "nm --size-sort -fsysv -to", "nm --size-so
 SETS = {
     "x86_64-w64-mingw32-": (
         ["pe-x86-64-gnu", "clang-x64-mingw", "clang-x64-msvc", "images-lld"],
-        ["/usr/x86_64-w64-mingw32/lib/crt*.o", "/usr/x86_64-w64-mingw32/lib/libmo*.a"], ()),
+        ["/usr/x86_64-w64-mingw32/lib/crt*.o", "/usr/x86_64-w64-mingw32/lib/libmo*.a",
+         "/usr/lib/gcc/x86_64-w64-mingw32/*/libssp.dll.a"], ()),
     "i686-w64-mingw32-": (["pe-i386-gnu", "clang-x86-msvc"],
                           ["/usr/i686-w64-mingw32/lib/crt*.o"], ()),
     "i586-pc-msdosdjgpp-": (["coff-go32"], [], ("nm -C",)),
