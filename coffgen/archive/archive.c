@@ -228,6 +228,19 @@ struct coff_archive *coff_archive_from_memory(const struct coff_context *ctx, co
   return open_bytes(a);
 }
 
+bool coff_archive_or_file_from_input(const struct coff_context *ctx, const char *path,
+                                     const struct coff_open *opt, struct coff_input *input,
+                                     struct coff_archive **a, struct coff_file **f)
+{
+  *a = NULL;
+  *f = NULL;
+  if (coff_archive_is(input->bytes))
+    *a = open_top(ctx, path, opt, input);
+  else
+    *f = coff_file_from_input(ctx, path, input, opt);
+  return *a != NULL || *f != NULL;
+}
+
 bool coff_archive_or_file_open(const struct coff_context *ctx, const char *path,
                                const struct coff_open *opt, struct coff_archive **a,
                                struct coff_file **f)
@@ -235,13 +248,8 @@ bool coff_archive_or_file_open(const struct coff_context *ctx, const char *path,
   struct coff_input input;
   *a = NULL;
   *f = NULL;
-  if (!open_input(ctx, path, opt, &input))
-    return false;
-  if (coff_archive_is(input.bytes))
-    *a = open_top(ctx, path, opt, &input);
-  else
-    *f = coff_file_from_input(ctx, path, &input, opt);
-  return *a != NULL || *f != NULL;
+  return open_input(ctx, path, opt, &input) &&
+         coff_archive_or_file_from_input(ctx, path, opt, &input, a, f);
 }
 
 void coff_archive_close(struct coff_archive *a)

@@ -8,12 +8,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+static bool is_empty(const struct coff_archive *a)
+{
+  struct coff_member_cursor c;
+  struct coff_member m;
+  coff_member_first(a, &c);
+  return !coff_member_next(&c, &m);
+}
+
 static bool read_index(struct coff_link *ld, struct coff_link_archive *a)
 {
   struct coff_index_table table;
   struct coff_index_cursor c;
   if (!coff_index_get(a->archive, 0, &table))
-    return coff_link_fail(ld, coff_link_at(coff_archive_name(a->archive)),
+    return is_empty(a->archive) ||
+           coff_link_fail(ld, coff_link_at(coff_archive_name(a->archive)),
                           "the library has no index of symbols; ranlib makes one");
   uint64_t n = table.count;
   if (n > coff_archive_bytes(a->archive).size) // no entry is smaller than a byte

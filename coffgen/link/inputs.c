@@ -4,12 +4,16 @@
 //
 // Libraries are searched where they stand, as GNU ld does it; once all inputs are read, those that are
 // still of use are searched again, as lld does it. So what GNU ld links is linked the same way.
+#include "archive/archive.h"
+#include "base/input.h"
 #include "link/link.h"
+#include "link/script.h"
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
-enum { PATH = 4096 };
+enum { PATH = 4096, FIRST_DLL = 5 };
 
 static bool exists(const char *path)
 {
@@ -23,33 +27,165 @@ static const struct spelling {
   bool imports; // of a DLL
 } spellings[] = {
     {"lib", ".dll.a", true}, {"", ".dll.a", true},  {"lib", ".a", false}, {"", ".lib", false},
-    {"lib", ".lib", false},  {"lib", ".dll", true}, {"", ".dll", true},
+    {"lib", ".lib", false},  {"lib", ".dll", true}, {"", ".dll", true}, // the first is FIRST_DLL
 };
 
-static bool spell(char *path, const char *folder, const struct spelling *s, const char *name)
+// Searches the libraries from number FIRST on until none gives anything.
+void coff_link_search_again(struct coff_link *ld, uint32_t first)
 {
-  int n = snprintf(path, PATH, "%s/%s%s%s", folder, s->before, name, s->behind);
-  return n > 0 && n < PATH && exists(path);
+  for (bool more = true; more;) {
+    more = false;
+    for (uint32_t i = first; i < ld->narchives; i++)
+      more = coff_link_search_archive(ld, i) || more;
+    for (uint32_t i = 0; i < ld->ndlls; i++)
+      more = coff_link_search_dll(ld, i) || more;
+  }
 }
 
-static bool find_in(char *path, const char *folder, const struct coff_link_input *in)
+static bool spell(const struct coff_link *ld, char *path, const char *folder,
+                  const struct spelling *s, const char *name)
+{
+  int n = snprintf(path, PATH, "%s/%s%s%s", folder, s->before, name, s->behind);
+  bool found = n > 0 && n < PATH && exists(path);
+  if (ld->opt->verbose)
+    coff_link_print(ld, "attempt to open %s %s", path, found ? "succeeded" : "failed");
+  return found;
+}
+
+static bool find_in(const struct coff_link *ld, char *path, const char *folder,
+                    const struct coff_link_input *in)
 {
   static const struct spelling plain = {"", "", false};
+  struct spelling prefixed = {ld->opt->dll.search_prefix, ".dll", true};
   if (in->name[0] == ':')
-    return spell(path, folder, &plain, in->name + 1);
-  for (size_t i = 0; i < COFF_COUNT(spellings); i++)
-    if (!(in->no_imports && spellings[i].imports) && spell(path, folder, &spellings[i], in->name))
+    return spell(ld, path, folder, &plain, in->name + 1);
+  for (size_t i = 0; i < COFF_COUNT(spellings); i++) {
+    if (in->no_imports && spellings[i].imports)
+      continue;
+    if (i == FIRST_DLL && prefixed.before != NULL && spell(ld, path, folder, &prefixed, in->name))
       return true;
+    if (spell(ld, path, folder, &spellings[i], in->name))
+      return true;
+  }
   return false;
+}
+
+static const char *folder_at(const struct coff_link *ld, size_t i)
+{
+  return i < ld->opt->npaths ? ld->opt->paths[i] : ld->folders[i - ld->opt->npaths];
 }
 
 static bool read_library(struct coff_link *ld, const struct coff_link_input *in)
 {
   char path[PATH];
-  for (size_t i = 0; i < ld->opt->npaths; i++)
-    if (find_in(path, ld->opt->paths[i], in))
+  size_t n = ld->opt->npaths + ld->nfolders;
+  for (size_t i = 0; i < n; i++)
+    if (find_in(ld, path, folder_at(ld, i), in))
       return coff_link_read_path(ld, path, in);
-  return coff_link_fail(ld, coff_link_at(ld->opt->output), "cannot find -l%s", in->name);
+  return coff_link_fail(ld, coff_link_at(ld->opt->output),
+                        "cannot find -l%s in the %zu folders of -L%s", in->name, n,
+                        ld->opt->verbose ? "" : "; --verbose says what was tried");
+}
+
+// ---- Linker scripts -------------------------------------------------------------------------------
+
+// A file that a script names: below the sysroot, from here, beside the script, or in the folders of -L.
+static bool find_beside(struct coff_link *ld, const char *script, const char *name, char *path)
+{
+  static const struct spelling plain = {"", "", false};
+  const char *slash = strrchr(script, '/'),
+             *root = ld->opt->sysroot == NULL ? "" : ld->opt->sysroot;
+  char folder[PATH];
+  int n = name[0] == '=' ? snprintf(path, PATH, "%s%s", root, name + 1)
+                         : snprintf(path, PATH, "%s", name);
+  if (n >= PATH || exists(path) || name[0] == '=' || name[0] == '/')
+    return n < PATH;
+  n = slash == NULL ? 0 : snprintf(folder, sizeof folder, "%.*s", (int)(slash - script), script);
+  if (n > 0 && n < PATH && spell(ld, path, folder, &plain, name))
+    return true;
+  for (size_t i = 0; i < ld->opt->npaths + ld->nfolders; i++)
+    if (spell(ld, path, folder_at(ld, i), &plain, name))
+      return true;
+  return snprintf(path, PATH, "%s", name) < PATH;
+}
+
+static bool read_named(struct coff_link *ld, const char *script, const char *name,
+                       const struct coff_link_input *how)
+{
+  char path[PATH];
+  struct coff_link_input in = *how;
+  if (name[0] == '-' && name[1] == 'l') {
+    in.name = name + 2;
+    return read_library(ld, &in);
+  }
+  return find_beside(ld, script, name, path) && coff_link_read_path(ld, path, &in);
+}
+
+static void add_folder(struct coff_link *ld, const char *name)
+{
+  const char **grown =
+      coff_link_grow(ld, ld->folders, ld->nfolders, 1, &ld->room_folders, sizeof *grown);
+  struct coff_str joined;
+  const char *root = name[0] != '=' || ld->opt->sysroot == NULL ? "" : ld->opt->sysroot;
+  if (grown == NULL)
+    return;
+  ld->folders = grown;
+  if (coff_link_join(ld, root, coff_link_str(name + (name[0] == '=')), "", &joined))
+    ld->folders[ld->nfolders++] = joined.data;
+}
+
+static void do_item(struct coff_link *ld, const char *script, const struct coff_script_item *item,
+                    const struct coff_link_input *how, uint32_t *group)
+{
+  struct coff_str name;
+  if (!coff_link_join(ld, "", item->name, "", &name))
+    return;
+  switch (item->kind) {
+  case COFF_SCRIPT_FILE: read_named(ld, script, name.data, how); break;
+  case COFF_SCRIPT_GROUP: *group = ld->narchives; break;
+  case COFF_SCRIPT_GROUP_END: coff_link_search_again(ld, *group); break;
+  case COFF_SCRIPT_FOLDER: add_folder(ld, name.data); break;
+  case COFF_SCRIPT_SYMBOL: coff_link_want(ld, name); break;
+  case COFF_SCRIPT_FORMAT:
+    if (coff_target_find(name.data) == NULL)
+      coff_link_fail(ld, coff_link_at(script), "line %" PRIu32 ": no flavour is called '%s'",
+                     item->line + 1, name.data);
+    break;
+  }
+}
+
+static bool read_script(struct coff_link *ld, const char *path, const struct coff_link_input *how,
+                        struct coff_view bytes)
+{
+  enum { DEEPEST = 16 };
+  struct coff_script s = {.ctx = ld->ctx, .name = path, .bytes = bytes};
+  struct coff_script_item item;
+  uint32_t group = 0;
+  if (ld->scripts == DEEPEST)
+    return coff_link_fail(ld, coff_link_at(path), "scripts name each other");
+  ld->scripts++;
+  while (coff_script_next(&s, &item))
+    do_item(ld, path, &item, how, &group);
+  ld->scripts--;
+  ld->errors += s.bad;
+  return !s.bad;
+}
+
+// ---- Files ----------------------------------------------------------------------------------------
+
+// What is neither COFF nor a library.
+static bool read_foreign(struct coff_link *ld, const char *path, const struct coff_link_input *how,
+                         struct coff_view bytes, const char *kind)
+{
+  if (strcmp(kind, "text") == 0)
+    return read_script(ld, path, how, bytes);
+  if (strcmp(kind, "LLVM bitcode") == 0)
+    return coff_link_fail(ld, coff_link_at(path),
+                          "LLVM bitcode, not machine code: compile it without -flto");
+  if (bytes.size == 0)
+    return coff_link_fail(ld, coff_link_at(path), "file is empty");
+  return coff_link_fail(ld, coff_link_at(path), "%s: cannot be linked into a Windows program",
+                        kind);
 }
 
 // A library that was named before is there already.
@@ -78,7 +214,18 @@ bool coff_link_read_path(struct coff_link *ld, const char *path, const struct co
     return true;
   if (coff_link_read_text(ld, path))
     return true;
-  if (!coff_archive_or_file_open(ld->ctx, path, NULL, &a, &f)) {
+  struct coff_input input;
+  if (!coff_input_open(ld->ctx, path, 0, 0, false, &input)) {
+    ld->errors++;
+    return false;
+  }
+  const char *foreign = coff_archive_is(input.bytes) ? NULL : coff_foreign_name(input.bytes);
+  if (foreign != NULL) {
+    bool ok = read_foreign(ld, path, how, input.bytes, foreign);
+    coff_input_close(ld->ctx, &input);
+    return ok;
+  }
+  if (!coff_archive_or_file_from_input(ld->ctx, path, NULL, &input, &a, &f)) {
     ld->errors++;
     return false;
   }
@@ -98,15 +245,16 @@ bool coff_link_read_path(struct coff_link *ld, const char *path, const struct co
                               &(struct coff_link_file){.file = f, .name = name, .member = name});
 }
 
-void coff_link_search_again(struct coff_link *ld, uint32_t first)
+// gcc -flto without -ffat-lto-objects marks objects by a common symbol.
+static void report_slim(struct coff_link *ld)
 {
-  for (bool more = true; more;) {
-    more = false;
-    for (uint32_t i = first; i < ld->narchives; i++)
-      more = coff_link_search_archive(ld, i) || more;
-    for (uint32_t i = 0; i < ld->ndlls; i++)
-      more = coff_link_search_dll(ld, i) || more;
-  }
+  uint32_t id = ld->target == NULL ? COFF_NO_ID : coff_link_find_c(ld, "__gnu_lto_slim");
+  for (uint32_t i = 0; i < ld->nfiles && id != COFF_NO_ID; i++)
+    for (uint32_t k = 0; k < ld->files[i].nrefs; k++)
+      if (ld->files[i].refs[k] == id)
+        coff_link_fail(ld, coff_link_in(ld, i),
+                       "no code, only what gcc -flto keeps for later: compile it without -flto, or "
+                       "with -ffat-lto-objects");
 }
 
 // How many inputs from number I on are files.
@@ -126,7 +274,7 @@ static void read_default_libraries(struct coff_link *ld)
   for (uint32_t i = 0; i < ld->ndefault_libraries; i++) {
     const struct coff_link_input in = {.name = ld->default_libraries[i].data};
     size_t k = 0;
-    while (k < ld->opt->npaths && !find_in(path, ld->opt->paths[k], &in))
+    while (k < ld->opt->npaths && !find_in(ld, path, ld->opt->paths[k], &in))
       k++;
     if (k < ld->opt->npaths && coff_link_read_path(ld, path, &in))
       coff_link_search_again(ld, 0);
@@ -164,5 +312,6 @@ bool coff_link_read_inputs(struct coff_link *ld)
   if (coff_link_take_alternates(ld))
     coff_link_search_again(ld, 0);
   coff_link_take_alternates(ld);
+  report_slim(ld);
   return ld->errors == 0;
 }

@@ -209,6 +209,7 @@ static void release(struct coff_link *ld)
     coff_free(ld->ctx, ld->archives[i].taken);
   }
   coff_free(ld->ctx, ld->archives);
+  coff_free(ld->ctx, ld->folders);
   if (ld->nfiles != 0)
     coff_free(ld->ctx, ld->files[0].refs);
   coff_free(ld->ctx, ld->imports);

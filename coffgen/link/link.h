@@ -231,6 +231,9 @@ struct coff_link {
   uint32_t nslots;
   struct coff_link_archive *archives;
   uint32_t narchives, room_archives;
+  const char **folders; // of linker scripts, behind those of the options
+  uint32_t nfolders, room_folders;
+  unsigned scripts;   // that are being read
   uint32_t room_refs; // of files[0]
   struct coff_link_import *imports;
   uint32_t nimports, room_imports;
