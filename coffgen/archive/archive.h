@@ -79,6 +79,6 @@ void coff_archive_add_index(struct coff_archive *a, const struct coff_member *m)
 // archive.c: as coff_archive_or_file_open, for what was opened; INPUT is taken over in any case.
 struct coff_input;
 COFF_API bool coff_archive_or_file_from_input(const struct coff_context *ctx, const char *path,
-                                     const struct coff_open *opt, struct coff_input *input,
-                                     struct coff_archive **a, struct coff_file **f);
+                                              const struct coff_open *opt, struct coff_input *input,
+                                              struct coff_archive **a, struct coff_file **f);
 #endif

@@ -16,6 +16,6 @@ struct coff_input {
 // Opens SIZE bytes at OFFSET of PATH (size 0: all from there). READ asks for memory instead of a mapping.
 // Reports and returns false if that cannot be had. Release with coff_input_close.
 COFF_API bool coff_input_open(const struct coff_context *ctx, const char *path, uint64_t offset,
-                     uint64_t size, bool read, struct coff_input *in);
+                              uint64_t size, bool read, struct coff_input *in);
 COFF_API void coff_input_close(const struct coff_context *ctx, struct coff_input *in);
 #endif

@@ -210,6 +210,8 @@ bool coff_link_read_path(struct coff_link *ld, const char *path, const struct co
   struct coff_str name;
   if (ld->opt->trace)
     coff_link_print(ld, "%s", path);
+  if (!coff_link_note_path(ld, path))
+    return false;
   if (stat(path, &st) == 0 && !how->whole && search_known(ld, &st))
     return true;
   if (coff_link_read_text(ld, path))

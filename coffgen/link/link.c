@@ -189,7 +189,8 @@ static bool link_image(struct coff_link *ld)
   coff_link_relocate(ld);
   coff_link_sort_functions(ld);
   coff_link_write_symbols(ld);
-  return ld->errors == 0 && coff_link_write_definitions(ld) && coff_link_write_import_library(ld) &&
+  return ld->errors == 0 && coff_link_write_map(ld) && coff_link_write_dependencies(ld) &&
+         coff_link_write_definitions(ld) && coff_link_write_import_library(ld) &&
          coff_link_commit(ld);
 }
 
@@ -210,6 +211,7 @@ static void release(struct coff_link *ld)
   }
   coff_free(ld->ctx, ld->archives);
   coff_free(ld->ctx, ld->folders);
+  coff_free(ld->ctx, ld->paths);
   if (ld->nfiles != 0)
     coff_free(ld->ctx, ld->files[0].refs);
   coff_free(ld->ctx, ld->imports);

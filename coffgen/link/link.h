@@ -234,6 +234,8 @@ struct coff_link {
   const char **folders; // of linker scripts, behind those of the options
   uint32_t nfolders, room_folders;
   unsigned scripts;   // that are being read
+  const char **paths; // of the files that were read, for maps and rules
+  uint32_t npaths, room_paths;
   uint32_t room_refs; // of files[0]
   struct coff_link_import *imports;
   uint32_t nimports, room_imports;
@@ -504,6 +506,12 @@ void coff_link_wrap(struct coff_link *ld, struct coff_str *name);
 // Prints that FILE says S of NAME, if the user asked for it.
 void coff_link_trace_symbol(struct coff_link *ld, uint32_t file, struct coff_str name,
                             const struct coff_link_symbol *s);
+
+// ---- text.c, linkmap.c ---------------------------------------------------------------------------
+
+bool coff_link_note_path(struct coff_link *ld, const char *path);
+bool coff_link_write_dependencies(struct coff_link *ld);
+bool coff_link_write_map(struct coff_link *ld);
 
 // ---- messages.c, hints.c -------------------------------------------------------------------------
 

@@ -223,7 +223,8 @@ static bool prepare_run(struct run *run, uint32_t n)
   run->first = ld->nfiles;
   for (uint32_t i = 0; i < n; i++) {
     struct coff_link_file file = {.file = run->files[i]};
-    ok = ok && coff_link_join(ld, "", coff_link_str(run->inputs[i].name), "", &name);
+    ok = ok && coff_link_note_path(ld, run->inputs[i].name) &&
+         coff_link_join(ld, "", coff_link_str(run->inputs[i].name), "", &name);
     file.name = file.member = name;
     if (!ok || !add_file(ld, &file, &id)) {
       coff_file_close(run->files[i]);
