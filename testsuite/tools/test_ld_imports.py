@@ -226,6 +226,22 @@ def stdcall(suite, lab):
     suite.check("i686: --disable-stdcall-fixup", status != 0 and "f@4" in said, status, said)
 
 
+def delayed_library(suite, lab, programs):
+    """A delay import library of coff-dlltool: the DLL is loaded at the first call."""
+    dll, library = make_dll(lab), lab.folder / "libdelay.a"
+    definition = lab.write("delay.def", "LIBRARY d.dll\nEXPORTS\nfa\n")
+    made = harness.run("coff-dlltool", "-m", lab.dlltool, "-d", str(definition), "-y", str(library))
+    suite.check("delay library", made.status == 0, made.err)
+    obj = lab.compile("late", """#include <stdio.h>
+int fa(int);
+int main(int n, char **v) { printf("%d\\n", n > 1 ? 0 : fa(5)); return 0; }
+""")
+    exe = lab.program("ours", "late.exe", obj, library)
+    suite.check("the DLL is not in the import table", "d.dll" not in dict(linkers.imports(exe)))
+    programs.add("delayed import", exe, beside=[dll], out="15\n")
+    programs.add("delayed import that is not called, without the DLL", exe, "x", out="0\n")
+
+
 DIRECTIVES = """
 .section .drectve, "yn"
 .ascii " /DEFAULTLIB:\\"def\\" /DEFAULTLIB:nowhere.lib -alternatename:%(l)sgone=%(l)sthere -alternatename:%(l)sfa=%(l)sthere"
@@ -272,6 +288,7 @@ def main():
             local_pointers(suite, lab, programs)
             direct(suite, lab, programs)
             directives(suite, lab)
+        delayed_library(suite, linkers.Lab(f"{tmp}/delay", "x86_64"), programs)
         stdcall(suite, linkers.Lab(f"{tmp}/std", "i686"))
         failing_linker(suite, linkers.Lab(f"{tmp}/none", "x86_64"))
         programs.run()
