@@ -45,7 +45,8 @@ void coff_link_learn_howtos(struct coff_link *ld)
     if (h->type < COFF_LINK_HOWTOS && h->rsize == 0) {
       ld->howtos[h->type] = h;
       ld->base_types[h->type] = base_type(ld, h);
-      ld->plain[h->type] = plain_of(ld->target, h);
+      if (!coff_link_marks_code(ld))
+        ld->plain[h->type] = plain_of(ld->target, h);
     }
   }
 }

@@ -188,7 +188,7 @@ static uint64_t entry_address(struct coff_link *ld)
   if (ld->entry != COFF_NO_ID)
     to = coff_link_locate_symbol(ld, ld->entry);
   if (!to.missing)
-    return to.address;
+    return to.address | coff_link_marks_code(ld);
   uint64_t start = ld->opt->kind == COFF_LINK_LIBRARY ? 0 : start_of_code(ld);
   if (ld->opt->entry != NULL && start != 0)
     coff_link_warn(ld, coff_link_at(ld->opt->output),

@@ -208,7 +208,8 @@ enum { COFF_LINK_HOWTOS = 256, COFF_LINK_BUCKETS = 256, COFF_LINK_CLASSES = 256 
 
 struct coff_link {
   const struct coff_context *ctx; // &GUARDED
-  struct coff_context guarded;    // the caller's hooks, one call at a time
+  bool damaged;                // an error was reported, maybe by who read only a part of an input
+  struct coff_context guarded; // the caller's hooks, one call at a time
   const struct coff_context *outer;
   pthread_mutex_t lock;
   const struct coff_link_options *opt;
@@ -550,6 +551,11 @@ bool coff_link_merge(struct coff_link *ld); // relocatable.c: all that makes one
 
 // ---- howtos.c -----------------------------------------------------------------------------------
 
+// Whether bit 0 of the address of code says what instructions it has (Thumb).
+static inline bool coff_link_marks_code(const struct coff_link *ld)
+{
+  return ld->image->pdata != NULL && ld->image->pdata->thumb;
+}
 void coff_link_learn_howtos(struct coff_link *ld);
 const struct coff_howto *coff_link_howto(const struct coff_link *ld, const struct coff_reloc *r);
 // Number of the base relocation that R needs if the image may be moved, or 0.

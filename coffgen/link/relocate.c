@@ -126,6 +126,9 @@ static bool relocate(const struct relocation *w, const struct coff_reloc *r)
   if (to.missing && to.atom != COFF_NO_ID)
     return relocate_missing(w, h, p);
   struct coff_reloc_input in = input_for(w, r, &to);
+  if (in.code && (h->calc == COFF_CALC_S || h->calc == COFF_CALC_IMAGE) &&
+      coff_link_marks_code(w->ld))
+    in.s |= 1; // branches have no such bit
   if (!coff_reloc_value(h, &in, addend_of(w, h, r, p), &v))
     return fail(w, r, "relocation of a type that cannot be linked");
   return coff_reloc_put(h, t->data_order, p, coff_reloc_wrap(t, h, v)) || is_missing_weak(w, r) ||
