@@ -71,9 +71,11 @@ static bool add(struct coff_link *ld, uint32_t file)
   struct coff_exports x;
   struct coff_link_dll *grown =
       coff_link_grow(ld, ld->dlls, ld->ndlls, 1, &ld->room_dlls, sizeof *grown);
-  if (grown == NULL || !agree(ld, ld->files[file].file))
+  if (grown == NULL)
     return false;
   ld->dlls = grown;
+  if (!agree(ld, ld->files[file].file))
+    return false;
   struct coff_link_dll *d = &ld->dlls[ld->ndlls++];
   *d = (struct coff_link_dll){.file = file, .name = ld->files[file].name};
   if (!coff_exports_open(ld->files[file].file, &x))

@@ -153,7 +153,7 @@ static bool link_image(struct coff_link *ld)
   if (ld->target == NULL)
     return coff_link_fail(ld, coff_link_at(ld->opt->output), "no input files");
   if (ld->opt->kind == COFF_LINK_OBJECT)
-    return coff_link_merge(ld) && coff_link_commit(ld);
+    return coff_link_merge(ld) && !ld->damaged && coff_link_commit(ld);
   coff_link_auto_import(ld);
   choose_base(ld);
   coff_link_begin_layout(ld);
@@ -189,9 +189,9 @@ static bool link_image(struct coff_link *ld)
   coff_link_relocate(ld);
   coff_link_sort_functions(ld);
   coff_link_write_symbols(ld);
-  return ld->errors == 0 && coff_link_write_map(ld) && coff_link_write_dependencies(ld) &&
-         coff_link_write_definitions(ld) && coff_link_write_import_library(ld) &&
-         coff_link_commit(ld);
+  return ld->errors == 0 && !ld->damaged && coff_link_write_map(ld) &&
+         coff_link_write_dependencies(ld) && coff_link_write_definitions(ld) &&
+         coff_link_write_import_library(ld) && coff_link_commit(ld);
 }
 
 static void release(struct coff_link *ld)
@@ -250,7 +250,9 @@ static void guarded_sink(void *user, const struct coff_diag *d)
 {
   struct coff_link *ld = user;
   pthread_mutex_lock(&ld->lock);
-  ld->outer->sink(ld->outer->sink_user, d);
+  ld->damaged = ld->damaged || d->severity >= COFF_ERROR;
+  if (ld->outer->sink != NULL)
+    ld->outer->sink(ld->outer->sink_user, d);
   pthread_mutex_unlock(&ld->lock);
 }
 
@@ -266,7 +268,7 @@ static void *guarded_alloc(void *user, void *old, size_t size)
 bool coff_link(const struct coff_context *ctx, const struct coff_link_options *opt)
 {
   struct coff_link ld = {.opt = opt, .outer = ctx};
-  ld.guarded = (struct coff_context){.sink = ctx->sink == NULL ? NULL : guarded_sink,
+  ld.guarded = (struct coff_context){.sink = guarded_sink,
                                      .sink_user = &ld,
                                      .alloc = ctx->alloc == NULL ? NULL : guarded_alloc,
                                      .alloc_user = &ld};
