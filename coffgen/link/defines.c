@@ -59,17 +59,42 @@ static bool define(struct coff_link *ld, const struct coff_link_define *d)
   return same;
 }
 
+static const struct coff_link_define *define_of(const struct coff_link *ld, const char *name)
+{
+  for (size_t i = 0; i < ld->opt->ndefines; i++)
+    if (strcmp(ld->opt->defines[i].name, name) == 0)
+      return &ld->opt->defines[i];
+  return NULL;
+}
+
+// Whether D leads to itself by way of others. In terms of itself, it is the object's symbol that is meant.
+static bool is_circular(const struct coff_link *ld, const struct coff_link_define *d)
+{
+  const struct coff_link_define *next = d;
+  for (size_t i = 0; i < ld->opt->ndefines; i++) {
+    if (next->symbol == NULL || strcmp(next->symbol, next->name) == 0)
+      return false;
+    next = define_of(ld, next->symbol);
+    if (next == NULL)
+      return false;
+  }
+  return true;
+}
+
 void coff_link_finish_defines(struct coff_link *ld)
 {
   bool done = ld->opt->ndefines == 0;
+  for (size_t i = 0; i < ld->opt->ndefines && !done; i++) {
+    done = is_circular(ld, &ld->opt->defines[i]);
+    if (done)
+      coff_link_fail(ld, coff_link_at(ld->opt->output), "--defsym: '%s' is defined by itself",
+                     ld->opt->defines[i].name);
+  }
   for (size_t turn = 0; turn < ld->opt->ndefines && !done; turn++) {
     done = true;
     for (size_t i = 0; i < ld->opt->ndefines; i++)
       done = define(ld, &ld->opt->defines[i]) && done;
   }
-  if (!done && ld->opt->ndefines > 1)
-    coff_link_fail(ld, coff_link_at(ld->opt->output),
-                   "--defsym: symbols that are defined by each other");
   for (size_t i = 0; i < ld->opt->required.n; i++) {
     const char *name = ld->opt->required.all[i];
     uint32_t id = coff_link_find_text(ld, name);
