@@ -78,7 +78,6 @@ struct coff_link_dll_options {
   enum coff_link_choice auto_import;   // data of DLLs without dllimport: UNSAID does it
   enum coff_link_choice pseudo_relocs; // ... by relocations at start-up
   struct coff_link_names exclude_symbols, exclude_libs, exclude_modules;
-  struct coff_link_names delayed; // DLLs that are loaded when they are first used
   const char *import_library;     // --out-implib: file to be written, or NULL
   const char *definitions;        // --output-def: the same
   const char *search_prefix;      // --dll-search-prefix: of file names behind -l, or NULL
@@ -113,14 +112,12 @@ struct coff_link_options {
   bool print_icf_sections;
   bool allow_multiple_definition;
   bool fatal_warnings;
-  bool warn_common;                        // a common symbol that is also defined elsewhere
   enum coff_link_severity unresolved;      // of symbols that nothing defines
   struct coff_link_names may_be_undefined; // nothing is said of these
   unsigned error_limit;                    // errors of one kind that are reported; 0: all
   bool trace;                              // names each input as it is read
   struct coff_link_names traced;           // -y: every mention of these symbols is named
   bool verbose;                            // says what was looked for, and chosen
-  bool stats;
   struct coff_link_dll_options dll;
   struct coff_link_number settings[COFF_AOUT_IDS]; // fields of the optional header (COFF_AOUT_*)
   bool no_relocation;                              // the image has no base relocations
