@@ -201,9 +201,11 @@ static void fix_stdcall(struct coff_link *ld)
       else
         high = middle;
     }
+    if (low == ld->nexports)
+      continue;
     struct coff_link_export *e = &ld->exports[low];
-    if (low < ld->nexports && coff_link_same(e->name, plain) &&
-        coff_link_same(e->internal, plain) && !e->is_forwarder && e->symbol == COFF_NO_ID)
+    if (coff_link_same(e->name, plain) && coff_link_same(e->internal, plain) && !e->is_forwarder &&
+        e->symbol == COFF_NO_ID)
       fix_export(ld, e, id);
   }
 }
