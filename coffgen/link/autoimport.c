@@ -11,7 +11,7 @@
 #include "link/link.h"
 #include <string.h>
 
-enum { BATCH = 256, PADDED = 16, HEADER = 12, ENTRY = 12, TARGET_AT = 4, BITS_AT = 8 };
+enum { PADDED = 16, HEADER = 12, ENTRY = 12, TARGET_AT = 4, BITS_AT = 8 };
 
 // An index that no symbol has: the name is not for the image's symbol table.
 enum { UNLISTED = COFF_REF_NONE - 1 };
@@ -255,20 +255,13 @@ static void list(struct listing *l, uint32_t atom, const struct coff_reloc *r, u
 static void look_into(struct listing *l, uint32_t atom)
 {
   const struct coff_link *ld = l->ld;
-  const struct coff_atom *a = &ld->atoms[atom];
-  const struct coff_link_file *f = &ld->files[a->file];
-  struct coff_reloc batch[BATCH];
-  struct coff_reloc_table table = {
-      .bytes = {a->relocs, a->nrelocs * (uint64_t)f->target->records->reloc->size, 0},
-      .count = a->nrelocs};
-  for (uint64_t i = 0; i < table.count;) {
-    size_t n = coff_reloc_read(f->file, &table, i, BATCH, batch);
-    for (size_t k = 0; k < n; k++) {
-      uint32_t ref = batch[k].symndx < f->nrefs ? f->refs[batch[k].symndx] : COFF_REF_NONE;
-      if (ref < ld->nsymbols && l->wanted[ref] != 0)
-        list(l, atom, &batch[k], ref);
-    }
-    i += n;
+  struct coff_link_relocs c;
+  const struct coff_reloc *r;
+  coff_link_relocs_open(ld, &ld->atoms[atom], &c);
+  while ((r = coff_link_relocs_next(&c)) != NULL) {
+    uint32_t ref = coff_link_ref(c.file, r->symndx);
+    if (ref < ld->nsymbols && l->wanted[ref] != 0)
+      list(l, atom, r, ref);
   }
 }
 

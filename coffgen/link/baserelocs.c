@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BATCH = 256, PAGE = 0x1000, HEADER = 8, ENTRY = 2 };
+enum { PAGE = 0x1000, HEADER = 8, ENTRY = 2 };
 
 struct places {
   struct coff_link *ld;
@@ -38,21 +38,14 @@ static bool moves(const struct coff_link *ld, const struct coff_link_file *f, ui
 static void collect(struct places *p, const struct coff_atom *a)
 {
   struct coff_link *ld = p->ld;
-  const struct coff_link_file *f = &ld->files[a->file];
-  struct coff_reloc batch[BATCH];
-  struct coff_reloc_table table = {
-      .bytes = {a->relocs, a->nrelocs * (uint64_t)f->target->records->reloc->size, 0},
-      .count = a->nrelocs};
-  for (uint64_t i = 0; i < table.count;) {
-    size_t n = coff_reloc_read(f->file, &table, i, BATCH, batch);
-    for (size_t k = 0; k < n; k++) {
-      const struct coff_reloc *r = &batch[k];
-      const struct coff_howto *h = coff_link_howto(ld, r);
-      uint8_t type = h == NULL ? 0 : coff_link_base_type(ld, r, h);
-      if (type != 0 && r->vaddr < a->size && moves(ld, f, r->symndx))
-        add(p, a->address + r->vaddr - ld->image_base, type);
-    }
-    i += n;
+  struct coff_link_relocs c;
+  const struct coff_reloc *r;
+  coff_link_relocs_open(ld, a, &c);
+  while ((r = coff_link_relocs_next(&c)) != NULL) {
+    const struct coff_howto *h = coff_link_howto(ld, r);
+    uint8_t type = h == NULL ? 0 : coff_link_base_type(ld, r, h);
+    if (type != 0 && r->vaddr < a->size && moves(ld, c.file, r->symndx))
+      add(p, a->address + r->vaddr - ld->image_base, type);
   }
 }
 

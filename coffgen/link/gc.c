@@ -13,8 +13,6 @@
 #include "link/link.h"
 #include <string.h>
 
-enum { BATCH = 256 };
-
 enum role { ORDINARY, ROOT, BY_FILE, DESCRIBES, DEBUG };
 
 struct marking {
@@ -60,20 +58,11 @@ static enum role role_of(const struct coff_link *ld, const struct coff_atom *a)
 static void each_target(const struct coff_link *ld, uint32_t atom, void *user,
                         void (*visit)(void *user, uint32_t from, uint32_t to))
 {
-  const struct coff_atom *a = &ld->atoms[atom];
-  const struct coff_link_file *f = &ld->files[a->file];
-  struct coff_reloc batch[BATCH];
-  if (a->nrelocs == 0)
-    return;
-  struct coff_reloc_table table = {
-      .bytes = {a->relocs, a->nrelocs * (uint64_t)f->target->records->reloc->size, 0},
-      .count = a->nrelocs};
-  for (uint64_t i = 0; i < table.count;) {
-    size_t n = coff_reloc_read(f->file, &table, i, BATCH, batch);
-    for (size_t k = 0; k < n; k++)
-      visit(user, atom, coff_link_locate(ld, f, batch[k].symndx).atom);
-    i += n;
-  }
+  struct coff_link_relocs c;
+  const struct coff_reloc *r;
+  coff_link_relocs_open(ld, &ld->atoms[atom], &c);
+  while ((r = coff_link_relocs_next(&c)) != NULL)
+    visit(user, atom, coff_link_locate(ld, c.file, r->symndx).atom);
 }
 
 static void need(void *user, uint32_t from, uint32_t to)

@@ -1,4 +1,4 @@
-// Relocation types, looked up once.
+// Relocations of atoms, and their types, looked up once.
 //
 // Skip it unless a type is unknown, or a base relocation is missing.
 #include "link/link.h"
@@ -63,4 +63,15 @@ uint8_t coff_link_base_type(const struct coff_link *ld, const struct coff_reloc 
 {
   return r->type < COFF_LINK_HOWTOS && ld->howtos[r->type] == h ? ld->base_types[r->type]
                                                                 : base_type(ld, h);
+}
+
+void coff_link_relocs_open(const struct coff_link *ld, const struct coff_atom *a,
+                           struct coff_link_relocs *c)
+{
+  c->file = &ld->files[a->file];
+  c->read = c->n = c->next = 0;
+  c->table = (struct coff_reloc_table){.count = a->nrelocs};
+  if (a->nrelocs != 0)
+    c->table.bytes = (struct coff_view){
+        a->relocs, a->nrelocs * (uint64_t)c->file->target->records->reloc->size, 0};
 }

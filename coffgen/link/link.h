@@ -556,6 +556,36 @@ static inline bool coff_link_marks_code(const struct coff_link *ld)
 {
   return ld->image->pdata != NULL && ld->image->pdata->thumb;
 }
+// What symbol INDEX of F is: a reference (2).
+static inline uint32_t coff_link_ref(const struct coff_link_file *f, uint32_t index)
+{
+  return index < f->nrefs ? f->refs[index] : COFF_REF_NONE;
+}
+
+enum { COFF_LINK_BATCH = 128 };
+
+// A cursor over the relocations of an atom.
+struct coff_link_relocs {
+  const struct coff_link_file *file;
+  struct coff_reloc_table table;
+  uint64_t read;  // so far
+  size_t n, next; // in BATCH
+  struct coff_reloc batch[COFF_LINK_BATCH];
+};
+
+void coff_link_relocs_open(const struct coff_link *ld, const struct coff_atom *a,
+                           struct coff_link_relocs *c);
+// NULL past the last one.
+static inline const struct coff_reloc *coff_link_relocs_next(struct coff_link_relocs *c)
+{
+  if (c->next == c->n) {
+    c->next = 0;
+    c->n = coff_reloc_read(c->file->file, &c->table, c->read, COFF_LINK_BATCH, c->batch);
+    c->read += c->n;
+  }
+  return c->next < c->n ? &c->batch[c->next++] : NULL;
+}
+
 void coff_link_learn_howtos(struct coff_link *ld);
 const struct coff_howto *coff_link_howto(const struct coff_link *ld, const struct coff_reloc *r);
 // Number of the base relocation that R needs if the image may be moved, or 0.

@@ -11,8 +11,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { BATCH = 256 };
-
 struct relocation {
   struct coff_link *ld;
   bool *wrong; // set if something is, which is then not reported; NULL: it is
@@ -40,7 +38,7 @@ static bool fail(const struct relocation *w, const struct coff_reloc *r, const c
 // The name of the symbol that R refers to, for messages.
 static struct coff_str name_of(const struct relocation *w, const struct coff_reloc *r)
 {
-  uint32_t ref = r->symndx < w->file->nrefs ? w->file->refs[r->symndx] : COFF_REF_NONE;
+  uint32_t ref = coff_link_ref(w->file, r->symndx);
   if (ref == COFF_REF_NONE)
     return coff_link_str("(no symbol)");
   if ((ref & COFF_REF_LOCAL) == 0)
@@ -105,7 +103,7 @@ static int64_t addend_of(const struct relocation *w, const struct coff_howto *h,
 // A weak symbol that nothing defines is 0, which may be out of reach: programs ask first.
 static bool is_missing_weak(const struct relocation *w, const struct coff_reloc *r)
 {
-  uint32_t ref = r->symndx < w->file->nrefs ? w->file->refs[r->symndx] : COFF_REF_NONE;
+  uint32_t ref = coff_link_ref(w->file, r->symndx);
   return ref != COFF_REF_NONE && (ref & COFF_REF_LOCAL) == 0 &&
          w->ld->symbols[ref].state == COFF_LINK_WEAK;
 }
@@ -156,7 +154,7 @@ static uint64_t section_of(const struct coff_link *ld, const struct coff_link_ta
 static inline struct coff_link_target locate(const struct relocation *w, uint32_t index)
 {
   const struct coff_link_file *f = w->file;
-  uint32_t ref = index < f->nrefs ? f->refs[index] : COFF_REF_NONE;
+  uint32_t ref = coff_link_ref(f, index);
   if ((ref & COFF_REF_LOCAL) == 0)
     return w->ld->places[ref];
   if (!w->direct || ref == COFF_REF_NONE || ref == COFF_REF_LOCAL)
@@ -198,18 +196,12 @@ static bool relocate_plain(const struct relocation *w, const struct coff_reloc *
 
 static void relocate_atom(struct relocation *w)
 {
-  const struct coff_target *t = w->file->target;
-  struct coff_reloc batch[BATCH];
-  uint64_t size = t->records->reloc->size;
-  struct coff_reloc_table table = {.bytes = {w->atom->relocs, w->atom->nrelocs * size, 0},
-                                   .count = w->atom->nrelocs};
-  for (uint64_t i = 0; i < table.count;) {
-    size_t n = coff_reloc_read(w->file->file, &table, i, BATCH, batch);
-    for (size_t k = 0; k < n; k++)
-      if (!relocate_plain(w, &batch[k]))
-        relocate(w, &batch[k]);
-    i += n;
-  }
+  struct coff_link_relocs c;
+  const struct coff_reloc *r;
+  coff_link_relocs_open(w->ld, w->atom, &c);
+  while ((r = coff_link_relocs_next(&c)) != NULL)
+    if (!relocate_plain(w, r))
+      relocate(w, r);
 }
 
 // ---- Atoms --------------------------------------------------------------------------------------

@@ -276,7 +276,7 @@ struct coff_link_target coff_link_locate(const struct coff_link *ld,
                                          const struct coff_link_file *file, uint32_t index)
 {
   static const struct coff_link_target none = {0, COFF_NO_ID, true};
-  uint32_t ref = index < file->nrefs ? file->refs[index] : COFF_REF_NONE;
+  uint32_t ref = coff_link_ref(file, index);
   if ((ref & COFF_REF_LOCAL) == 0)
     return ld->places != NULL ? ld->places[ref] : coff_link_locate_symbol(ld, ref);
   if (ref == COFF_REF_NONE)

@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { BATCH = 256, SHOWN = 3 };
+enum { SHOWN = 3 };
 
 struct reference {
   uint32_t atom;
@@ -69,20 +69,13 @@ static void note(struct collection *c, uint32_t symbol, uint32_t atom, uint64_t 
 
 static void look_into(struct collection *c, uint32_t atom)
 {
-  const struct coff_atom *a = &c->ld->atoms[atom];
-  const struct coff_link_file *f = &c->ld->files[a->file];
-  struct coff_reloc batch[BATCH];
-  struct coff_reloc_table table = {
-      .bytes = {a->relocs, a->nrelocs * (uint64_t)f->target->records->reloc->size, 0},
-      .count = a->nrelocs};
-  for (uint64_t i = 0; i < table.count;) {
-    size_t n = coff_reloc_read(f->file, &table, i, BATCH, batch);
-    for (size_t k = 0; k < n; k++) {
-      uint32_t ref = batch[k].symndx < f->nrefs ? f->refs[batch[k].symndx] : COFF_REF_NONE;
-      if (ref != COFF_REF_NONE && (ref & COFF_REF_LOCAL) == 0 && is_missing(&c->ld->symbols[ref]))
-        note(c, ref, atom, batch[k].vaddr);
-    }
-    i += n;
+  struct coff_link_relocs relocs;
+  const struct coff_reloc *r;
+  coff_link_relocs_open(c->ld, &c->ld->atoms[atom], &relocs);
+  while ((r = coff_link_relocs_next(&relocs)) != NULL) {
+    uint32_t ref = coff_link_ref(relocs.file, r->symndx);
+    if ((ref & COFF_REF_LOCAL) == 0 && is_missing(&c->ld->symbols[ref]))
+      note(c, ref, atom, r->vaddr);
   }
 }
 
