@@ -91,18 +91,6 @@ static const struct coff_howto *counterpart(const struct moving *m, const struct
 
 // ---- Addends ----------------------------------------------------------------------------------
 
-static uint64_t wrapped(const struct coff_target *t, const struct coff_howto *h, uint64_t v)
-{
-  unsigned bits = h->bits + h->rightshift;
-  if (bits < t->address_bits)
-    bits = t->address_bits;
-  if (bits >= 64 || bits == 0)
-    return v;
-  if (h->overflow == COFF_OVF_UNSIGNED)
-    return v & (((uint64_t)1 << bits) - 1);
-  return (uint64_t)coff_sign_extend(v, bits);
-}
-
 // What is added to the symbol's address. A displacement holds the address of its own end as well.
 static uint64_t addend_of(const struct moving *m, const struct coff_howto *h,
                           const struct coff_reloc *r, const uint8_t *p)
@@ -132,7 +120,7 @@ static bool store(const struct moving *m, const struct coff_howto *was, const st
                   struct coff_reloc *r, uint8_t *p, uint64_t addend)
 {
   const struct coff_target *t = m->c->to->target;
-  uint64_t v = wrapped(t, h, addend + beside(m, h, r, p));
+  uint64_t v = coff_reloc_wrap(t, h, addend + beside(m, h, r, p));
   bool in_field = was->addend == COFF_ADDEND_FIELD;
   switch ((enum coff_addend)h->addend) {
   case COFF_ADDEND_NONE: return addend == 0;
