@@ -109,6 +109,28 @@ uint32_t coff_edit_add_section(struct coff_build *b, struct coff_str name,
   return id;
 }
 
+static bool is_zeroes(const struct coff_target *t, uint32_t flags)
+{
+  const uint32_t kinds = COFF_SEC_BSS | COFF_SEC_CODE | COFF_SEC_DATA;
+  return (coff_section_flags_meaning(t, flags) & kinds) == COFF_SEC_BSS;
+}
+
+// Of a section of zeroes nobody looks for bytes in the file.
+static bool make_data(const struct coff_build *b, struct coff_build_section *s)
+{
+  const struct coff_target *t = b->target;
+  if (!is_zeroes(t, s->header.flags))
+    return true;
+  uint32_t flags = s->header.flags & ~coff_section_flag_for(t, COFF_SEC_BSS) &
+                   ~coff_section_flag_for(t, COFF_SEC_NOLOAD);
+  flags |= coff_section_flag_for(t, COFF_SEC_DATA);
+  if (is_zeroes(t, flags))
+    return coff_fail(b->ctx, coff_build_where(b), "section %.*s of zeroes cannot have contents",
+                     (int)(s->name.size < 200 ? s->name.size : 200), s->name.data);
+  s->header.flags = flags;
+  return true;
+}
+
 bool coff_edit_contents(struct coff_build *b, uint32_t section, struct coff_view bytes)
 {
   struct coff_build_section *s = coff_build_section_at(b, section, "an edit of contents");
@@ -122,7 +144,7 @@ bool coff_edit_contents(struct coff_build *b, uint32_t section, struct coff_view
                      (int)(s->name.size < 200 ? s->name.size : 200), s->name.data, room,
                      bytes.size);
   bool image = is_mapped(b);
-  if (!coff_build_set_contents(b, section, bytes))
+  if ((bytes.size != 0 && !make_data(b, s)) || !coff_build_set_contents(b, section, bytes))
     return false;
   s = &b->sections[section - 1];
   // No hole may open behind it (place-image.c, 3).

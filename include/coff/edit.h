@@ -29,7 +29,8 @@ COFF_API bool coff_edit_add_debuglink(struct coff_build *, const char *path);
 // What the flags of a section mean now.
 COFF_API uint32_t coff_edit_section_meaning(const struct coff_build *, uint32_t section);
 // Other contents. In an image they stay within the addresses that the section has: false, after a report,
-// if the next section begins before they end. Its relocations stay.
+// if the next section begins before they end. Its relocations stay. A section of zeroes that gets bytes becomes
+// one of initialised data.
 COFF_API bool coff_edit_contents(struct coff_build *, uint32_t section, struct coff_view bytes);
 // Moves a section to ADDRESS: symbols in it, relocations and line numbers follow where the flavour has
 // addresses in them.
