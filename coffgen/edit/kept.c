@@ -34,27 +34,44 @@ void coff_kept_free(const struct coff_context *ctx, struct coff_kept_strings *k)
   coff_free(ctx, k);
 }
 
-static bool stays(const struct coff_kept_strings *k, uint64_t at)
+static unsigned count(uint64_t v)
 {
-  return (k->bits[at / BITS] >> at % BITS & 1) != 0;
+  v -= v >> 1 & 0x5555555555555555;
+  v = (v & 0x3333333333333333) + (v >> 2 & 0x3333333333333333);
+  v = (v + (v >> 4)) & 0x0f0f0f0f0f0f0f0f;
+  return (unsigned)(v * 0x0101010101010101 >> 56);
+}
+
+// The number of the lowest bit of V, which has one.
+static unsigned lowest(uint64_t v)
+{
+  return count((v & (0u - v)) - 1);
+}
+
+// Bits FROM to TO of a word.
+static uint64_t mask(unsigned from, unsigned to)
+{
+  uint64_t below = to == BITS ? UINT64_MAX : ((uint64_t)1 << to) - 1;
+  return below >> from << from;
 }
 
 // What stays behind a byte that stays, up to the NUL, has been found before.
 void coff_kept_use(struct coff_kept_strings *k, uint64_t offset)
 {
-  for (uint64_t i = offset; i < k->from.size && !stays(k, i); i++) {
-    k->bits[i / BITS] |= (uint64_t)1 << i % BITS;
-    if (k->from.data[i] == 0)
-      return;
+  bool last = false;
+  while (offset < k->from.size && !last) {
+    uint64_t *word = &k->bits[offset / BITS], left = k->from.size - offset;
+    unsigned from = offset % BITS, to = left < BITS - from ? from + (unsigned)left : BITS;
+    last = *word >> from != 0;
+    if (last)
+      to = from + lowest(*word >> from);
+    const uint8_t *p = k->from.data + offset, *nul = memchr(p, 0, to - from);
+    last = last || nul != NULL;
+    if (nul != NULL)
+      to = from + (unsigned)(nul - p) + 1;
+    *word |= mask(from, to);
+    offset += to - from;
   }
-}
-
-static unsigned count(uint64_t v)
-{
-  unsigned n = 0;
-  for (; v != 0; v &= v - 1)
-    n++;
-  return n;
 }
 
 void coff_kept_place(struct coff_kept_strings *k, bool whole)
@@ -101,8 +118,15 @@ bool coff_kept_write(const struct coff_kept_strings *k, uint8_t *p)
     return true;
   }
   p += WORD;
-  for (uint64_t i = WORD; i < k->from.size; i++)
-    if (stays(k, i))
-      *p++ = k->from.data[i];
+  for (uint64_t at = 0; at < k->from.size; at += BITS) {
+    uint64_t word = at == 0 ? k->bits[0] & mask(WORD, BITS) : k->bits[at / BITS];
+    if (word == UINT64_MAX) { // as most are
+      memcpy(p, k->from.data + at, BITS);
+      p += BITS;
+      continue;
+    }
+    for (; word != 0; word &= word - 1)
+      *p++ = k->from.data[at + lowest(word)];
+  }
   return false;
 }

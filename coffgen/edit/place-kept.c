@@ -112,7 +112,8 @@ bool coff_place_kept(struct coff_build *b)
   if (coff_file_strings(b->from).size != 0 &&
       (b->kept = coff_kept_new(b->ctx, coff_file_strings(b->from))) == NULL)
     return coff_build_out_of_memory(b);
-  bool all = keep_sections(b);
+  bool none = !b->symbols_taken && b->nsymbols == 0 && b->header.nsyms != 0; // all are gone
+  bool all = keep_sections(b) && !none;
   for (uint32_t i = 0; i < b->nsymbols; i++) {
     all = keep_symbol(b, &b->symbols[i]) && all;
     all = keep_file_names(b, &b->symbols[i]) && all;

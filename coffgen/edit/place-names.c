@@ -241,7 +241,7 @@ uint64_t coff_place_strings_size(const struct coff_build *b)
   uint64_t end = coff_strings_end(b->strings);
   if (b->from != NULL && b->kept == NULL)
     return end > STRINGS_START ? end : 0;
-  return b->kept != NULL || b->nentries != 0 || end > STRINGS_START ? end : 0;
+  return b->nentries != 0 || end > STRINGS_START ? end : 0;
 }
 
 bool coff_place_names(struct coff_build *b)

@@ -163,13 +163,15 @@ static void map_symbols(struct coff_file *f)
 // said here, once, because coff_section_get reports nothing.
 static void check_section_names(const struct coff_file *f)
 {
+  enum { WORD = 4 };
   size_t size = f->target->records->scnhdr->size;
   size_t at = f->target->records->scnhdr->name.at;
-  struct coff_str name;
-  uint64_t offset;
+  uint64_t offset, end = f->strings.size; // behind the last NUL: strings in front of it have an end
+  while (end > 0 && f->strings.data[end - 1] != 0)
+    end--;
   for (uint32_t i = 0; i < f->nscns; i++) {
     const char *raw = (const char *)f->scnhdrs.data + i * size + at;
-    if (coff_section_name_offset(f->target, raw, &offset) && !coff_file_string(f, offset, &name))
+    if (coff_section_name_offset(f->target, raw, &offset) && (offset < WORD || offset >= end))
       coff_fail(f->ctx, coff_file_place(f, f->scnhdrs.origin + i * size),
                 "name of section %" PRIu32 " lies outside of the string table", i + 1);
   }

@@ -224,6 +224,37 @@ START_TEST(zeroes_become_bytes)
 }
 END_TEST
 
+// ---- Names ------------------------------------------------------------------------------------
+
+static bool is_section(const struct coff_file *f, struct coff_str name)
+{
+  struct coff_section s;
+  for (uint32_t i = 1; coff_section_get(f, i, &s); i++)
+    if (s.name.size == name.size && memcmp(s.name.data, name.data, name.size) == 0)
+      return true;
+  return false;
+}
+
+// Who takes the symbols out of a file does not want their names in it.
+START_TEST(names_go_with_symbols)
+{
+  struct edited e;
+  struct coff_str name;
+  begin(&e, "clang-x64-mingw/c-dwarf.obj");
+  uint64_t was = coff_file_strings(e.from).size, n = 0;
+  for (uint32_t i = 1; i <= e.b->nsections; i++)
+    ck_assert(coff_edit_remove_relocs(e.b, i));
+  coff_edit_remove_symbols(e.b);
+  write_it(&e);
+  struct coff_view strings = coff_file_strings(e.f);
+  for (uint64_t at = 4; coff_file_string(e.f, at, &name); at += name.size + 1, n++)
+    ck_assert_msg(is_section(e.f, name), "%.*s", (int)name.size, name.data);
+  ck_assert_uint_gt(n, 0);
+  ck_assert_uint_lt(strings.size, was);
+  end(&e);
+}
+END_TEST
+
 int main(void)
 {
   Suite *suite = suite_create("edit-facts");
@@ -233,5 +264,6 @@ int main(void)
   tcase_add_test(t, images_say_their_size);
   tcase_add_test(t, certificates_go_or_stay);
   tcase_add_test(t, zeroes_become_bytes);
+  tcase_add_test(t, names_go_with_symbols);
   return run_suite(suite);
 }
