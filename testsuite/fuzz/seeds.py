@@ -16,6 +16,8 @@ from pathlib import Path
 SRC = Path(os.environ.get("srcdir") or Path(__file__).resolve().parents[2])
 BUILD = Path(os.environ.get("builddir") or SRC / "build")
 RUN = os.environ.get("COFFKIT_RUN", "").split()
+# Every Nth seed of each target, another sample for another target.
+STRIDE = max(1, int(os.environ.get("COFFKIT_STRIDE", "1")))
 SUFFIXES = (".o", ".obj", ".x", ".ro", ".cof", ".so", ".exe", ".dll", ".te", ".a", ".lib")
 ENTRY = re.compile(r"^int LLVMFuzzerTestOneInput\(const uint8_t \*data, size_t size\)\n\{", re.M)
 
@@ -86,7 +88,7 @@ def common(build, folder):
 
 
 def run(target, files):
-    files = files + own(target)
+    files = files[len(target) % STRIDE::STRIDE] + own(target)
     done = subprocess.run([*RUN, str(BUILD / "testsuite/fuzz" / target), *map(str, files)],
                           capture_output=True, text=True, errors="replace", timeout=600)
     if done.returncode == 0 and files:

@@ -12,6 +12,8 @@ import sys
 SRCDIR = os.path.abspath(os.environ.get("srcdir") or os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__)))))
 BUILDDIR = os.path.abspath(os.environ.get("builddir") or os.path.join(SRCDIR, "build"))
+# Of many cases that are alike, every Nth (test_stride() of the unit tests).
+STRIDE = max(1, int(os.environ.get("COFFKIT_STRIDE", "1")))
 DATA = os.path.join(SRCDIR, "testsuite/data")
 GOLDEN = os.path.join(SRCDIR, "testsuite/golden")
 

@@ -21,6 +21,13 @@ int run_suite(Suite *suite)
   return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+unsigned test_stride(void)
+{
+  const char *text = getenv("COFFKIT_STRIDE");
+  int n = text == NULL ? 1 : atoi(text);
+  return n < 1 ? 1 : (unsigned)n;
+}
+
 const char *test_file(const char *name)
 {
   static char path[4096];

@@ -45,7 +45,7 @@ START_TEST(damage_does_no_harm)
     struct coff_context ctx = {.sink = walk_sink, .sink_user = &w};
     ck_assert_ptr_nonnull(copy);
     memcpy(copy, all[i].data, all[i].size);
-    for (size_t at = 8; at < all[i].size; at += 1 + at / 400) {
+    for (size_t at = 8; at < all[i].size; at += (1 + at / 400) * test_stride()) {
       walk_bytes(&ctx, NULL, copy, at, &w);
       copy[at] = values[at % COFF_COUNT(values)];
       walk_bytes(&ctx, NULL, copy, all[i].size, &w);
@@ -64,7 +64,7 @@ START_TEST(allocation_failure_is_an_error)
   struct fixture *all = load_archives(&n);
   for (size_t i = 0; i < n; i++) {
     bool failed = true;
-    for (long nth = 0; failed; nth++) {
+    for (long nth = 0; failed; nth += test_stride()) {
       struct failing f = {nth, 0};
       struct walk w = {0};
       struct coff_context ctx = {walk_sink, &w, failing_alloc, &f};

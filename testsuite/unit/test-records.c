@@ -17,6 +17,11 @@
 
 enum { ROUNDS = 50, RECORD = 256 };
 
+static int rounds(void)
+{
+  return 1 + (ROUNDS - 1) / (int)test_stride();
+}
+
 // A member of a record's struct and the place of its field in the layout.
 struct member {
   size_t field, at;
@@ -199,7 +204,7 @@ union any_record {
 static void numbers(const struct coff_target *t, const struct kind *k)
 {
   uint64_t state = 0x9e3779b97f4a7c15;
-  for (int round = 0; round < ROUNDS; round++) {
+  for (int round = 0; round < rounds(); round++) {
     union any_record x, y;
     uint8_t p[RECORD];
     memset(&x, 0, sizeof x);
@@ -289,7 +294,7 @@ static void bytes(const struct coff_target *t, const struct kind *k)
   }
   for (size_t i = 0; i < parts_of(t, k)->n; i++)
     cover_bits(mask, parts_of(t, k)->fields[i], t->order);
-  for (int round = 0; round < ROUNDS; round++) {
+  for (int round = 0; round < rounds(); round++) {
     union any_record x;
     uint8_t in[RECORD], out[RECORD];
     fill(&state, in, k->size);
@@ -364,7 +369,7 @@ START_TEST(symbolic_records_survive)
     const struct coff_target *t = coff_target_at(n);
     if (t->records->symbolic == NULL)
       continue;
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < rounds(); round++) {
       for (unsigned kind = 0; kind < COFF_SYMBOLIC_RECORDS; kind++) {
         symbolic_record(t, kind, COFF_BIG, &state);
         symbolic_record(t, kind, COFF_LITTLE, &state);
@@ -436,7 +441,7 @@ START_TEST(line_numbers_survive)
   for (size_t n = 0; coff_target_at(n) != NULL; n++) {
     const struct coff_target *t = coff_target_at(n);
     const struct coff_lineno_layout *l = t->records->lineno;
-    for (int round = 0; l != NULL && round < ROUNDS; round++) {
+    for (int round = 0; l != NULL && round < rounds(); round++) {
       struct coff_lineno x;
       uint8_t in[RECORD], out[RECORD], mask[RECORD] = {0};
       bool starts = round % 2 == 0; // a function's first row: a symbol instead of an address
@@ -476,7 +481,7 @@ static bool has_strx(const struct coff_aux_layout *l)
 static void aux_bytes(const struct coff_target *t, const struct coff_aux_layout *l, uint64_t *state)
 {
   unsigned size = t->records->auxesz;
-  for (int round = 0; round < ROUNDS; round++) {
+  for (int round = 0; round < rounds(); round++) {
     struct coff_auxent x;
     uint8_t in[RECORD], out[RECORD], mask[RECORD] = {0};
     bool inline_name = l->name.width != 0 && (round % 2 == 0 || !has_strx(l));
