@@ -114,7 +114,12 @@ bool coff_link_hint(struct coff_link *ld, uint32_t symbol, char *text, size_t ro
   static const char c_side[] = "is defined, a name of C: is extern \"C\" missing in a header?";
   static const char cxx_side[] = "is defined, a name of C++: is extern \"C\" missing there?";
   struct search s = {.name = ld->symbols[symbol].name};
+  const struct coff_delay_code *delay = ld->target->delay_code;
   struct coff_str rest;
+  if (delay != NULL && coff_link_is(s.name, delay->helper)) {
+    snprintf(text, room, "--delayload needs it: -ldelayimp");
+    return true;
+  }
   s.cxx = cxx_name(s.name);
   s.distance = (s.name.size < 8 ? 1 : CHANGES) + 1;
   for (uint32_t i = 0; i < ld->nsymbols && ld->nsymbols < MOST_SYMBOLS; i++)

@@ -8,6 +8,7 @@
 // ordered by file.
 #include "base/alloc.h"
 #include "coff/format-pe.h"
+#include "link/delay.h"
 #include "link/link.h"
 #include <stdlib.h>
 #include <string.h>
@@ -52,6 +53,14 @@ static uint32_t make_thunk(struct coff_link *ld, uint32_t pointer)
   return coff_link_set_relocs(ld, atom, fixes, j->nrelocs) ? atom : COFF_NO_ID;
 }
 
+static bool make_code(struct coff_link *ld, struct coff_link_import *i)
+{
+  if (i->delayed != 0)
+    return coff_link_make_stub(ld, i);
+  i->thunk = make_thunk(ld, i->pointer);
+  return i->thunk != COFF_NO_ID;
+}
+
 bool coff_link_add_import(struct coff_link *ld, const struct coff_link_import *new,
                           struct coff_str symbol, bool is_code, bool is_both)
 {
@@ -66,6 +75,15 @@ bool coff_link_add_import(struct coff_link *ld, const struct coff_link_import *n
                           ld->target->name);
   struct coff_link_import i = *new;
   i.symbol = i.thunk = COFF_NO_ID;
+  bool ok = true;
+  i.delayed = coff_link_delayed_dll(ld, new->dll, &ok);
+  if (!ok)
+    return false;
+  if (i.delayed != 0 && !is_code)
+    return coff_link_fail(
+        ld, coff_link_in(ld, new->file),
+        "%.*s is data: %.*s cannot be loaded when it is first called (--delayload)",
+        (int)symbol.size, symbol.data, (int)new->dll.size, new->dll.data);
   i.slot = coff_link_add_atom(ld, coff_link_str(".idata$5"), data_flags, NULL, coff_link_word(ld),
                               coff_link_word_power(ld));
   if (i.slot == COFF_NO_ID)
@@ -73,11 +91,8 @@ bool coff_link_add_import(struct coff_link *ld, const struct coff_link_import *n
   i.pointer = define(ld, pointer, i.slot, new->file);
   if (i.pointer == COFF_NO_ID)
     return false;
-  if (is_code) {
-    i.thunk = make_thunk(ld, i.pointer);
-    if (i.thunk == COFF_NO_ID)
-      return false;
-  }
+  if (is_code && !make_code(ld, &i))
+    return false;
   if (is_code || is_both)
     i.symbol = define(ld, symbol, is_code ? i.thunk : i.slot, new->file);
   ld->imports[ld->nimports++] = i;
@@ -197,6 +212,11 @@ static uint32_t add_entry(struct coff_link *ld, const struct coff_link_import *i
   return coff_link_set_relocs(ld, atom, &fix, 1) ? atom : COFF_NO_ID;
 }
 
+static uint32_t add_address(struct coff_link *ld, const struct coff_link_import *i, uint32_t name)
+{
+  return i->delayed != 0 ? coff_link_delayed_entry(ld, i) : add_entry(ld, i, ".idata$5", name);
+}
+
 static void lead_to(struct coff_link *ld, uint32_t symbol, uint32_t from, uint32_t to)
 {
   if (symbol != COFF_NO_ID && ld->symbols[symbol].atom == from)
@@ -207,15 +227,16 @@ static void lead_to(struct coff_link *ld, uint32_t symbol, uint32_t from, uint32
 static bool add_import(struct coff_link *ld, uint32_t n, uint32_t first[2])
 {
   const struct coff_link_import *i = &ld->imports[n];
+  bool delayed = i->delayed != 0;
   uint32_t name = 0;
   if (!i->by_ordinal) {
-    name = add_string(ld, ".idata$6", 2, i->name, 1);
+    name = add_string(ld, delayed ? ".didat$6" : ".idata$6", 2, i->name, 1);
     if (name == COFF_NO_ID)
       return false;
     put_hint(ld, name, i->hint);
   }
-  uint32_t lookup = add_entry(ld, i, ".idata$4", name),
-           address = add_entry(ld, i, ".idata$5", name);
+  uint32_t lookup = add_entry(ld, i, delayed ? ".didat$4" : ".idata$4", name),
+           address = add_address(ld, i, name);
   if (lookup == COFF_NO_ID || address == COFF_NO_ID)
     return false;
   if (first[0] == COFF_NO_ID) {
@@ -228,17 +249,28 @@ static bool add_import(struct coff_link *ld, uint32_t n, uint32_t first[2])
   return true;
 }
 
-static bool add_descriptor(struct coff_link *ld, struct coff_str dll, const uint32_t first[2])
+// The ends of both tables.
+static bool add_ends(struct coff_link *ld, const char *lookup, const char *address)
 {
   unsigned word = coff_link_word(ld);
-  uint8_t power = coff_link_word_power(ld), *bytes = coff_link_bytes(ld, DESCRIPTOR + 2 * word);
-  if (bytes == NULL)
+  uint8_t power = coff_link_word_power(ld), *bytes = coff_link_bytes(ld, word);
+  return bytes != NULL && add(ld, lookup, bytes, word, power) != COFF_NO_ID &&
+         add(ld, address, bytes, word, power) != COFF_NO_ID;
+}
+
+static bool add_descriptor(struct coff_link *ld, const struct coff_link_import *i,
+                           const uint32_t first[2])
+{
+  bool delayed = i->delayed != 0;
+  uint32_t name = add_string(ld, delayed ? ".didat$7" : ".idata$7", 0, i->dll, 0);
+  if (name == COFF_NO_ID ||
+      !add_ends(ld, delayed ? ".didat$4" : ".idata$4", delayed ? ".didat$5" : ".idata$5"))
     return false;
-  uint32_t name = add_string(ld, ".idata$7", 0, dll, 0);
-  uint32_t atom = add(ld, ".idata$2", bytes, DESCRIPTOR, 2);
-  if (name == COFF_NO_ID || atom == COFF_NO_ID ||
-      add(ld, ".idata$4", bytes + DESCRIPTOR, word, power) == COFF_NO_ID ||
-      add(ld, ".idata$5", bytes + DESCRIPTOR, word, power) == COFF_NO_ID)
+  if (delayed)
+    return coff_link_describe_delayed(ld, i->delayed, name, first);
+  uint8_t *bytes = coff_link_bytes(ld, DESCRIPTOR);
+  uint32_t atom = bytes == NULL ? COFF_NO_ID : add(ld, ".idata$2", bytes, DESCRIPTOR, 2);
+  if (atom == COFF_NO_ID)
     return false;
   uint16_t rva = coff_link_type_for(ld, COFF_RELOC_32_RVA);
   const struct coff_link_fix fixes[] = {{LOOKUP_AT, rva, COFF_REF_LOCAL | first[0]},
@@ -257,8 +289,9 @@ void coff_link_make_imports(struct coff_link *ld)
     for (; i < ld->nimports && compare_names(ld->imports[i].dll, dll) == 0; i++)
       if (ld->atoms[ld->imports[i].slot].state == 0 && !add_import(ld, i, first))
         return;
-    if (first[0] != COFF_NO_ID && !add_descriptor(ld, dll, first))
+    if (first[0] != COFF_NO_ID && !add_descriptor(ld, &ld->imports[i - 1], first))
       return;
   }
+  coff_link_finish_delayed(ld);
   coff_link_move_auto_imports(ld);
 }

@@ -215,6 +215,7 @@ static void release(struct coff_link *ld)
   if (ld->nfiles != 0)
     coff_free(ld->ctx, ld->files[0].refs);
   coff_free(ld->ctx, ld->imports);
+  coff_free(ld->ctx, ld->delayed);
   coff_free(ld->ctx, ld->exports);
   coff_free(ld->ctx, ld->autos);
   coff_free(ld->ctx, ld->dlls);

@@ -150,6 +150,7 @@ struct coff_link_import {
   uint32_t slot, thunk; // atoms: stands for the entry of the address table; the jump, or COFF_NO_ID
   uint16_t hint;        // or ordinal
   bool by_ordinal;
+  uint32_t delayed; // number in link->delayed, plus 1
 };
 
 // A resource, and what finds it.
@@ -240,6 +241,8 @@ struct coff_link {
   uint32_t room_refs; // of files[0]
   struct coff_link_import *imports;
   uint32_t nimports, room_imports;
+  struct coff_link_delayed *delayed; // DLLs; delay.h
+  uint32_t ndelayed, room_delayed;
   struct coff_str *default_libraries; // that objects ask for
   uint32_t ndefault_libraries, room_default_libraries;
   struct coff_link_auto *alternates; // POINTER is taken for SYMBOL if nothing defines that

@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "base/pool.h"
 #include "coff/debug.h"
+#include "link/delay.h"
 #include "link/link.h"
 #include "object/file.h"
 #include <inttypes.h>
@@ -163,14 +164,25 @@ static bool merge(struct coff_link *ld, uint32_t file, const struct coff_link_pa
   return true;
 }
 
+static bool take_long_import(struct coff_link *ld, uint32_t id, bool *taken)
+{
+  const struct coff_link_file f = ld->files[id];
+  return agree(ld, &f) && coff_link_take_long_import(ld, &f, taken);
+}
+
 bool coff_link_add_object(struct coff_link *ld, const struct coff_link_file *file)
 {
   struct coff_link_parsed p = {0};
   uint32_t id;
+  bool taken = false;
   if (!add_file(ld, file, &id))
     return false;
   if (coff_file_kind(file->file) == COFF_KIND_IMPORT)
     return coff_link_add_short_import(ld, id);
+  if (ld->opt->dll.delayed.n != 0 && !take_long_import(ld, id, &taken))
+    return false;
+  if (taken)
+    return true;
   bool ok = prepare(ld, id) && coff_link_parse(ld, id, &p) && merge(ld, id, &p);
   coff_free(ld->ctx, p.globals);
   return ok;

@@ -78,6 +78,8 @@ struct coff_link_dll_options {
   enum coff_link_choice auto_import;   // data of DLLs without dllimport: UNSAID does it
   enum coff_link_choice pseudo_relocs; // ... by relocations at start-up
   struct coff_link_names exclude_symbols, exclude_libs, exclude_modules;
+  struct coff_link_names
+      delayed; // --delayload: DLLs that are loaded when something of them is first called
   const char *import_library; // --out-implib: file to be written, or NULL
   const char *definitions;    // --output-def: the same
   const char *search_prefix;  // --dll-search-prefix: of file names behind -l, or NULL
