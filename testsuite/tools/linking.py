@@ -14,7 +14,7 @@ import harness
 
 SOURCES = Path(harness.SRCDIR) / "testsuite/link/sources"
 ENV = {**os.environ, "LC_ALL": "C", "TZ": "UTC"}
-PEERS = {"gnu": "x86_64-w64-mingw32-ld", "lld": "ld.lld-19"}
+X86_64, I386 = "x86_64-w64-mingw32", "i686-w64-mingw32"
 
 
 class Program:
@@ -57,13 +57,13 @@ def tool(*command, cwd=None, timeout=300):
                           errors="backslashreplace", timeout=timeout, env=ENV, check=False, cwd=cwd)
 
 
-def compiler(which, cxx):
+def compiler(which, cxx, triple):
     if which == "gcc":
-        return [f"x86_64-w64-mingw32-{'g++' if cxx else 'gcc'}"]
-    return [f"clang{'++' if cxx else ''}-19", "--target=x86_64-w64-mingw32"]
+        return [f"{triple}-{'g++' if cxx else 'gcc'}"]
+    return [f"clang{'++' if cxx else ''}-19", f"--target={triple}"]
 
 
-def compile_source(which, program, source, folder):
+def compile_source(which, program, source, folder, triple=X86_64):
     """The object, and what is wrong with it."""
     folder.mkdir(parents=True, exist_ok=True)
     obj = folder / (source + ".o")
@@ -71,7 +71,7 @@ def compile_source(which, program, source, folder):
         done = tool("nasm", "-f", "win64", "-o", obj, SOURCES / source)
     else:
         cxx = source.endswith(".cpp")
-        done = tool(*compiler(which, cxx), "-std=c++17" if cxx else "-std=gnu11", *program.flags, "-c", SOURCES / source,
+        done = tool(*compiler(which, cxx, triple), "-std=c++17" if cxx else "-std=gnu11", *program.flags, "-c", SOURCES / source,
                     "-o", obj)
     return obj, done.stderr if done.returncode else ""
 
@@ -79,11 +79,12 @@ def compile_source(which, program, source, folder):
 class Linkers:
     """Linkers by name, each in a folder for -B."""
 
-    def __init__(self):
+    def __init__(self, triple=X86_64):
         self.folder = tempfile.TemporaryDirectory()
+        self.triple = triple
         self.add("ours", harness.command("coff-ld"))
-        for name, program in PEERS.items():
-            self.add(name, program)
+        self.add("gnu", f"{triple}-ld")
+        self.add("lld", "ld.lld-19")
         self.add("none", "false")
 
     def add(self, name, command):
@@ -100,4 +101,4 @@ class Linkers:
         """Through the driver of the compiler."""
         path = self.path(name)
         how = [f"-B{path.parent}"] if which == "gcc" else [f"--ld-path={path}"]
-        return tool(*compiler(which, cxx), *how, *objects, "-o", output, *words)
+        return tool(*compiler(which, cxx, self.triple), *how, *objects, "-o", output, *words)
