@@ -42,8 +42,8 @@ static bool strips(const struct objcopy *o)
 static bool touches_else(const struct objcopy *o)
 {
   return o->nsections != 0 || o->prefix_sections != NULL || o->prefix_alloc != NULL ||
-         o->debuglink != NULL || o->compress || o->decompress || touches_symbols(o) ||
-         touches_headers(o);
+         o->debuglink != NULL || o->compress || o->decompress || o->reverse.is ||
+         touches_symbols(o) || touches_headers(o);
 }
 
 static bool touches(const struct objcopy *o)
@@ -58,6 +58,12 @@ static bool is_done(const struct objcopy *o, const struct coff_file *f)
     return false;
   bool only_debug = o->strip == STRIP_DEBUG && o->discard == DISCARD_NOTHING;
   return !strips(o) || (only_debug && !has_debug(f));
+}
+
+bool strips_only(const struct objcopy *o)
+{
+  return (o->strip == STRIP_ALL || o->strip == STRIP_DEBUG) && o->discard == DISCARD_NOTHING &&
+         !o->keep_files && o->output_target == NULL && !touches_else(o);
 }
 
 // ---- One file ---------------------------------------------------------------------------------
@@ -173,9 +179,27 @@ static struct coff_build *edit(struct objcopy *o, const struct coff_file *f, str
   return e->converted;
 }
 
+// Whether the object F has been stripped without a builder; *OK: and written.
+static bool strip_to(struct objcopy *o, const struct coff_file *f, const char *out,
+                     const struct coff_write_options *how, bool *ok)
+{
+  struct coff_view v;
+  if (!strips_only(o) || coff_file_kind(f) != COFF_KIND_OBJECT)
+    return false;
+  enum coff_stripped done = strip_object(o, f, &v);
+  bool there = done == COFF_STRIP_SAME || done == COFF_STRIP_DONE;
+  *ok = there && coff_write_bytes(&o->tool->ctx, out, v, how);
+  if (done == COFF_STRIP_DONE)
+    coff_edit_strip_free(coff_file_context(f), v);
+  return done != COFF_STRIP_UNFIT;
+}
+
 bool copy_object(struct objcopy *o, const struct coff_file *f, const char *out,
                  const struct coff_write_options *how)
 {
+  bool written;
+  if (strip_to(o, f, out, how, &written))
+    return written;
   if (is_done(o, f))
     return coff_write_bytes(&o->tool->ctx, out, coff_file_bytes(f), how);
   if (o->output_target != NULL && is_raw_format(o->output_target)) {
@@ -198,6 +222,39 @@ struct bytes {
   uint8_t data[];
 };
 
+// Room for the bytes of a member, SIZE of them, that HELD frees; NULL after a report.
+static uint8_t *hold(const struct coff_file *f, uint64_t size, struct bytes **held)
+{
+  struct bytes *all = size < SIZE_MAX / 2 ? malloc(sizeof *all + (size_t)size) : NULL;
+  if (all == NULL) {
+    coff_fail(coff_file_context(f), (struct coff_place){coff_file_name(f), NULL, COFF_NOWHERE},
+              "out of memory");
+    return NULL;
+  }
+  all->next = *held;
+  *held = all;
+  return all->data;
+}
+
+// Whether the member F has been stripped without a builder; *OK: and there was memory.
+static bool strip_member(struct objcopy *o, const struct coff_file *f, struct bytes **held,
+                         struct coff_view *v, bool *ok)
+{
+  struct coff_view is;
+  if (!strips_only(o) || coff_file_kind(f) != COFF_KIND_OBJECT)
+    return false;
+  enum coff_stripped done = strip_object(o, f, &is);
+  *ok = done != COFF_STRIP_FAILED;
+  if (done != COFF_STRIP_DONE)
+    return done != COFF_STRIP_UNFIT; // what stays the same is the member's own bytes
+  uint8_t *p = hold(f, is.size, held);
+  *ok = p != NULL;
+  if (p != NULL)
+    *v = (struct coff_view){memcpy(p, is.data, (size_t)is.size), is.size, 0};
+  coff_edit_strip_free(coff_file_context(f), is);
+  return true;
+}
+
 // The member as options have it, in memory that HELD frees.
 static bool edit_member(struct objcopy *o, const struct coff_file *f, struct bytes **held,
                         struct coff_view *v)
@@ -205,17 +262,10 @@ static bool edit_member(struct objcopy *o, const struct coff_file *f, struct byt
   uint64_t size;
   struct edit e;
   struct coff_build *b = edit(o, f, &e);
-  bool ok = b != NULL && coff_place(b, &size);
-  struct bytes *all = ok && size < SIZE_MAX / 2 ? malloc(sizeof *all + (size_t)size) : NULL;
-  if (ok && all == NULL)
-    ok = coff_fail(&o->tool->ctx, (struct coff_place){coff_file_name(f), NULL, COFF_NOWHERE},
-                   "out of memory");
-  if (all != NULL) {
-    all->next = *held;
-    *held = all;
-    ok = coff_write(b, all->data, size);
-    *v = (struct coff_view){all->data, size, 0};
-  }
+  uint8_t *p = b != NULL && coff_place(b, &size) ? hold(f, size, held) : NULL;
+  bool ok = p != NULL && coff_write(b, p, size);
+  if (p != NULL)
+    *v = (struct coff_view){p, size, 0};
   free_edit(&e);
   return ok;
 }
@@ -234,7 +284,8 @@ static bool copy_member(struct objcopy *o, const struct coff_archive *a,
   if (!touches(o) && o->output_target == NULL)
     return true;
   bool ok = coff_member_open(a, m, o->input_target, &opened);
-  if (ok && opened.file != NULL && !is_done(o, opened.file))
+  if (ok && opened.file != NULL && !strip_member(o, opened.file, held, &e->bytes, &ok) &&
+      !is_done(o, opened.file))
     ok = edit_member(o, opened.file, held, &e->bytes);
   coff_member_close(a, &opened);
   return ok;

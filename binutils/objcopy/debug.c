@@ -25,6 +25,25 @@ bool is_debug_symbol(const struct coff_symbol *s)
   return s->kind == COFF_SYMBOL_FILE || s->kind == COFF_SYMBOL_DEBUG;
 }
 
+void find_debug(const struct coff_file *f, bool *goes)
+{
+  const struct coff_target *t = coff_file_target(f);
+  const struct coff_field field = t->records->scnhdr->flags;
+  uint64_t innocent = UINT64_MAX; // flags that no section of debug information has
+  struct coff_section s;
+  const uint8_t *header;
+  for (uint32_t i = 1; (header = coff_section_header(f, i)) != NULL; i++) {
+    uint64_t flags = coff_load(header + field.at, field.width, t->order);
+    if (flags == innocent)
+      continue;
+    coff_section_get(f, i, &s);
+    goes[i - 1] = is_debug(f, &s);
+    // GNU's names for them are those of data.
+    if ((s.flags & (COFF_SEC_DATA | COFF_SEC_INFO | COFF_SEC_DEBUG)) == 0)
+      innocent = flags;
+  }
+}
+
 bool has_debug(const struct coff_file *f)
 {
   struct coff_section s;

@@ -140,6 +140,8 @@ bool is_debug_section(const struct coff_build *, uint32_t id);
 bool is_debug_symbol(const struct coff_symbol *);
 // Whether there is anything in F that -g takes, or that has to be looked at for it.
 bool has_debug(const struct coff_file *f);
+// GOES, by number less 1: the sections of F that are debug information.
+void find_debug(const struct coff_file *f, bool *goes);
 
 // zdebug.c: compresses (DOWN) or decompresses debug sections. False after a report.
 bool edit_compression(struct objcopy *, struct coff_build *, bool down);
@@ -155,6 +157,13 @@ bool copy_from_raw(struct objcopy *, struct coff_view file, const char *path, co
 
 // lists.c: the bytes of the file at PATH, with a NUL behind them, to be freed; NULL after a report.
 void *read_whole(const struct coff_context *ctx, const char *path, struct coff_view *v);
+
+// strip.c: objects from which options only take symbols and debug information.
+// Whether that is all that they ask for.
+bool strips_only(const struct objcopy *);
+// The bytes that are left of the object F, as coff_edit_strip has it.
+enum coff_stripped strip_object(const struct objcopy *, const struct coff_file *f,
+                                struct coff_view *v);
 
 // copy.c: copies F, or the file IN, to OUT. False after a report.
 bool copy_object(struct objcopy *, const struct coff_file *f, const char *out,

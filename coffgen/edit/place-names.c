@@ -130,10 +130,28 @@ static bool keep_section(const struct coff_build *b, struct coff_build_section *
   return s->strx == was;
 }
 
-static void spell_section(const struct coff_build *b, struct coff_build_section *s)
+void coff_place_spell(const struct coff_target *t, uint64_t offset, char raw[SECTION_NAME])
 {
   static const char base64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  const struct coff_target *t = b->target;
+  memset(raw, 0, SECTION_NAME);
+  if (t->name_scheme == COFF_NAME_ZEROES) {
+    coff_store((uint8_t *)raw + 4, 4, t->order, offset);
+    return;
+  }
+  raw[0] = '/';
+  if (offset > 9999999) {
+    raw[1] = '/';
+    put_digits(raw + 2, 6, offset, base64, 64);
+    return;
+  }
+  unsigned n = 1;
+  for (uint64_t v = offset; v >= 10; v /= 10)
+    n++;
+  put_digits(raw + 1, n, offset, base64 + 52, 10);
+}
+
+static void spell_section(const struct coff_build *b, struct coff_build_section *s)
+{
   char *raw = s->placed.name;
   if (s->name_stays && keep_section(b, s))
     return;
@@ -144,20 +162,7 @@ static void spell_section(const struct coff_build *b, struct coff_build_section 
       memcpy(raw, s->name.data, n);
     return;
   }
-  if (t->name_scheme == COFF_NAME_ZEROES) {
-    coff_store((uint8_t *)raw + 4, 4, t->order, s->strx);
-    return;
-  }
-  raw[0] = '/';
-  if (s->strx > 9999999) {
-    raw[1] = '/';
-    put_digits(raw + 2, 6, s->strx, base64, 64);
-    return;
-  }
-  unsigned n = 1;
-  for (uint64_t v = s->strx; v >= 10; v /= 10)
-    n++;
-  put_digits(raw + 1, n, s->strx, base64 + 52, 10);
+  coff_place_spell(b->target, s->strx, raw);
 }
 
 // ---- Symbols ----------------------------------------------------------------------------------

@@ -18,7 +18,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { MOST_ALIGN = 16, TABLE_ALIGN = 4, CERTIFICATE_ALIGN = 8 };
+enum { CERTIFICATE_ALIGN = 8 };
 
 static uint64_t octets(const struct coff_build *b)
 {
@@ -213,13 +213,6 @@ static uint64_t position(const struct coff_build *b, const struct coff_build_sec
   return offset + b->base + b->shift;
 }
 
-// The largest power of 2, at most MOST, that divides V.
-static uint64_t alignment_of(uint64_t v, uint64_t most)
-{
-  uint64_t low = v & (0u - v);
-  return low == 0 || low > most ? most : low;
-}
-
 static uint64_t next(const struct coff_build *b, const struct coff_build_part *p, uint64_t at)
 {
   switch (p->kind) {
@@ -227,34 +220,26 @@ static uint64_t next(const struct coff_build *b, const struct coff_build_part *p
     at = position(b, section_of(b, p), at);
     if (p->length == 0 || b->kind == COFF_KIND_IMAGE)
       return at;
-    return coff_place_round(at, alignment_of(p->was, MOST_ALIGN));
+    return coff_place_round(at, coff_place_alignment_of(p->was, COFF_PLACE_MOST_ALIGN));
   case COFF_RANGE_DIRECTORY: return coff_place_round(at, CERTIFICATE_ALIGN);
   case COFF_RANGE_RELOCS:
   case COFF_RANGE_LINENOS:
   case COFF_RANGE_SYMBOLS:
-    return p->length == 0 ? at : coff_place_round(at, alignment_of(p->was, TABLE_ALIGN));
-  default: return p->length == 0 ? at : coff_place_round(at, alignment_of(p->was, MOST_ALIGN));
+    return p->length == 0
+               ? at
+               : coff_place_round(at, coff_place_alignment_of(p->was, COFF_PLACE_TABLE_ALIGN));
+  default:
+    return p->length == 0
+               ? at
+               : coff_place_round(at, coff_place_alignment_of(p->was, COFF_PLACE_MOST_ALIGN));
   }
 }
 
-struct placing {
-  uint64_t cursor;  // end of what is placed
-  uint64_t delta;   // by how much the last part that the file has moved, modulo 2^64
-  uint64_t old_end; // end of what is placed, in the file
-  bool loose;       // something in front has gone or shrunk: do not keep the distance
-};
-
 static uint64_t place_of(const struct coff_build *b, const struct coff_build_part *p,
-                         const struct placing *g, bool same)
+                         const struct coff_placing *g, bool same)
 {
-  uint64_t stay = p->was + g->delta;
-  if (p->length == 0 || (p->kind == COFF_RANGE_CONTENTS && is_realigned(b)))
-    return next(b, p, g->cursor);
-  if (same && p->was < g->old_end) // (3)
-    return stay;
-  if (!g->loose && g->cursor <= stay) // (1), (2)
-    return stay;
-  return next(b, p, g->cursor);
+  bool anew = p->length == 0 || (p->kind == COFF_RANGE_CONTENTS && is_realigned(b));
+  return !anew && coff_placing_stays(g, p->was, same) ? p->was + g->delta : next(b, p, g->cursor);
 }
 
 // Headers of an image that get shorter do not draw what is behind them: it is mapped from where it is.
@@ -264,30 +249,18 @@ static bool draws(const struct coff_build *b, const struct coff_build_part *p)
          (p->kind != COFF_RANGE_SECTION_HEADERS || b->kind != COFF_KIND_IMAGE);
 }
 
-static bool place_part(struct coff_build *b, struct coff_build_part *p, struct placing *g)
+static bool place_part(struct coff_build *b, struct coff_build_part *p, struct coff_placing *g)
 {
   p->size = size_of(b, p);
   p->at = p->size == 0 ? g->cursor : place_of(b, p, g, p->size == p->length);
-  if (draws(b, p))
-    g->loose = true;
-  if (p->size == 0)
-    return true;
-  if (p->at > INT64_MAX - p->size)
+  if (p->size != 0 && p->at > INT64_MAX - p->size)
     return coff_fail(b->ctx, coff_build_where(b), "the file would be too large");
-  if (p->length != 0) {
-    bool moved = p->at != p->was + g->delta;
-    g->delta = p->at - p->was;
-    g->loose = draws(b, p) || (g->loose && !moved);
-    if (p->was + p->length > g->old_end)
-      g->old_end = p->was + p->length;
-  }
-  if (p->at + p->size > g->cursor)
-    g->cursor = p->at + p->size;
+  coff_placing_put(g, p->was, p->length, p->at, p->size, draws(b, p));
   return true;
 }
 
 // Symbolic information that is the builder's own stands where its header stood.
-static bool place_symbolic(struct coff_build *b, struct coff_build_part *p, struct placing *g)
+static bool place_symbolic(struct coff_build *b, struct coff_build_part *p, struct coff_placing *g)
 {
   b->size = g->cursor;
   if (!coff_place_symbolic(b))
@@ -429,7 +402,7 @@ static void start_header(const struct coff_build *b, struct coff_build_section *
 
 bool coff_place_parts(struct coff_build *b)
 {
-  struct placing g = {.cursor = b->from == NULL ? b->size : 0};
+  struct coff_placing g = {.cursor = b->from == NULL ? b->size : 0};
   bool symbolic = b->target->records->symbolic != NULL && !b->symbols_taken, placed = false;
   b->symbols_at = b->strings_at = 0;
   b->strings_end = 0;

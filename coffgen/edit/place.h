@@ -17,6 +17,8 @@ bool coff_place_holds_names(const struct coff_build *b, const struct coff_build_
 bool coff_place_makes_names(const struct coff_build *b, const struct coff_build_section *s);
 // Whether the file's symbols and strings are written as they are, however damaged.
 bool coff_place_symbols_stay(const struct coff_build *b);
+// Puts a reference to the string at OFFSET into the name of a section.
+void coff_place_spell(const struct coff_target *t, uint64_t offset, char raw[8]);
 // Bytes of the string table.
 uint64_t coff_place_strings_size(const struct coff_build *b);
 // place-image.c: what edits of sections change in the optional header of an image, and in directories.
@@ -53,6 +55,49 @@ bool coff_aouthdr_has(const struct coff_aouthdr_layout *l, enum coff_aout_id id)
 uint64_t coff_place_reloc_entries(const struct coff_build *b, const struct coff_build_section *s);
 // Whether the counts of S need a section header of their own (COFF_OVERFLOW_SECTION).
 bool coff_place_overflows(const struct coff_build *b, const struct coff_build_section *s);
+// Where the parts of a file that is edited go, one behind the other (place-parts.c).
+struct coff_placing {
+  uint64_t cursor;  // end of what is placed
+  uint64_t delta;   // by how much the last part that the file has moved, modulo 2^64
+  uint64_t old_end; // end of what is placed, in the file
+  bool loose;       // something in front has gone or shrunk: do not keep the distance
+};
+enum { COFF_PLACE_MOST_ALIGN = 16, COFF_PLACE_TABLE_ALIGN = 4 };
+
+// Whether a part that lay at WAS keeps its distance to the one in front of it; SAME: its size does not change.
+static inline bool coff_placing_stays(const struct coff_placing *g, uint64_t was, bool same)
+{
+  if (same && was < g->old_end) // place-parts.c (3)
+    return true;
+  return !g->loose && g->cursor <= was + g->delta; // (1), (2)
+}
+
+// A part that took LENGTH bytes at WAS takes SIZE at AT; DRAWS: what is behind it follows if it has shrunk.
+static inline void coff_placing_put(struct coff_placing *g, uint64_t was, uint64_t length,
+                                    uint64_t at, uint64_t size, bool draws)
+{
+  bool moved = at != was + g->delta;
+  if (draws)
+    g->loose = true;
+  if (size == 0)
+    return;
+  if (length != 0) {
+    g->delta = at - was;
+    g->loose = draws || (g->loose && !moved);
+    if (was + length > g->old_end)
+      g->old_end = was + length;
+  }
+  if (at + size > g->cursor)
+    g->cursor = at + size;
+}
+
+// The largest power of 2, at most MOST, that divides V.
+static inline uint64_t coff_place_alignment_of(uint64_t v, uint64_t most)
+{
+  uint64_t low = v & (0u - v);
+  return low == 0 || low > most ? most : low;
+}
+
 // Bytes of contents.
 uint64_t coff_place_contents_size(const struct coff_build *b, const struct coff_build_section *s);
 // V up to the next multiple of ALIGN (0: of 1).

@@ -62,6 +62,23 @@ COFF_API bool coff_edit_bind(struct coff_build *, uint32_t symbol, enum coff_bin
 COFF_API uint32_t coff_edit_add_symbol(struct coff_build *, struct coff_str name, int32_t section,
                                        uint64_t value, enum coff_binding, bool is_function);
 
+// ---- Objects, without a builder ---------------------------------------------------------------
+
+enum coff_stripped {
+  COFF_STRIP_FAILED, // out of memory, which is reported
+  COFF_STRIP_UNFIT,  // this one takes a builder; nothing is reported
+  COFF_STRIP_SAME,   // nothing goes
+  COFF_STRIP_DONE
+};
+// The object F without sections for which GOES is true (by number less 1), and without all symbols and
+// relocations (ALL), or those symbols that describe the source and no relocation names. *BYTES are those that a
+// builder writes, in a fraction of its time and memory (of COFF_STRIP_SAME, the file's own); a builder does what F
+// asks for if that is more than to copy most of it.
+COFF_API enum coff_stripped coff_edit_strip(const struct coff_file *f, bool all, const bool *goes,
+                                            struct coff_view *bytes);
+// Of COFF_STRIP_DONE.
+COFF_API void coff_edit_strip_free(const struct coff_context *, struct coff_view bytes);
+
 // ---- Images -----------------------------------------------------------------------------------
 
 // Moves an image to the address BASE: base relocations say which bytes change. False, after a report, if

@@ -6,6 +6,7 @@
 // the same bytes. Then the last bytes say what is edited: what is written must be read again,
 // and copied to the same bytes; of a sound file, what was not edited is still there.
 #include "testsuite/unit/recopy.h"
+#include "testsuite/unit/restrip.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -167,6 +168,22 @@ static void copy(const struct coff_file *f)
     stop(copy_way_name(COPY_PLAIN), found);
 }
 
+static void strip(const struct coff_file *f)
+{
+  char words[200];
+  for (unsigned way = 0; way < STRIP_WAYS; way++) {
+    struct coff_view is;
+    enum coff_stripped done = strip_in(f, way, &is);
+    const char *found = done == COFF_STRIP_UNFIT || done == COFF_STRIP_FAILED
+                            ? NULL
+                            : strip_fault(f, way, is, words, sizeof words);
+    if (found != NULL)
+      stop("stripped", found);
+    if (done == COFF_STRIP_DONE)
+      coff_edit_strip_free(coff_file_context(f), is);
+  }
+}
+
 static void check(const struct coff_build *b, struct rewritten made, bool sound)
 {
   static const struct coff_context quiet = {0};
@@ -213,6 +230,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     return 0;
   bool sound = is_sound(f);
   copy(f);
+  strip(f);
   edit(f, sound, data, size);
   coff_file_close(f);
   return 0;
