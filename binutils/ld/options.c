@@ -156,10 +156,14 @@ const struct ld_option ld_options[] = {
   {"tsaware", LD_NONE, 0, 0, IMAGE_DLLCHARACTERISTICS_TERMINAL_SERVER_AWARE, ld_bit, NULL, NULL},
   {"disable-tsaware", LD_NONE, 0, 0, IMAGE_DLLCHARACTERISTICS_TERMINAL_SERVER_AWARE, ld_bit_off, NULL, NULL},
   {"no-tsaware", LD_NONE, 0, 0, IMAGE_DLLCHARACTERISTICS_TERMINAL_SERVER_AWARE, ld_bit_off, NULL, NULL},
-  {"guard-cf", LD_NONE, 0, OPT(dll.guard), 0, ld_yes, NULL, "calls through pointers are checked"},
+  {"guard-cf", LD_NONE, 0, OPT(dll.guard), 0, ld_yes, NULL, "lists what pointers may call; objects of -mguard=cf check it"},
   {"no-guard-cf", LD_NONE, 0, OPT(dll.guard), 0, ld_no, NULL, NULL},
-  {"guard-longjmp", LD_NONE, 0, OPT(dll.guard_longjmp), 0, ld_yes, NULL, "... and where longjmp goes"},
-  {"no-guard-longjmp", LD_NONE, 0, OPT(dll.guard_longjmp), 0, ld_no, NULL, NULL},
+  {"guard-longjmp", LD_NONE, 0, OPT(dll.guard_longjmp), COFF_LINK_YES, ld_choose, NULL, "... and where longjmp goes, which --guard-cf asks for, too"},
+  {"no-guard-longjmp", LD_NONE, 0, OPT(dll.guard_longjmp), COFF_LINK_NO, ld_choose, NULL, NULL},
+  {"guard-ehcont", LD_NONE, 0, OPT(dll.guard_eh), 0, ld_yes, NULL, "... and where handlers of exceptions go on"},
+  {"no-guard-ehcont", LD_NONE, 0, OPT(dll.guard_eh), 0, ld_no, NULL, NULL},
+  {"safeseh", LD_NONE, 0, OPT(dll.safe_seh), COFF_LINK_YES, ld_choose, NULL, "i386: only listed handlers of exceptions are called; done without asking if all objects list theirs"},
+  {"no-safeseh", LD_NONE, 0, OPT(dll.safe_seh), COFF_LINK_NO, ld_choose, NULL, NULL},
 
   // DLLs: imports and exports.
   {"out-implib", LD_WORD, 0, OPT(dll.import_library), 0, ld_file, "FILE", "an import library for the DLL"},

@@ -22,6 +22,16 @@ static const struct coff_aout_setting settings_pe[] = {
 #define DATA  (CONST | IMAGE_SCN_MEM_WRITE)
 #define ZERO  (IMAGE_SCN_CNT_UNINITIALIZED_DATA | IMAGE_SCN_MEM_READ | IMAGE_SCN_MEM_WRITE)
 
+// Bits of @feat.00 (Microsoft's compilers; LLVM's documentation of them is that of .safeseh and -cfguard).
+enum { FEATURE_SEH = 0x1, FEATURE_GUARD = 0x800, FEATURE_EH = 0x4000 };
+// Bits of GuardFlags (PE specification, section 5.7).
+enum {
+  IMAGE_GUARD_CF_INSTRUMENTED = 0x100,
+  IMAGE_GUARD_CF_FUNCTION_TABLE_PRESENT = 0x400,
+  IMAGE_GUARD_CF_LONGJUMP_TABLE_PRESENT = 0x10000,
+  IMAGE_GUARD_EH_CONTINUATION_TABLE_PRESENT = 0x400000
+};
+
 // clang-format off
 #define SECTION(name, native) {.what = COFF_LAYOUT_SECTION, .text = (name), .flags = (native)}
 #define INPUT(name, how_) {.what = COFF_LAYOUT_INPUT, .text = (name), .how = (how_)}
@@ -110,6 +120,11 @@ static const struct coff_layout layout_pe[] = {
   DISCARD(".debug$H"),
   DISCARD(".debug$P"),
   DISCARD(".drectve"),
+  DISCARD(".gfids$y"),
+  DISCARD(".giats$y"),
+  DISCARD(".gljmp$y"),
+  DISCARD(".gehcont$y"),
+  DISCARD(".sxdata"),
   DISCARD(".note.GNU-stack"),
   DISCARD(".gnu.lto_*"),
   SECTION(".idata", DATA),
@@ -170,6 +185,30 @@ static const struct coff_dir_symbol dir_symbols_pe[] = {
     {COFF_DIR_LOAD_CONFIG, 64, 0, 4, "_load_config_used"},
 };
 
+static const char *const guard_zeroes[] = {"__enclave_config", NULL};
+
+static const struct coff_link_guards guards_pe = {
+    .tables =
+        {
+            [COFF_GUARD_FUNCTIONS] = {".gfids$y", "__guard_fids_table", "__guard_fids_count",
+                                      FEATURE_GUARD, IMAGE_GUARD_CF_FUNCTION_TABLE_PRESENT, 4},
+            [COFF_GUARD_IMPORTS] = {".giats$y", "__guard_iat_table", "__guard_iat_count",
+                                    FEATURE_GUARD, 0, 4},
+            [COFF_GUARD_JUMPS] = {".gljmp$y", "__guard_longjmp_table", "__guard_longjmp_count",
+                                  FEATURE_GUARD, IMAGE_GUARD_CF_LONGJUMP_TABLE_PRESENT, 4},
+            [COFF_GUARD_EH] = {".gehcont$y", "__guard_eh_cont_table", "__guard_eh_cont_count",
+                               FEATURE_EH, IMAGE_GUARD_EH_CONTINUATION_TABLE_PRESENT, 5},
+            [COFF_GUARD_SAFESEH] = {".sxdata", "__safe_se_handler_table", "__safe_se_handler_count",
+                                    FEATURE_SEH, 0, 4},
+        },
+    .features = "@feat.00",
+    .flags = "__guard_flags",
+    .config = "_load_config_used",
+    .zeroes = guard_zeroes,
+    .flags_on = IMAGE_GUARD_CF_INSTRUMENTED,
+    .align_power = 4,
+};
+
 static const char *const base_symbols_pe[] = {"__ImageBase", "__image_base__", "_image_base__",
                                               NULL};
 
@@ -202,6 +241,7 @@ const struct coff_link_defaults coff_link_pe = {
     .dir_symbols = dir_symbols_pe,
     .ndir_symbols = COFF_COUNT(dir_symbols_pe),
     .base_symbols = base_symbols_pe,
+    .guards = &guards_pe,
     .no_section_symbols = true,
 };
 
@@ -226,6 +266,7 @@ const struct coff_link_image coff_link_image_i386 = {
     .settings = settings_i386,
     .nsettings = COFF_COUNT(settings_i386),
     .library_entry = "DllMainCRTStartup@12", // stdcall
+    .safe_seh = true,
 };
 
 static const struct coff_aout_setting settings_x86_64[] = {

@@ -10,6 +10,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+// A DLL that is linked directly, and what it offers, sorted by name.
+struct coff_link_offer {
+  struct coff_str name;
+  uint16_t hint;
+  bool is_code;
+};
+struct coff_link_dll {
+  struct coff_str name; // by which it calls itself
+  uint32_t file;
+  struct coff_link_offer *offers;
+  uint32_t noffers;
+};
+
 static const char pointer_prefix[] = "__imp_";
 
 // ---- The DLL ------------------------------------------------------------------------------------

@@ -51,7 +51,7 @@ static void set_fields(struct coff_link *ld)
   for (unsigned i = 0; i < COFF_AOUT_IDS; i++)
     if (ld->settings[i].said)
       set(ld, (enum coff_aout_id)i, ld->settings[i].value);
-  field[COFF_AOUT_DLL_CHARACTERISTICS] |= ld->opt->characteristics_on;
+  field[COFF_AOUT_DLL_CHARACTERISTICS] |= ld->characteristics | ld->opt->characteristics_on;
   field[COFF_AOUT_DLL_CHARACTERISTICS] &= ~(uint64_t)ld->opt->characteristics_off;
 }
 

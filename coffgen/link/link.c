@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "base/input.h"
 #include "coff/def.h"
+#include "link/guard.h"
 #include "link/link.h"
 #include <string.h>
 
@@ -70,6 +71,7 @@ bool coff_link_choose_target(struct coff_link *ld, const struct coff_target *t)
   ld->defaults = image->link;
   coff_link_learn_classes(ld);
   want_entry(ld);
+  coff_link_want_load_config(ld);
   return coff_link_begin_own(ld);
 }
 
@@ -156,6 +158,7 @@ static bool link_image(struct coff_link *ld)
     return coff_link_merge(ld) && !ld->damaged && coff_link_commit(ld);
   coff_link_auto_import(ld);
   choose_base(ld);
+  coff_link_define_guards(ld);
   coff_link_begin_layout(ld);
   coff_link_settle(ld);
   coff_link_finish_defines(ld);
@@ -168,6 +171,7 @@ static bool link_image(struct coff_link *ld)
   coff_link_make_pseudo_relocs(ld);
   coff_link_make_resources(ld);
   coff_link_make_build_id(ld);
+  coff_link_make_guards(ld);
   make_sections(ld);
   if (ld->errors != 0)
     return false;
@@ -184,6 +188,7 @@ static bool link_image(struct coff_link *ld)
   // From here on every address is final.
   if (!coff_link_settle_places(ld))
     return false;
+  coff_link_fill_guards(ld);
   if (!coff_link_place(ld))
     return false;
   coff_link_relocate(ld);
@@ -209,6 +214,7 @@ static void release(struct coff_link *ld)
     coff_free(ld->ctx, ld->archives[i].hashes);
     coff_free(ld->ctx, ld->archives[i].taken);
   }
+  coff_link_release_guards(ld);
   coff_free(ld->ctx, ld->archives);
   coff_free(ld->ctx, ld->folders);
   coff_free(ld->ctx, ld->paths);

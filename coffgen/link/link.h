@@ -153,33 +153,6 @@ struct coff_link_import {
   uint32_t delayed; // number in link->delayed, plus 1
 };
 
-// A resource, and what finds it.
-struct coff_link_key {
-  bool has_name;
-  uint32_t id;
-  struct coff_view name; // UTF-16
-};
-struct coff_link_resource {
-  struct coff_link_key type, name;
-  uint32_t language, code_page;
-  struct coff_view bytes;
-  struct coff_str from; // name of the file
-  uint32_t said;        // counts up
-};
-
-// A DLL that is linked directly, and what it offers, sorted by name.
-struct coff_link_offer {
-  struct coff_str name;
-  uint16_t hint;
-  bool is_code;
-};
-struct coff_link_dll {
-  struct coff_str name; // by which it calls itself
-  uint32_t file;
-  struct coff_link_offer *offers;
-  uint32_t noffers;
-};
-
 // A symbol that is taken for the entry of an import table. WHOLE: it is the pointer that the entry is.
 struct coff_link_auto {
   uint32_t symbol, pointer;
@@ -219,6 +192,7 @@ struct coff_link {
   const struct coff_link_defaults *defaults;
   unsigned machine; // number in the image's list
   uint64_t image_base;
+  uint32_t characteristics;                        // bits of DllCharacteristics that passes found
   struct coff_link_number settings[COFF_AOUT_IDS]; // the options', and what inputs ask for
   atomic_uint errors;
   unsigned duplicates; // errors that were reported of symbols that are defined twice
@@ -249,9 +223,9 @@ struct coff_link {
   uint32_t nalternates, room_alternates;
   uint32_t *resource_files; // objects that have some
   uint32_t nresource_files, room_resource_files;
-  struct coff_link_resource *resources;
+  struct coff_link_resource *resources; // resources.c
   uint32_t nresources, room_resources;
-  struct coff_link_dll *dlls;
+  struct coff_link_dll *dlls; // dlls.c
   uint32_t ndlls, room_dlls;
   struct coff_link_auto *autos;
   uint32_t nautos, room_autos;
@@ -272,11 +246,12 @@ struct coff_link {
   // Statements of the layout that take input: the first one for names whose first part has this hash, plus 1,
   // and the next one for each.
   uint16_t patterns[COFF_LINK_BUCKETS], *next_pattern;
-  uint32_t *statements; // of the layout: the atom that each is, or COFF_NO_ID
-  uint32_t nsections;   // of the image
-  uint32_t build_id;    // atom of its record, or 0
-  uint32_t base_relocs; // the atom that holds them, or COFF_NO_ID
-  uint32_t entry;       // symbol, or COFF_NO_ID
+  uint32_t *statements;          // of the layout: the atom that each is, or COFF_NO_ID
+  uint32_t nsections;            // of the image
+  uint32_t build_id;             // atom of its record, or 0
+  uint32_t base_relocs;          // the atom that holds them, or COFF_NO_ID
+  uint32_t entry;                // symbol, or COFF_NO_ID
+  struct coff_link_guard *guard; // guard.h; NULL: no tables
   const struct coff_howto *howtos[COFF_LINK_HOWTOS]; // by type; NULL: see howtos.c
   struct coff_link_plain plain[COFF_LINK_HOWTOS];
   uint8_t base_types[COFF_LINK_HOWTOS];

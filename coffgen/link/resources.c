@@ -14,6 +14,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+// A resource, and what finds it.
+struct coff_link_key {
+  bool has_name;
+  uint32_t id;
+  struct coff_view name; // UTF-16
+};
+struct coff_link_resource {
+  struct coff_link_key type, name;
+  uint32_t language, code_page;
+  struct coff_view bytes;
+  struct coff_str from; // name of the file
+  uint32_t said;        // counts up
+};
+
 enum {
   DIRECTORY = 16,
   NAMED_AT = 12,

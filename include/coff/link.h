@@ -73,7 +73,10 @@ struct coff_link_dll_options {
   bool compat_implib;                  // --compat-implib
   bool warn_duplicates;                // --warn-duplicate-exports
   bool auto_base;                      // --enable-auto-image-base: from the DLL's name
-  bool guard, guard_longjmp;           // --guard-cf, --guard-longjmp
+  bool guard;                          // --guard-cf
+  enum coff_link_choice guard_longjmp; // ... where longjmp goes; UNSAID: if GUARD
+  bool guard_eh;                       // ... where handlers of exceptions go on
+  enum coff_link_choice safe_seh;      // i386: UNSAID: if all objects can do with it
   enum coff_link_choice stdcall_fixup; // _f may be _f@4: UNSAID warns
   enum coff_link_choice auto_import;   // data of DLLs without dllimport: UNSAID does it
   enum coff_link_choice pseudo_relocs; // ... by relocations at start-up

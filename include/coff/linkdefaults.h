@@ -59,6 +59,37 @@ struct coff_link_image {
   const struct coff_aout_setting *settings; // behind those of coff_link_defaults
   uint8_t nsettings;
   const char *library_entry; // NULL: that of coff_link_defaults
+  bool
+      safe_seh; // handlers of exceptions are listed; and what is relative to the place of a relocation
+                // is a call, and no address
+};
+
+// Tables of the places that calls through pointers, and exceptions, may lead to (PE specification, section
+// 5.7 "The Load Configuration Structure"; Microsoft's /GUARD and /SAFESEH). Objects have sections that hold indices of
+// symbols, and say with bits of an absolute symbol whether these are all. The load configuration, which some object
+// has, refers to symbols for a table, the number of its entries, and flags.
+enum coff_guard_kind {
+  COFF_GUARD_FUNCTIONS, // whose address is taken
+  COFF_GUARD_IMPORTS,   // entries of the import address table of which this is so
+  COFF_GUARD_JUMPS,     // where longjmp goes
+  COFF_GUARD_EH,        // where handlers of exceptions go on
+  COFF_GUARD_SAFESEH,   // handlers of exceptions on i386
+  COFF_GUARD_KINDS
+};
+
+struct coff_guard_table {
+  const char *section, *table, *count;
+  uint32_t feature; // bit of the object's features
+  uint32_t flag;
+  uint8_t entry; // bytes: an RVA, and zeroes
+};
+
+struct coff_link_guards {
+  struct coff_guard_table tables[COFF_GUARD_KINDS];
+  const char *features, *flags, *config; // symbols; CONFIG is looked for in libraries
+  const char *const *zeroes;             // other symbols that are 0; end with NULL
+  uint32_t flags_on;                     // if there is any table
+  uint8_t align_power;                   // of functions that are in a table
 };
 
 // An image's default layout.
@@ -80,8 +111,9 @@ struct coff_link_defaults {
   uint8_t nentries;
   const struct coff_dir_symbol *dir_symbols;
   uint8_t ndir_symbols;
-  bool no_section_symbols;         // those of the inputs are left out of images
-  const char *const *base_symbols; // have the address of the image; end with NULL
+  const struct coff_link_guards *guards; // NULL: none
+  bool no_section_symbols;               // those of the inputs are left out of images
+  const char *const *base_symbols;       // have the address of the image; end with NULL
 };
 
 // A data directory begins at this symbol. It has SIZE bytes, or SIZE_WIDTH bytes there hold its size.
