@@ -7,7 +7,6 @@
 #include "codec/types.h"
 #include "edit/strip.h"
 #include "edit/symbols.h"
-#include "object/file.h"
 #include <string.h>
 
 enum { CLASSES = 256, WORD = 4, LARGEST_AUX = 64 };
@@ -142,7 +141,7 @@ static bool choose(struct coff_stripping *s, uint64_t index, const struct symbol
 
 bool coff_strip_section_name(const struct coff_stripping *s, uint32_t number, uint64_t *offset)
 {
-  const uint8_t *header = coff_section_header(s->f, number);
+  const uint8_t *header = coff_strip_header(s, number);
   const char *name = (const char *)header + s->t->records->scnhdr->name.at;
   return coff_section_name_offset(s->t, name, offset);
 }

@@ -9,7 +9,6 @@
 #include "edit/strip.h"
 #include "codec/names.h"
 #include "edit/take.h"
-#include "object/file.h"
 #include <string.h>
 
 enum { COUNT_FULL = 0xffff, LARGEST_HEADER = 128 };
@@ -39,7 +38,7 @@ static bool is_plain_file(const struct coff_file *f)
 static bool is_plain_section(struct coff_stripping *s, uint32_t number)
 {
   const struct coff_scnhdr_layout *l = s->t->records->scnhdr;
-  const uint8_t *h = coff_section_header(s->f, number);
+  const uint8_t *h = coff_strip_header(s, number);
   uint64_t contents = coff_strip_get(s, h, l->scnptr);
   uint64_t relocs = coff_strip_get(s, h, l->nreloc);
   if (coff_strip_get(s, h, l->nlnno) != 0 || coff_strip_get(s, h, l->lnnoptr) != 0 ||
@@ -47,6 +46,7 @@ static bool is_plain_section(struct coff_stripping *s, uint32_t number)
     return false;
   if (contents == 0)
     return true;
+  s->empty += coff_strip_get(s, h, l->scnsize) == 0;
   if (s->t->contents_align > 1 && contents % s->t->contents_align != 0)
     return false;
   uint64_t flags = coff_strip_get(s, h, l->flags);
@@ -84,7 +84,7 @@ static struct piece next_contents(const struct coff_stripping *s, uint32_t after
 {
   const struct coff_scnhdr_layout *l = s->t->records->scnhdr;
   for (uint32_t i = after + 1; i <= s->f->nscns; i++) {
-    const uint8_t *h = coff_section_header(s->f, i);
+    const uint8_t *h = coff_strip_header(s, i);
     uint64_t at = coff_strip_get(s, h, l->scnptr), size = coff_strip_get(s, h, l->scnsize);
     if (at != 0 && (size == 0) == empty)
       return (struct piece){at, size, i};
@@ -96,7 +96,7 @@ static struct piece next_relocs(const struct coff_stripping *s, uint32_t after)
 {
   const struct coff_scnhdr_layout *l = s->t->records->scnhdr;
   for (uint32_t i = after + 1; i <= s->f->nscns; i++) {
-    const uint8_t *h = coff_section_header(s->f, i);
+    const uint8_t *h = coff_strip_header(s, i);
     uint64_t n = coff_strip_get(s, h, l->nreloc);
     if (n != 0)
       return (struct piece){coff_strip_get(s, h, l->relptr), n * s->t->records->reloc->size, i};
@@ -215,7 +215,7 @@ static void write_headers(struct coff_stripping *s)
     if (s->number[i] == 0)
       continue;
     if (s->renumbered)
-      memcpy(to, coff_section_header(s->f, i), size);
+      memcpy(to, coff_strip_header(s, i), size);
     if (s->names_go && coff_strip_section_name(s, i, &was) && coff_kept_offset(s->kept, was) != was)
       coff_place_spell(s->t, coff_kept_offset(s->kept, was), (char *)to + at);
     to += size;
@@ -267,7 +267,7 @@ static bool write_all(struct coff_stripping *s)
 {
   write_headers(s);
   struct piece c = next_contents(s, 0, false), r = next_relocs(s, 0);
-  struct piece empty = next_contents(s, 0, true);
+  struct piece empty = next_contents(s, s->empty == 0 ? s->f->nscns : 0, true);
   while (c.section != 0 || r.section != 0) {
     bool contents = c.was < r.was;
     if (!move_empty(s, &empty, contents ? c.was : r.was) ||

@@ -7,6 +7,7 @@
 #include "edit/kept.h"
 #include "edit/marks.h"
 #include "edit/place.h"
+#include "object/file.h"
 
 struct coff_stripping {
   const struct coff_file *f;
@@ -15,6 +16,7 @@ struct coff_stripping {
   const bool *goes; // by number of a section less 1
   uint32_t nscns;   // that stay
   bool renumbered;  // some go
+  uint32_t empty;   // sections that have an offset, but no bytes
   uint64_t filled;  // flags of sections whose contents are in the file
   // By number: the number that is left, or 0.
   uint32_t *number;
@@ -31,11 +33,21 @@ struct coff_stripping {
   uint8_t *to;
 };
 
-// A number in a record.
+// A number in a record. Nearly all have 2 or 4 bytes, and the order of this machine.
 static inline uint64_t coff_strip_get(const struct coff_stripping *s, const uint8_t *record,
                                       struct coff_field field)
 {
-  return coff_load(record + field.at, field.width, s->t->order);
+  const uint8_t *p = record + field.at;
+  if (field.width == 4 && s->t->order == COFF_LITTLE)
+    return coff_le32(p);
+  if (field.width == 2 && s->t->order == COFF_LITTLE)
+    return coff_le16(p);
+  return coff_load(p, field.width, s->t->order);
+}
+
+static inline const uint8_t *coff_strip_header(const struct coff_stripping *s, uint32_t section)
+{
+  return s->f->scnhdrs.data + (uint64_t)(section - 1) * s->t->records->scnhdr->size;
 }
 
 static inline void coff_strip_set(const struct coff_stripping *s, uint8_t *record,
