@@ -119,6 +119,7 @@ static const struct coff_target a29k = {
     .records = &coff_records_sysv,
     .pair_type = R_IHCONST,
     .section_align_power = 2,
+    .link = &coff_link_plain,
 };
 
 static const struct coff_target or32 = {
@@ -135,6 +136,7 @@ static const struct coff_target or32 = {
     .records = &coff_records_sysv,
     .pair_type = R_IHCONST,
     .section_align_power = 2,
+    .link = &coff_link_plain,
 };
 
 const struct coff_target *const coff_targets_coff_a29k[] = {&a29k, &or32, NULL};

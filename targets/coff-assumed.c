@@ -88,6 +88,7 @@ static const struct coff_target apollo = {
   SYSV_TARGET, SYSV_NAMES, SYSV_ASSUMED, SYSV_BIG, SYSV_HOWTOS(howtos), SYSV_MACHINES(a88k),
   .name = "coff-apollo-a88k", .address_bits = 32, .leading_char = '_',
   .records = &coff_records_sysv_apollo, .symbol_in_field = true, .section_align_power = 2,
+    .link = &coff_link_plain,
 };
 
 const struct coff_target *const coff_targets_coff_assumed[] = {

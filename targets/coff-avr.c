@@ -31,6 +31,7 @@ static const struct coff_target avr = {
     .records = &coff_records_sysv,
     .max_sections = 0x7fff,
     .special_sections = &coff_special_sections_sysv,
+    .link = &coff_link_plain,
 };
 
 const struct coff_target *const coff_targets_coff_avr[] = {&avr, NULL};

@@ -55,6 +55,8 @@ static const struct coff_target h8300 = {
     .records = &coff_records_sysv_ofs,
     .long_filenames = true,
     .section_align_power = 1,
+    .link = &coff_link_h8300,
+    .emulation = "h8300",
 };
 
 const struct coff_target *const coff_targets_coff_h8300[] = {&h8300, NULL};

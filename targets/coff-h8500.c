@@ -35,6 +35,7 @@ static const struct coff_target h8500 = {
     .leading_char = '_',
     .records = &coff_records_sysv_ofs,
     .section_align_power = 1,
+    .link = &coff_link_plain,
 };
 
 const struct coff_target *const coff_targets_coff_h8500[] = {&h8500, NULL};

@@ -50,6 +50,7 @@ static const struct coff_target sysv = {
     .common_in_field = true,
     .section_align_power = 2,
     .position = COFF_POSITION_CONGRUENT,
+    .link = &coff_link_plain,
 };
 
 static const struct coff_target go32 = {
@@ -76,6 +77,9 @@ static const struct coff_target go32 = {
     .classes = &coff_classes_sysv,
     .types = &coff_types_sysv,
     .position = COFF_POSITION_CONGRUENT,
+    .link = &coff_link_go32,
+    .image_target = "coff-go32-exe",
+    .emulation = "i386go32",
 };
 
 static const struct coff_target go32_exe = {
@@ -109,6 +113,7 @@ static const struct coff_target go32_exe = {
     .nhowtos = COFF_COUNT(howtos),
     .special_sections = &coff_special_sections_sysv,
     .position = COFF_POSITION_CONGRUENT,
+    .link = &coff_link_go32,
 };
 
 static const struct coff_target lynx = {
@@ -125,6 +130,7 @@ static const struct coff_target lynx = {
     .symbol_in_field = true,
     .common_in_field = true,
     .section_align_power = 2,
+    .link = &coff_link_plain,
 };
 
 const struct coff_target *const coff_targets_coff_i386[] = {&sysv, &go32, &go32_exe, &lynx, NULL};

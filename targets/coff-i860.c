@@ -57,6 +57,7 @@ static const struct coff_target i860 = {
     .symbol_in_field = true,
     .pair_type = R_PAIR,
     .section_align_power = 2,
+    .link = &coff_link_plain,
 };
 
 const struct coff_target *const coff_targets_coff_i860[] = {&i860, NULL};

@@ -36,6 +36,7 @@ static const struct coff_target m88k = {
     .leading_char = '_',
     .records = &coff_records_m88k,
     .section_align_power = 3,
+    .link = &coff_link_plain,
 };
 
 const struct coff_target *const coff_targets_coff_m88k[] = {&m88k, NULL};

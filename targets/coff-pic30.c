@@ -135,6 +135,7 @@ static const struct coff_target pic30 = {
     .section_flags = &section_flags,
     .classes = &coff_classes_sysv,
     .types = &coff_types_sysv,
+    .link = &coff_link_plain,
 };
 
 const struct coff_target *const coff_targets_coff_pic30[] = {&pic30, NULL};

@@ -68,6 +68,7 @@ static const struct coff_target big = {
     .long_filenames = true,
     .symbol_in_field = true,
     .section_align_power = 4,
+    .link = &coff_link_plain,
 };
 
 static const struct coff_target little = {
@@ -84,6 +85,7 @@ static const struct coff_target little = {
     .long_filenames = true,
     .symbol_in_field = true,
     .section_align_power = 4,
+    .link = &coff_link_plain,
 };
 
 // The same bytes; sections without a stated alignment get 4 bytes, not 16.
@@ -101,6 +103,7 @@ static const struct coff_target big_small = {
     .long_filenames = true,
     .symbol_in_field = true,
     .section_align_power = 2,
+    .link = &coff_link_plain,
 };
 
 static const struct coff_target little_small = {
@@ -117,6 +120,7 @@ static const struct coff_target little_small = {
     .long_filenames = true,
     .symbol_in_field = true,
     .section_align_power = 2,
+    .link = &coff_link_plain,
 };
 
 const struct coff_target *const coff_targets_coff_sh[] = {&big, &little, &big_small, &little_small,

@@ -60,6 +60,7 @@ static const struct coff_target sparc = {
     .leading_char = '_',
     .records = &coff_records_sysv_sparc,
     .section_align_power = 3,
+    .link = &coff_link_plain,
 };
 
 static const struct coff_target lynx = {
@@ -75,6 +76,7 @@ static const struct coff_target lynx = {
     .records = &coff_records_sysv_sparc,
     .long_filenames = true,
     .section_align_power = 3,
+    .link = &coff_link_plain,
 };
 
 const struct coff_target *const coff_targets_coff_sparc[] = {&sparc, &lynx, NULL};

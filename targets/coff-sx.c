@@ -39,6 +39,7 @@ static const struct coff_target sx = {
     .section_flags = &coff_section_flags_sysv,
     .classes = &coff_classes_sysv,
     .types = &coff_types_sx,
+    .link = &coff_link_plain,
 };
 
 const struct coff_target *const coff_targets_coff_sx[] = {&sx, NULL};

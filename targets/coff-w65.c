@@ -37,6 +37,7 @@ static const struct coff_target w65 = {
     .leading_char = '_',
     .records = &coff_records_sysv_ofs,
     .section_align_power = 1,
+    .link = &coff_link_plain,
 };
 
 const struct coff_target *const coff_targets_coff_w65[] = {&w65, NULL};

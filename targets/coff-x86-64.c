@@ -48,6 +48,7 @@ static const struct coff_target x86_64 = {
     .symbol_in_field = true,
     .common_in_field = true,
     .section_align_power = 2,
+    .link = &coff_link_plain,
 };
 
 const struct coff_target *const coff_targets_coff_x86_64[] = {&x86_64, NULL};

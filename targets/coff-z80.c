@@ -75,6 +75,8 @@ static const struct coff_target z80 = {
     .section_flags = &z80_section_flags,
     .classes = &coff_classes_sysv,
     .types = &coff_types_sysv,
+    .link = &coff_link_z80,
+    .emulation = "z80",
 };
 
 const struct coff_target *const coff_targets_coff_z80[] = {&z80, NULL};

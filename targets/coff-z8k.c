@@ -57,6 +57,7 @@ static const struct coff_target z8k = {
     .section_flags = &coff_section_flags_sysv,
     .classes = &coff_classes_sysv,
     .types = &coff_types_sysv,
+    .link = &coff_link_plain,
 };
 
 const struct coff_target *const coff_targets_coff_z8k[] = {&z8k, NULL};

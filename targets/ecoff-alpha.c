@@ -67,6 +67,7 @@ static const struct coff_target little = {
     .types = &coff_types_ecoff,
     .howtos = howtos,
     .nhowtos = COFF_COUNT(howtos),
+    .link = &coff_link_plain,
 };
 
 const struct coff_target *const coff_targets_ecoff_alpha[] = {&little, NULL};

@@ -186,6 +186,7 @@ static const struct coff_target xcoff64 = {
     .nhowtos = COFF_COUNT(howtos64),
     .special_sections = &coff_special_sections_sysv,
     .loader = &coff_loader_xcoff64,
+    .link = &coff_link_plain,
 };
 
 static const struct coff_target xcoff64_old = {
@@ -218,6 +219,7 @@ static const struct coff_target xcoff64_old = {
     .nhowtos = COFF_COUNT(howtos64),
     .special_sections = &coff_special_sections_sysv,
     .loader = &coff_loader_xcoff64,
+    .link = &coff_link_plain,
 };
 
 const struct coff_target *const coff_targets_xcoff[] = {&xcoff32, &powermac, &xcoff64, &xcoff64_old,

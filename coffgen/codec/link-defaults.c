@@ -243,6 +243,8 @@ const struct coff_link_defaults coff_link_pe = {
     .base_symbols = base_symbols_pe,
     .guards = &guards_pe,
     .no_section_symbols = true,
+    .headers_loaded = true,
+    .common_power = 4,
 };
 
 // As GNU ld 2.40 for mingw has them, but for ARM64, of which it knows nothing: the version is that of the first Windows for

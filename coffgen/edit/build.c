@@ -116,10 +116,10 @@ bool coff_build_optional_header(struct coff_build *b, const char *layout, uint32
   const struct coff_link_defaults *link = b->target->link;
   b->aout_layout = *l;
   b->ndirs = ndirs;
+  b->aout.field[COFF_AOUT_MAGIC] = (*l)->magic;
   for (unsigned i = 0; b->kind == COFF_KIND_IMAGE && link != NULL && i < link->nsettings; i++)
     if (coff_aouthdr_has(*l, link->settings[i].id))
       b->aout.field[link->settings[i].id] = link->settings[i].value;
-  b->aout.field[COFF_AOUT_MAGIC] = (*l)->magic;
   b->aout.field[COFF_AOUT_SUBSYSTEM] = b->target->subsystem;
   return true;
 }

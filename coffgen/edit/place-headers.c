@@ -69,7 +69,7 @@ static uint64_t end_of(const struct coff_build *b, const struct coff_scnhdr *h)
 
 static void add(struct sum *s, const struct coff_scnhdr *h, uint64_t size)
 {
-  if (!s->any)
+  if (!s->any || s->size == 0) // an empty one does not count if there are others
     s->start = h->vaddr;
   s->any = true;
   s->size += size;

@@ -51,6 +51,13 @@ static bool add_member(struct coff_link *ld, const struct coff_archive *a,
     coff_member_close(a, &file.opened);
     return false;
   }
+  if (coff_link_is_twin(ld, file.opened.file)) {
+    coff_member_close(a, &file.opened);
+    if (!coff_member_open(a, m, ld->target->name, &file.opened)) {
+      ld->errors++;
+      return false;
+    }
+  }
   file.file = file.opened.file;
   file.member = m->name;
   if (!coff_link_join(ld, coff_archive_name(a), coff_link_str("("), "", &file.name) ||

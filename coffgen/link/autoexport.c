@@ -4,6 +4,7 @@
 //
 // What is left out is what GNU ld leaves out ("--export-all-symbols" in its manual) and lld: start-up code, the
 // compilers' and the C library's helpers, what comes of other DLLs, what the linkers themselves make.
+#include "link/exports.h"
 #include "link/link.h"
 #include <string.h>
 

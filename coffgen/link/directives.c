@@ -2,6 +2,7 @@
 //
 // Skip it unless such an option has no effect. How options are split is debug/directives.c's business.
 #include "coff/debug.h"
+#include "link/exports.h"
 #include "link/link.h"
 #include <string.h>
 #include <strings.h>

@@ -6,6 +6,7 @@
 // export may lack the bytes of arguments that a stdcall function's name has (_f@4 is f).
 #include "base/alloc.h"
 #include "coff/exports.h"
+#include "link/exports.h"
 #include "link/link.h"
 #include <stdlib.h>
 #include <string.h>

@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "codec/names.h"
 #include "coff/def.h"
+#include "link/exports.h"
 #include "link/link.h"
 #include <string.h>
 

@@ -5,6 +5,7 @@
 // Who says an export means C's name, as gcc does, or the symbol's own, as Microsoft's compilers do. On i386, where
 // C's names have an underscore in front, `_f` is taken for the symbol only if there is no symbol `__f`. A
 // definition file counts before objects, and what was said first before what was said later.
+#include "link/exports.h"
 #include "base/alloc.h"
 #include "coff/def.h"
 #include "link/link.h"

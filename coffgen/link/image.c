@@ -18,7 +18,7 @@ static uint32_t file_flags(const struct coff_link *ld)
   const struct coff_flags *all = ld->image->file_flags;
   uint32_t means = COFF_FILE_EXECUTABLE | COFF_FILE_NO_LINES, flags = 0;
   bool wide = ld->image->address_bits != 32;
-  means |= wide ? 0 : COFF_FILE_32BIT;
+  means |= wide || !ld->defaults->headers_loaded ? 0 : COFF_FILE_32BIT;
   if (ld->opt->large_addresses == COFF_LINK_YES ||
       (wide && ld->opt->large_addresses == COFF_LINK_UNSAID))
     means |= COFF_FILE_LARGE;
@@ -34,6 +34,20 @@ static uint32_t file_flags(const struct coff_link *ld)
 static void set(struct coff_link *ld, enum coff_aout_id id, uint64_t value)
 {
   ld->build->aout.field[id] = value;
+}
+
+// Bits that the processor's tools give a meaning, of the first object that has any: those of an image are its own.
+static uint32_t flags_of_inputs(const struct coff_link *ld)
+{
+  const struct coff_flags *all = ld->image->file_flags;
+  uint32_t own = 0;
+  for (size_t i = 0; all != NULL && i < all->n; i++)
+    if ((all->flags[i].meaning & ~(uint32_t)COFF_FILE_32BIT) != 0)
+      own |= all->flags[i].mask;
+  for (uint32_t i = 1; i < ld->nfiles && !ld->defaults->headers_loaded; i++)
+    if (ld->files[i].file != NULL)
+      return coff_file_header(ld->files[i].file)->flags & ~own;
+  return 0;
 }
 
 // What the flavour says, then what the machine says, then what the user says.
@@ -81,7 +95,7 @@ bool coff_link_begin_image(struct coff_link *ld)
     return false;
   }
   b->post_link = false; // contents are written behind the builder's back
-  b->header.flags |= file_flags(ld);
+  b->header.flags |= ld->defaults->file_flags | file_flags(ld) | flags_of_inputs(ld);
   b->header.timdat = ld->opt->timestamp;
   b->long_names =
       b->target->long_names != COFF_LONG_NAMES_NONE && ld->opt->long_section_names != COFF_LINK_NO;
@@ -89,13 +103,13 @@ bool coff_link_begin_image(struct coff_link *ld)
   return true;
 }
 
-uint64_t coff_link_headers_size(const struct coff_link *ld)
+uint64_t coff_link_headers_size(const struct coff_link *ld, uint32_t nsections)
 {
   const struct coff_build *b = ld->build;
   const struct coff_records *r = ld->image->records;
   uint64_t aout = b->aout_layout == NULL ? 0 : b->aout_layout->size;
-  return coff_build_stub(b).size + 4 + r->filehdr->size + aout +
-         (uint64_t)ld->nouts * r->scnhdr->size;
+  uint64_t front = ld->image->container == COFF_AT_LFANEW ? coff_build_stub(b).size + 4 : 0;
+  return front + r->filehdr->size + aout + (uint64_t)nsections * r->scnhdr->size;
 }
 
 // ---- Data directories ---------------------------------------------------------------------------
@@ -162,10 +176,15 @@ static bool add_section(struct coff_link *ld, struct coff_link_out *o)
   else
     h.paddr = h.vaddr;
   if (o->data_size == 0)
-    h.size = ld->image->virtual_size ? 0 : o->size;
+    h.size = ld->image->virtual_size ? 0 : o->size / o->octets;
+  if (o->octets != ld->image->octets && ld->image->octets > 1)
+    h.mem_width = (uint32_t)o->octets * 8;
   o->build = coff_build_section(ld->build, o->name, &h);
   if (o->build == 0)
     return false;
+  if (!ld->image->no_addresses && !ld->image->vaddr_is_rva && ld->image->align.mask != 0 &&
+      o->align_power > ld->image->section_align_power)
+    coff_build_align(ld->build, o->build, o->align_power);
   return o->data_size == 0 ||
          coff_build_contents(ld->build, o->build, (struct coff_view){NULL, o->data_size, 0});
 }

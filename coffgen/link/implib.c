@@ -3,6 +3,7 @@
 // Skip it unless an import library or definition file does not say what the image exports.
 #include "coff/implib.h"
 #include "base/alloc.h"
+#include "link/exports.h"
 #include "link/link.h"
 #include <ctype.h>
 #include <stdio.h>

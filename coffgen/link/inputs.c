@@ -6,6 +6,7 @@
 // still of use are searched again, as lld does it. So what GNU ld links is linked the same way.
 #include "archive/archive.h"
 #include "base/input.h"
+#include "link/exports.h"
 #include "link/link.h"
 #include "link/script.h"
 #include <inttypes.h>
@@ -243,6 +244,13 @@ bool coff_link_read_path(struct coff_link *ld, const char *path, const struct co
     return false;
   if (coff_file_kind(f) == COFF_KIND_IMAGE)
     return coff_link_add_dll(ld, f, name);
+  if (coff_link_is_twin(ld, f)) {
+    coff_file_close(f);
+    f = coff_file_open(ld->ctx, path, &(struct coff_open){.target = ld->target->name});
+    ld->errors += f == NULL;
+  }
+  if (f == NULL)
+    return false;
   return coff_link_add_object(ld,
                               &(struct coff_link_file){.file = f, .name = name, .member = name});
 }

@@ -26,6 +26,7 @@ struct binning {
   uint32_t *starts; // by slot: where it begins in link->order; one more for the end
   struct orphan *orphans;
   uint32_t norphans, room_orphans, nslots;
+  uint16_t region; // that the next section begins
 };
 
 // ---- Names ------------------------------------------------------------------------------------
@@ -76,19 +77,33 @@ static bool index_patterns(struct coff_link *ld)
   for (uint32_t i = d->nlayout; i-- > 0;) {
     if (!takes_input(&d->layout[i]))
       continue;
+    bool part = (d->layout[i].how & COFF_LAYOUT_PART) != 0;
     unsigned bucket = bucket_of(coff_link_str(d->layout[i].text));
-    ld->next_pattern[i] = ld->patterns[bucket];
-    ld->patterns[bucket] = (uint16_t)(i + 1);
+    uint16_t *first = part ? &ld->part_patterns : &ld->patterns[bucket];
+    ld->next_pattern[i] = *first;
+    *first = (uint16_t)(i + 1);
   }
   return true;
 }
 
 static uint32_t slot_for_name(const struct coff_link *ld, struct coff_str name)
 {
-  for (uint32_t i = ld->patterns[bucket_of(name)]; i != 0; i = ld->next_pattern[i - 1])
-    if (matches(ld->defaults->layout[i - 1].text, name))
-      return i - 1;
-  return NO_SLOT;
+  uint32_t i = ld->patterns[bucket_of(name)], k = ld->part_patterns;
+  while (i != 0 && !matches(ld->defaults->layout[i - 1].text, name))
+    i = ld->next_pattern[i - 1];
+  while (k != 0 && !matches(ld->defaults->layout[k - 1].text, name))
+    k = ld->next_pattern[k - 1];
+  if (i == 0 || (k != 0 && k < i))
+    i = k;
+  return i == 0 ? NO_SLOT : i - 1;
+}
+
+uint8_t coff_link_usual_power(const struct coff_link *ld, struct coff_str name, uint8_t otherwise)
+{
+  const struct coff_section_power *p = ld->defaults->powers;
+  while (p != NULL && p->name != NULL && !matches(p->name, name))
+    p++;
+  return p == NULL || p->name == NULL ? otherwise : p->power;
 }
 
 unsigned coff_link_layout_how(const struct coff_link *ld, struct coff_str name)
@@ -225,14 +240,24 @@ static bool count_slots(struct binning *b)
 
 // ---- Output sections ----------------------------------------------------------------------------
 
-static struct coff_link_out *add_out(struct coff_link *ld, struct coff_str name, uint32_t flags)
+static struct coff_link_out *add_out(struct binning *b, struct coff_str name,
+                                     const struct coff_layout *s)
 {
+  struct coff_link *ld = b->ld;
   struct coff_link_out *grown =
       coff_link_grow(ld, ld->outs, ld->nouts, 1, &ld->room_outs, sizeof *grown);
   if (grown == NULL)
     return NULL;
   ld->outs = grown;
-  ld->outs[ld->nouts] = (struct coff_link_out){.name = name, .flags = flags};
+  ld->outs[ld->nouts] = (struct coff_link_out){
+      .name = name,
+      .flags = s == NULL ? 0 : s->flags,
+      .region = b->region,
+      .keep = s != NULL && (s->how & COFF_LAYOUT_KEEP) != 0,
+      .unloaded = s != NULL && (s->how & COFF_LAYOUT_UNLOADED) != 0,
+  };
+  if (!ld->outs[ld->nouts].unloaded)
+    b->region = 0;
   return &ld->outs[ld->nouts++];
 }
 
@@ -255,10 +280,11 @@ static void add_orphans(struct binning *b, bool loaded, uint32_t *next)
   for (uint32_t i = 0; i < b->norphans; i++) {
     if (b->orphans[i].loaded != loaded)
       continue;
-    struct coff_link_out *o = add_out(b->ld, b->orphans[i].name, 0);
+    struct coff_link_out *o = add_out(b, b->orphans[i].name, NULL);
     if (o == NULL)
       return;
     o->first = *next;
+    o->unloaded = !loaded && !b->ld->defaults->headers_loaded;
     add_slot(b, b->nlayout + i, next);
   }
 }
@@ -281,8 +307,10 @@ static void make_outs(struct binning *b)
   for (uint32_t i = 0; i < b->nlayout; i++) {
     const struct coff_layout *s = &b->layout[i];
     uint32_t first = next;
-    if (s->what == COFF_LAYOUT_SECTION) {
-      struct coff_link_out *o = add_out(ld, coff_link_str(s->text), s->flags);
+    if (s->what == COFF_LAYOUT_REGION) {
+      b->region = (uint16_t)(i + 1);
+    } else if (s->what == COFF_LAYOUT_SECTION) {
+      struct coff_link_out *o = add_out(b, coff_link_str(s->text), s);
       if (o == NULL)
         return;
       o->first = next;

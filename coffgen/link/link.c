@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "base/input.h"
 #include "coff/def.h"
+#include "link/exports.h"
 #include "link/guard.h"
 #include "link/link.h"
 #include <string.h>
@@ -48,6 +49,8 @@ static void want_entry(struct coff_link *ld)
     return;
   if (said != NULL)
     symbol = coff_link_str(said);
+  else if (ld->defaults->plain_entry != NULL)
+    symbol = coff_link_str(ld->defaults->plain_entry);
   else if (name == NULL || !coff_link_join(ld, prefix, coff_link_str(name), "", &symbol))
     return;
   ld->entry = coff_link_intern(ld, symbol);

@@ -110,9 +110,11 @@ struct coff_link_out {
   uint64_t size;      // in memory
   uint64_t data_size; // in the file
   uint64_t file_offset;
-  uint32_t number; // in the image; 0: left out
-  uint32_t build;  // id in the builder
-  uint8_t align_power;
+  uint32_t number;             // in the image; 0: left out
+  uint32_t build;              // id in the builder
+  uint16_t region;             // statement of the layout that says where it lies, plus 1; 0: none
+  uint8_t align_power, octets; // an addressable unit: addresses count units, sizes bytes
+  bool keep, unloaded;         // even if it is empty; at address 0, and not in memory
 };
 
 struct coff_link_archive {
@@ -190,8 +192,8 @@ struct coff_link {
   const struct coff_target *target; // of the objects; NULL until the first one is read
   const struct coff_target *image;  // of the output
   const struct coff_link_defaults *defaults;
-  unsigned machine; // number in the image's list
-  uint64_t image_base;
+  unsigned machine;                                // number in the image's list
+  uint64_t image_base, gp, toc;                    // what fields count from
   uint32_t characteristics;                        // bits of DllCharacteristics that passes found
   struct coff_link_number settings[COFF_AOUT_IDS]; // the options', and what inputs ask for
   atomic_uint errors;
@@ -246,6 +248,7 @@ struct coff_link {
   // Statements of the layout that take input: the first one for names whose first part has this hash, plus 1,
   // and the next one for each.
   uint16_t patterns[COFF_LINK_BUCKETS], *next_pattern;
+  uint16_t part_patterns;        // the same for COFF_LAYOUT_PART
   uint32_t *statements;          // of the layout: the atom that each is, or COFF_NO_ID
   uint32_t nsections;            // of the image
   uint32_t build_id;             // atom of its record, or 0
@@ -312,6 +315,7 @@ bool coff_link_add_archive(struct coff_link *ld, struct coff_archive *a, bool wh
 bool coff_link_read_text(struct coff_link *ld, const char *path);
 // FILE is a new file whose members FILE, NAME and so on are set.
 bool coff_link_add_object(struct coff_link *ld, const struct coff_link_file *file);
+bool coff_link_is_twin(const struct coff_link *ld, const struct coff_file *f);
 // Of N inputs that are files, adds those that are objects, up to the first that is not, or some of them; their
 // number.
 size_t coff_link_add_objects(struct coff_link *ld, const struct coff_link_input *inputs, size_t n);
@@ -435,29 +439,6 @@ void coff_link_auto_import(struct coff_link *ld);
 void coff_link_move_auto_imports(struct coff_link *ld); // after entries got their places
 void coff_link_make_pseudo_relocs(struct coff_link *ld);
 
-// ---- exports.c, autoexport.c, edata.c, implib.c -------------------------------------------------
-
-bool coff_link_add_export(struct coff_link *ld, const struct coff_link_export *new);
-// VALUE: of the option -export in a section of FILE.
-void coff_link_export_directive(struct coff_link *ld, uint32_t file, struct coff_str value);
-// A module definition file; TEXT lives as long as the link.
-bool coff_link_read_def(struct coff_link *ld, const char *path, struct coff_view text);
-// Looks for the symbols of exports; those that nothing defines are wanted from libraries.
-void coff_link_want_exports(struct coff_link *ld);
-// All that is to be exported: names, symbols, ordinals.
-void coff_link_settle_exports(struct coff_link *ld);
-void coff_link_export_all(struct coff_link *ld);
-// The symbol that is exported as E, or COFF_NO_ID.
-uint32_t coff_link_find_export(const struct coff_link *ld, const struct coff_link_export *e);
-bool coff_link_is_excluded(const struct coff_link *ld, uint32_t symbol);
-// The library or object that FILE is of is in NAMES, with or without its folder and end.
-bool coff_link_is_of(const struct coff_link *ld, uint32_t file, const char *const *names, size_t n);
-int coff_link_compare(struct coff_str a, struct coff_str b);
-void coff_link_make_exports(struct coff_link *ld);
-struct coff_str coff_link_image_name(const struct coff_link *ld);
-bool coff_link_write_import_library(struct coff_link *ld);
-bool coff_link_write_definitions(struct coff_link *ld);
-
 // ---- resolve.c ---------------------------------------------------------------------------------
 
 // What an object says of a global symbol; NEW.name need not be set.
@@ -510,6 +491,8 @@ bool coff_link_hint(struct coff_link *ld, uint32_t symbol, char *text, size_t ro
 void coff_link_begin_layout(struct coff_link *ld); // layout.c: symbols and words of the layout
 // Bits of enum coff_layout_how for input sections of this name.
 unsigned coff_link_layout_how(const struct coff_link *ld, struct coff_str name);
+// How far sections of this name are aligned if their headers do not say it.
+uint8_t coff_link_usual_power(const struct coff_link *ld, struct coff_str name, uint8_t otherwise);
 void coff_link_mark_live(struct coff_link *ld); // gc.c
 void coff_link_bin(struct coff_link *ld);
 void coff_link_sort_by_name(struct coff_link *ld, uint32_t *atoms, uint32_t n); // sort.c
@@ -517,7 +500,7 @@ void coff_link_sort_by_file(struct coff_link *ld, uint32_t *atoms, uint32_t n);
 void coff_link_assign_addresses(struct coff_link *ld); // addresses.c
 void coff_link_make_base_relocs(struct coff_link *ld); // baserelocs.c
 bool coff_link_begin_image(struct coff_link *ld);      // image.c
-uint64_t coff_link_headers_size(const struct coff_link *ld);
+uint64_t coff_link_headers_size(const struct coff_link *ld, uint32_t nsections);
 bool coff_link_place(struct coff_link *ld);
 void coff_link_relocate(struct coff_link *ld);       // relocate.c
 void coff_link_sort_functions(struct coff_link *ld); // functions.c

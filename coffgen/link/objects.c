@@ -61,6 +61,21 @@ static const struct coff_aux_layout *section_aux_of(const struct coff_target *t)
 
 // ---- The object -------------------------------------------------------------------------------
 
+// F was taken for another flavour than that which is linked, whose object it may be as well.
+bool coff_link_is_twin(const struct coff_link *ld, const struct coff_file *f)
+{
+  size_t n;
+  if (ld->target == NULL || f == NULL || coff_file_target(f) == ld->target ||
+      coff_file_kind(f) != COFF_KIND_OBJECT)
+    return false;
+  const struct coff_match *m = coff_file_candidates(f, &n);
+  while (n > 0 && (m->target != ld->target || m->kind != COFF_KIND_OBJECT)) {
+    m++;
+    n--;
+  }
+  return n > 0;
+}
+
 // The first object says what is linked.
 static bool agree(struct coff_link *ld, const struct coff_link_file *in)
 {
@@ -204,8 +219,14 @@ static void open_one(void *user, uint32_t item)
   struct run *run = user;
   struct stat st;
   const char *path = run->inputs[item].name;
-  if (stat(path, &st) == 0 && S_ISREG(st.st_mode))
-    run->files[item] = coff_file_open(run->ld->ctx, path, &(struct coff_open){.maybe = true});
+  if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
+    return;
+  struct coff_file *f = coff_file_open(run->ld->ctx, path, &(struct coff_open){.maybe = true});
+  if (coff_link_is_twin(run->ld, f)) {
+    coff_file_close(f);
+    f = coff_file_open(run->ld->ctx, path, &(struct coff_open){.target = run->ld->target->name});
+  }
+  run->files[item] = f;
 }
 
 static void parse_one(void *user, uint32_t item)

@@ -8,8 +8,11 @@
 #include "base/pool.h"
 #include "coff/reloc.h"
 #include "link/link.h"
+#include "object/file.h"
 #include <inttypes.h>
 #include <string.h>
+
+enum { BUNDLE = 16 };
 
 struct relocation {
   struct coff_link *ld;
@@ -22,7 +25,9 @@ struct relocation {
   // their sections.
   bool direct;
   uint8_t value_at, symbol_size;
-  uint8_t *buf; // its bytes in the image
+  uint8_t *buf;                   // its bytes in the image
+  struct coff_reloc_stack *stack; // of the expression in hand ...
+  uint64_t stack_at;              // ... and its address
 };
 
 static bool fail(const struct relocation *w, const struct coff_reloc *r, const char *problem)
@@ -72,6 +77,8 @@ static struct coff_reloc_input input_for(const struct relocation *w, const struc
                                 .image_base = ld->image_base,
                                 .symndx = r->symndx,
                                 .start = w->atom->address,
+                                .gp = ld->gp,
+                                .toc = ld->toc,
                                 .displacement = w->atom->address - w->start};
   uint32_t out = to->atom == COFF_NO_ID ? COFF_NO_ID : ld->atoms[to->atom].out;
   if (out == COFF_NO_ID)
@@ -108,18 +115,101 @@ static bool is_missing_weak(const struct relocation *w, const struct coff_reloc 
          w->ld->symbols[ref].state == COFF_LINK_WEAK;
 }
 
-static bool relocate(const struct relocation *w, const struct coff_reloc *r)
+// Where R's symbol is. One by section stands for the section as its object has it.
+static struct coff_link_target target_of(const struct relocation *w, const struct coff_reloc *r)
+{
+  const struct coff_link_file *f = w->file;
+  struct coff_link_target none = {0, COFF_NO_ID, false};
+  struct coff_syment s;
+  if (r->is_number || coff_reloc_is_bare(f->target, r))
+    return none;
+  if (!r->by_section)
+    return coff_link_locate(w->ld, f, r->symndx);
+  if (!coff_reloc_syment(f->file, r, &s) || s.scnum <= 0 || (uint32_t)s.scnum > f->natoms)
+    return none;
+  none.atom = f->first_atom + (uint32_t)s.scnum - 1;
+  const struct coff_atom *a = &w->ld->atoms[none.atom];
+  none.missing = a->state != 0;
+  none.address = a->address + s.value - coff_section_address(f->file, (uint32_t)s.scnum);
+  return none;
+}
+
+// Offset of R's field in the atom; false if SIZE bytes there are not all in it.
+static bool field_at(const struct relocation *w, const struct coff_reloc *r, uint64_t size,
+                     uint64_t *at)
+{
+  uint64_t units = r->vaddr - w->start;
+  if (r->vaddr < w->start || units > w->atom->data_size / w->out->octets)
+    return false;
+  *at = units * w->out->octets;
+  return size <= w->atom->data_size - *at;
+}
+
+// Operators on a stack: a run of relocations of one address, the last of which stores.
+static bool evaluate(struct relocation *w, const struct coff_reloc *r, const struct coff_howto *h)
+{
+  const struct coff_target *t = w->file->target;
+  uint64_t at = 0;
+  bool bare = coff_reloc_has_operand(h); // at no address
+  if (!bare && r->vaddr != w->stack_at && h->calc != COFF_CALC_EXPR_STORE_PART)
+    w->stack->depth = 0;
+  if (!bare)
+    w->stack_at = r->vaddr;
+  if (!bare && !field_at(w, r, 0, &at))
+    return fail(w, r, "relocation outside of the section");
+  struct coff_link_target to = target_of(w, r);
+  struct coff_reloc_input in = input_for(w, r, &to);
+  if (r->symndx == UINT32_MAX && !r->is_number) // the section itself
+    in.s = in.start;
+  switch (coff_reloc_step(t, h, r, &in, w->stack, w->buf + at,
+                          bare ? 0 : (size_t)(w->atom->data_size - at))) {
+  case COFF_STEP_DAMAGED: return fail(w, r, "an expression of relocations is damaged");
+  case COFF_STEP_OVERFLOW: return overflows(w, r, h, 0);
+  default: return true;
+  }
+}
+
+// Two instructions that hold the distance of the global pointer.
+static bool set_pair(struct relocation *w, const struct coff_reloc *r, const struct coff_howto *h)
+{
+  const struct coff_aouthdr *aout = coff_file_aouthdr(w->file->file);
+  enum coff_order order = w->file->target->data_order;
+  struct coff_reloc low = *r;
+  uint64_t first, second, v;
+  low.vaddr += (uint64_t)(int64_t)(int32_t)r->symndx;
+  if (!field_at(w, r, h->size, &first) || !field_at(w, &low, h->size, &second))
+    return fail(w, r, "relocation outside of the section");
+  struct coff_link_target none = {0, COFF_NO_ID, false};
+  struct coff_reloc_input in = input_for(w, r, &none);
+  uint64_t held = (uint64_t)coff_reloc_pair_addend(order, w->buf + first, w->buf + second);
+  uint64_t a = held - ((aout == NULL ? 0 : aout->field[COFF_AOUT_GP_VALUE]) - r->vaddr);
+  coff_reloc_value(h, &in, (int64_t)a, &v);
+  return coff_reloc_put_pair(order, w->buf + first, w->buf + second, v) || overflows(w, r, h, v);
+}
+
+static bool relocate(struct relocation *w, const struct coff_reloc *r)
 {
   const struct coff_target *t = w->file->target;
   const struct coff_howto *h = coff_link_howto(w->ld, r);
+  struct coff_howto slotted;
+  struct coff_reloc copy;
+  uint64_t at, v;
   if (h == NULL)
     return fail(w, r, "relocation of an unknown type");
+  if (coff_reloc_has_operand(h) || coff_reloc_is_expression(h))
+    return evaluate(w, r, h);
+  if (h->calc == COFF_CALC_GP_HERE)
+    return set_pair(w, r, h);
   if (h->calc == COFF_CALC_NONE || h->size == 0)
     return true;
-  uint64_t at = r->vaddr - w->start, v;
-  if (at > w->atom->data_size || h->size > w->atom->data_size - at)
+  if (h->size == BUNDLE) {
+    copy = *r;
+    r = &copy;
+    h = coff_howto_in_slot(h, &copy, &slotted);
+  }
+  if (h == NULL || !field_at(w, r, h->size, &at))
     return fail(w, r, "relocation outside of the section");
-  struct coff_link_target to = coff_link_locate(w->ld, w->file, r->symndx);
+  struct coff_link_target to = target_of(w, r);
   uint8_t *p = w->buf + at;
   if (to.missing && to.atom != COFF_NO_ID)
     return relocate_missing(w, h, p);
@@ -197,11 +287,15 @@ static bool relocate_plain(const struct relocation *w, const struct coff_reloc *
 static void relocate_atom(struct relocation *w)
 {
   struct coff_link_relocs c;
+  struct coff_reloc_stack stack;
   const struct coff_reloc *r;
+  stack.depth = 0;
+  w->stack = &stack;
   coff_link_relocs_open(w->ld, w->atom, &c);
   while ((r = coff_link_relocs_next(&c)) != NULL)
     if (!relocate_plain(w, r))
       relocate(w, r);
+  w->stack = NULL;
 }
 
 // ---- Atoms --------------------------------------------------------------------------------------
@@ -220,23 +314,38 @@ struct pieces {
 
 static uint64_t end_of_data(const struct coff_link *ld, const struct coff_link_out *o, uint32_t i)
 {
-  uint64_t end = o->address + o->data_size;
-  uint64_t next = i + 1 < o->n ? ld->atoms[ld->order[o->first + i + 1]].address : end;
-  return next < end ? next : end;
+  if (i + 1 == o->n)
+    return o->data_size;
+  uint64_t next = ld->atoms[ld->order[o->first + i + 1]].address - o->address;
+  return next * o->octets < o->data_size ? next * o->octets : o->data_size;
 }
 
-// Atom I of O, and zeroes up to the next one.
+// What stands between pieces of code is run through where one does not end in a jump.
+static void fill(const struct coff_link *ld, const struct coff_link_out *o, uint8_t *p, size_t n)
+{
+  const uint8_t *code = ld->defaults->code_fill;
+  memset(p, 0, n);
+  if (code[0] == 0 || (o->meaning & COFF_SEC_CODE) == 0)
+    return;
+  for (size_t i = 0; i < n; i++)
+    p[i] = code[i % 2 == 0 && i + 1 < n ? 0 : 1];
+}
+
+// Atom I of O, and what fills the room up to the next one.
 static void write_atom(struct coff_link *ld, const struct coff_link_out *o, uint32_t i, bool *wrong)
 {
   const struct coff_atom *a = &ld->atoms[ld->order[o->first + i]];
-  uint64_t at = a->address - o->address, end = end_of_data(ld, o, i) - o->address;
+  uint64_t at = (a->address - o->address) * o->octets;
+  uint64_t end = end_of_data(ld, o, i);
   if (at >= o->data_size)
     return;
   uint8_t *p = ld->buf + o->file_offset + at;
+  if (i == 0 && at != 0)
+    fill(ld, o, p - at, (size_t)at);
   if (a->data_size != 0)
     memcpy(p, a->data, (size_t)a->data_size);
   if (at + a->data_size < end)
-    memset(p + a->data_size, 0, (size_t)(end - at - a->data_size));
+    fill(ld, o, p + a->data_size, (size_t)(end - at - a->data_size));
   if (a->nrelocs == 0)
     return;
   const struct coff_link_file *f = &ld->files[a->file];

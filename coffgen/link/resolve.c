@@ -206,14 +206,14 @@ static uint8_t log2_up(uint64_t n)
   return power;
 }
 
-// Without a wish: as its size asks for, up to 16 bytes, as compilers align it.
+// Without a wish: as its size asks for, as far as the flavour's compilers do.
 static void place_common(struct coff_link *ld, uint32_t symbol)
 {
-  enum { MOST = 4 };
+  uint8_t most = ld->defaults->common_power;
   struct coff_link_symbol *s = &ld->symbols[symbol];
   uint8_t power = s->align_power;
   if (power == 0)
-    power = log2_up(s->value) < MOST ? log2_up(s->value) : MOST;
+    power = log2_up(s->value) < most ? log2_up(s->value) : most;
   uint32_t atom =
       coff_link_add_atom(ld, coff_link_str("COMMON"), COFF_SEC_BSS | COFF_SEC_READ | COFF_SEC_WRITE,
                          NULL, s->value, power);

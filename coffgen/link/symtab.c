@@ -9,6 +9,7 @@
 #include "coff/format-sysv.h"
 #include "edit/place.h"
 #include "link/link.h"
+#include "object/file.h"
 #include <string.h>
 
 enum { FILES = 16 }; // so many are worth a thread's while
@@ -36,22 +37,50 @@ static struct fate nowhere(void)
   return (struct fate){0};
 }
 
+// What is in an empty section that was left out counts as in the next one, or else in the one before.
+static uint32_t neighbour(const struct coff_link *ld, uint32_t out)
+{
+  uint32_t other = out;
+  while (other + 1 < ld->nouts && ld->outs[other].number == 0)
+    other++;
+  while (other > 0 && ld->outs[other].number == 0)
+    other--;
+  return other;
+}
+
 static struct fate placed(const struct coff_link *ld, uint32_t atom, uint64_t address)
 {
   uint32_t out = ld->atoms[atom].out;
   if (atom == 0) // the headers, which are in no section
     return (struct fate){true, -1, address};
+  if (out != COFF_NO_ID && ld->outs[out].number == 0 && !ld->defaults->headers_loaded)
+    out = neighbour(ld, out);
   if (out == COFF_NO_ID || ld->outs[out].number == 0)
     return nowhere();
   uint64_t base = ld->image->section_relative ? ld->outs[out].address : 0;
   return (struct fate){true, (int32_t)ld->outs[out].number, address - base};
 }
 
+// Beginnings and ends of functions and blocks are places in sections, other entries are not.
+static struct fate fate_of_debug(const struct writer *w, const struct coff_link_scan *s)
+{
+  const struct coff_link *ld = w->ld;
+  bool all = ld->opt->strip == COFF_STRIP_NONE;
+  if (ld->defaults->headers_loaded || s->kind == COFF_ENTRY_FILE || s->native.scnum <= 0 ||
+      (uint32_t)s->native.scnum > w->file->natoms || !all)
+    return (struct fate){all, s->native.scnum, s->native.value};
+  uint32_t section = (uint32_t)s->native.scnum, atom = w->file->first_atom + section - 1;
+  uint64_t start = coff_section_address(w->file->file, section);
+  return ld->atoms[atom].state != 0
+             ? nowhere()
+             : placed(ld, atom, ld->atoms[atom].address + s->native.value - start);
+}
+
 static struct fate fate_of_local(const struct writer *w, const struct coff_link_scan *s)
 {
   const struct coff_link *ld = w->ld;
   if (s->kind == COFF_ENTRY_FILE || s->kind == COFF_ENTRY_DEBUG)
-    return (struct fate){ld->opt->strip == COFF_STRIP_NONE, s->native.scnum, s->native.value};
+    return fate_of_debug(w, s);
   uint32_t ref = w->file->refs[s->index];
   if (ref == COFF_REF_NONE || ld->opt->discard_locals ||
       (s->native.numaux != 0 && ld->defaults->no_section_symbols && s->native.type == 0 &&
@@ -145,6 +174,25 @@ static uint32_t index_of(struct writer *w, uint32_t index)
   return w->failed ? COFF_NO_ID : w->indices[index];
 }
 
+// A name of a file that stands in the string table.
+static void put_file_name(struct writer *w, const struct coff_link_scan *s, unsigned which,
+                          uint8_t *p)
+{
+  struct coff_auxent a;
+  struct coff_str name;
+  if (!coff_auxent_read(w->file->file, s->index, &s->native, which, &a) || a.layout == NULL ||
+      a.field[COFF_AUX_STRX] == 0 || a.name.size != 0 ||
+      !coff_file_string(w->file->file, a.field[COFF_AUX_STRX], &name))
+    return;
+  a.field[COFF_AUX_STRX] = w->text_at + w->strings;
+  if (p != NULL) {
+    memcpy(w->text + w->strings, name.data, name.size);
+    w->text[w->strings + name.size] = 0;
+    coff_swap_auxent_out(w->ld->image, &a, p);
+  }
+  w->strings += name.size + 1;
+}
+
 // Indices in auxiliary entries follow; what is left out is index 0.
 static void put_aux(struct writer *w, const struct coff_link_scan *s, unsigned which)
 {
@@ -152,13 +200,20 @@ static void put_aux(struct writer *w, const struct coff_link_scan *s, unsigned w
   size_t size = w->ld->image->records->syment->size;
   uint8_t *p = w->records == NULL ? NULL : w->records + w->entries * size;
   w->entries++;
-  if (p == NULL || s->index + 1 + which >= w->file->nrefs)
+  if (s->index + 1 + which >= w->file->nrefs || (p == NULL && s->kind != COFF_ENTRY_FILE))
     return;
   uint64_t record = w->file->target->records->syment->size;
-  memcpy(p, coff_syment_bytes(w->file->file, s->index + 1 + which), record < size ? record : size);
+  const uint8_t *from = coff_syment_bytes(w->file->file, s->index + 1 + which);
+  if (p != NULL)
+    memcpy(p, from, record < size ? record : size);
+  if (s->kind == COFF_ENTRY_FILE) {
+    put_file_name(w, s, which, p);
+    return;
+  }
   if (!coff_auxent_read(w->file->file, s->index, &s->native, which, &a) || a.layout == NULL)
     return;
-  bool changed = false;
+  bool changed = a.field[COFF_AUX_LNNOPTR] != 0; // line numbers are left out
+  a.field[COFF_AUX_LNNOPTR] = 0;
   for (unsigned i = 0; i < a.layout->nitems; i++) {
     unsigned id = a.layout->items[i].id;
     if (!coff_aux_is_symbol(&a, (enum coff_aux_id)id) || a.field[id] == 0)

@@ -2,6 +2,7 @@
 //
 // Skip it unless such a file is taken for what it is not.
 #include "base/input.h"
+#include "link/exports.h"
 #include "link/link.h"
 #include <string.h>
 #include <strings.h>

@@ -20,17 +20,23 @@ enum coff_layout_what {
   COFF_LAYOUT_ALIGN,   // what follows begins at a multiple of VALUE bytes
   COFF_LAYOUT_ORPHANS, // sections that match nothing, each with others of its name; what is loaded
   COFF_LAYOUT_DEBUG,   // ... and what is not
-  COFF_LAYOUT_DISCARD  // input sections called TEXT are left out
+  COFF_LAYOUT_DISCARD, // input sections called TEXT are left out
+  // Sections that follow lie from VALUE on and have FLAGS addressable units (0: no bound); TEXT is what
+  // messages call that.
+  COFF_LAYOUT_REGION
 };
 
-enum coff_layout_how {        // bits
-  COFF_LAYOUT_KEEP = 1,       // roots of --gc-sections
-  COFF_LAYOUT_BY_NAME = 2,    // ordered by their names
-  COFF_LAYOUT_BY_FILE = 4,    // ordered by archive and file
-  COFF_LAYOUT_PROVIDE = 8,    // only if nothing else defines the symbol, and something refers to it
+enum coff_layout_how {     // bits
+  COFF_LAYOUT_KEEP = 1,    // roots of --gc-sections; of a SECTION: it is there even if it is empty
+  COFF_LAYOUT_BY_NAME = 2, // ordered by their names
+  COFF_LAYOUT_BY_FILE = 4, // ordered by archive and file
+  COFF_LAYOUT_PROVIDE = 8, // only if nothing else defines the symbol, and something refers to it
   COFF_LAYOUT_DESCRIBES = 32, // says something about code, and is needed if that is
-  COFF_LAYOUT_DIRECTORY =
-      16 // this statement, and those that follow and have it, are data directory DIR
+  // This statement, and those that follow and have it, are data directory DIR.
+  COFF_LAYOUT_DIRECTORY = 16,
+  COFF_LAYOUT_HEADERS = 64,  // REGION: the file's headers lie at VALUE, and sections behind them
+  COFF_LAYOUT_PART = 64,     // INPUT: "*" stands in the first part of the name, as in ".ro*"
+  COFF_LAYOUT_UNLOADED = 128 // SECTION: it has no place in memory, and address 0
 };
 
 struct coff_layout {
@@ -114,6 +120,20 @@ struct coff_link_defaults {
   const struct coff_link_guards *guards; // NULL: none
   bool no_section_symbols;               // those of the inputs are left out of images
   const char *const *base_symbols;       // have the address of the image; end with NULL
+  bool headers_loaded;                   // the headers lie in memory, at the address of the image
+  const char *plain_entry;               // instead of ENTRY: as symbol tables spell it
+  const struct coff_section_power
+      *powers;          // where a header says no alignment; ends with a NULL name
+  uint8_t common_power; // the most that common symbols are aligned to
+  // Between pieces of code, over and over; the last byte alone if only one is left.
+  uint8_t code_fill[2];
+  uint32_t file_flags; // bits of f_flags that images have
+};
+
+// Sections whose names begin like this are aligned to so many bytes.
+struct coff_section_power {
+  const char *name;
+  uint8_t power;
 };
 
 // A data directory begins at this symbol. It has SIZE bytes, or SIZE_WIDTH bytes there hold its size.

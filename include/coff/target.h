@@ -475,6 +475,9 @@ extern const struct coff_pdata_layout coff_pdata_mips;  // also Alpha
 extern const struct coff_link_defaults coff_link_pe;
 extern const struct coff_link_image coff_link_image_i386, coff_link_image_x86_64;
 extern const struct coff_link_image coff_link_image_arm64, coff_link_image_arm;
+// ... codec/link-classic.c: as GNU ld's scripts have it; text, data and bss for all others.
+extern const struct coff_link_defaults coff_link_go32, coff_link_h8300, coff_link_z80;
+extern const struct coff_link_defaults coff_link_plain;
 // Loader sections; codec/loader-layouts.c.
 extern const struct coff_loader_layout coff_loader_xcoff32, coff_loader_xcoff64;
 
