@@ -8,6 +8,7 @@
 #include "link/exports.h"
 #include "link/guard.h"
 #include "link/link.h"
+#include "link/stats.h"
 #include <string.h>
 
 static bool is_emulation(const struct coff_target *t, const char *name)
@@ -153,12 +154,14 @@ static void make_sections(struct coff_link *ld)
 static bool link_image(struct coff_link *ld)
 {
   // Which definitions and which sections take part.
+  coff_link_stage(ld, "inputs");
   if (!begin(ld) || !coff_link_read_inputs(ld))
     return false;
   if (ld->target == NULL)
     return coff_link_fail(ld, coff_link_at(ld->opt->output), "no input files");
   if (ld->opt->kind == COFF_LINK_OBJECT)
     return coff_link_merge(ld) && !ld->damaged && coff_link_commit(ld);
+  coff_link_stage(ld, "symbols");
   coff_link_auto_import(ld);
   choose_base(ld);
   coff_link_define_guards(ld);
@@ -180,6 +183,7 @@ static bool link_image(struct coff_link *ld)
     return false;
 
   // From here on no section and no symbol is added.
+  coff_link_stage(ld, "layout");
   coff_link_learn_howtos(ld);
   coff_link_bin(ld);
   if (ld->errors != 0 || !coff_link_begin_image(ld))
@@ -194,9 +198,12 @@ static bool link_image(struct coff_link *ld)
   coff_link_fill_guards(ld);
   if (!coff_link_place(ld))
     return false;
+  coff_link_stage(ld, "contents");
   coff_link_relocate(ld);
   coff_link_sort_functions(ld);
+  coff_link_stage(ld, "symbol table");
   coff_link_write_symbols(ld);
+  coff_link_stage(ld, "output");
   return ld->errors == 0 && !ld->damaged && coff_link_write_map(ld) &&
          coff_link_write_dependencies(ld) && coff_link_write_definitions(ld) &&
          coff_link_write_import_library(ld) && coff_link_commit(ld);
@@ -218,6 +225,7 @@ static void release(struct coff_link *ld)
     coff_free(ld->ctx, ld->archives[i].taken);
   }
   coff_link_release_guards(ld);
+  coff_free(ld->ctx, ld->stages);
   coff_free(ld->ctx, ld->archives);
   coff_free(ld->ctx, ld->folders);
   coff_free(ld->ctx, ld->paths);
@@ -286,6 +294,7 @@ bool coff_link(const struct coff_context *ctx, const struct coff_link_options *o
   pthread_mutex_init(&ld.lock, NULL);
   memcpy(ld.settings, opt->settings, sizeof ld.settings);
   bool ok = link_image(&ld);
+  coff_link_print_stats(&ld);
   release(&ld);
   pthread_mutex_destroy(&ld.lock);
   return ok;

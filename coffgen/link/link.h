@@ -197,6 +197,8 @@ struct coff_link {
   uint32_t characteristics;                        // bits of DllCharacteristics that passes found
   struct coff_link_number settings[COFF_AOUT_IDS]; // the options', and what inputs ask for
   atomic_uint errors;
+  struct coff_link_stage *stages; // stats.h
+  uint32_t nstages, room_stages;
   unsigned duplicates; // errors that were reported of symbols that are defined twice
   struct coff_link_chunk *chunks;
   struct coff_link_file *files;
@@ -383,10 +385,9 @@ bool coff_link_add_import_once(struct coff_link *ld, const struct coff_link_impo
 void coff_link_make_imports(struct coff_link *ld);
 
 // ---- buildid.c ---------------------------------------------------------------------------------
-
 void coff_link_make_build_id(struct coff_link *ld);
-void coff_link_set_build_id(
-    struct coff_link *ld); // all other bytes are final, but for the checksum
+// All other bytes are final, but for the checksum.
+void coff_link_set_build_id(struct coff_link *ld);
 
 // ---- resources.c -------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@
 #include "coff/format-pe.h"
 #include "link/link.h"
 #include "object/file.h"
+#include <inttypes.h>
 #include <string.h>
 
 // ---- Atoms that go ----------------------------------------------------------------------------
@@ -159,11 +160,33 @@ static void grow_common(struct coff_link_symbol *s, const struct coff_link_symbo
   s->align_power = align;
 }
 
+// Two of one name, of which one at least is common.
+static void warn_of_common(struct coff_link *ld, const struct coff_link_symbol *s,
+                           const struct coff_link_symbol *new)
+{
+  char name[COFF_LINK_NAME];
+  struct coff_str first = ld->files[s->file].name;
+  struct coff_place at = coff_link_in(ld, new->file);
+  coff_link_shown(ld, s->name, name, sizeof name);
+  if (s->state != COFF_LINK_COMMON)
+    coff_link_warn(ld, at, "common symbol '%s' gives way to the definition in %.*s", name,
+                   (int)first.size, first.data);
+  else if (new->state != COFF_LINK_COMMON)
+    coff_link_warn(ld, at, "the definition of '%s' takes the place of the common symbol in %.*s",
+                   name, (int)first.size, first.data);
+  else
+    coff_link_warn(ld, at, "common symbol '%s' of %" PRIu64 " bytes has %" PRIu64 " bytes in %.*s",
+                   name, new->value, s->value, (int)first.size, first.data);
+}
+
 void coff_link_resolve(struct coff_link *ld, uint32_t symbol, const struct coff_link_symbol *new)
 {
   struct coff_link_symbol *s = &ld->symbols[symbol];
   bool old_defines = s->state >= COFF_LINK_ABSOLUTE, defines = new->state >= COFF_LINK_ABSOLUTE;
   s->used = true;
+  if (ld->opt->warn_common && s->state >= COFF_LINK_COMMON && new->state >= COFF_LINK_COMMON &&
+      !(old_defines && defines))
+    warn_of_common(ld, s, new);
   if (old_defines && defines) {
     choose(ld, symbol, new);
     return;

@@ -123,6 +123,8 @@ struct coff_link_options {
   bool trace;                              // names each input as it is read
   struct coff_link_names traced;           // -y: every mention of these symbols is named
   bool verbose;                            // says what was looked for, and chosen
+  bool stats;                              // prints what was linked, and how long each part took
+  bool warn_common;                        // common symbols that meet others of their name
   struct coff_link_dll_options dll;
   struct coff_link_number settings[COFF_AOUT_IDS]; // fields of the optional header (COFF_AOUT_*)
   bool no_relocation;                              // the image has no base relocations

@@ -1,5 +1,7 @@
 // What no linker can do without: reads one byte of each page of the inputs, and writes the output once.
 //
+// Skip it unless `link` gives a strange floor.
+//
 // floor LIST OUTPUT COPY: LIST names the inputs, one a line; COPY, a new file, gets the bytes of OUTPUT.
 #include <fcntl.h>
 #include <stdio.h>

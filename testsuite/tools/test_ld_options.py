@@ -155,6 +155,27 @@ def messages(report):
         result(report, "... allowed", [text] * (status != 0))
 
 
+COMMON = ("int one; int more[3]; int f(void) { return 0; }", "int one; int more[5]; int there = 3;", "int one = 4; int there;")
+
+
+def common(report):
+    """GNU ld's words are others; the files and symbols that it names are the same."""
+    with tempfile.TemporaryDirectory() as folder:
+        lab = linkers.Lab(folder, "x86_64")
+        for i, text in enumerate(COMMON):
+            linkers.run(f"{lab.gnu}-gcc", "-fcommon", "-c", lab.write(f"c{i}.c", text), "-o", lab.path(f"c{i}.o"))
+        words = ("--warn-common", "-e", "f", "c0.o", "c1.o", "c2.o", "-o", "out.exe")
+        told = [sorted(re.findall(r"(c\d\.o).*warning:.*[`'](\w+)'", linker(lab, *words)[1]))
+                for linker in (ours, gnu)]
+        result(report, "--warn-common", [] if told[0] == told[1] and len(told[0]) == 4 else told)
+        status, text = ours(lab, *words[1:])
+        result(report, "... only where it is asked for", [text] if status != 0 or "warning" in text else [])
+        _, text = ours(lab, "--stats", *words[1:])
+        size = lab.path("out.exe").stat().st_size
+        result(report, "--stats", [x for x in ("objects      3, and 0 members of 0 libraries", f"output       {size} bytes",
+                                               "contents  ", "all  ") if x not in text])
+
+
 def map_symbols(path):
     found = {}
     for line in open(path, encoding="utf-8"):
@@ -204,6 +225,7 @@ def main():
     headers(report)
     refusals(report)
     messages(report)
+    common(report)
     files(report)
     gnu_options(report)
     report.finish()
