@@ -179,10 +179,10 @@ static const struct coff_layout layout_pe[] = {
 // clang-format on
 
 static const struct coff_dir_symbol dir_symbols_pe[] = {
-    {COFF_DIR_TLS, 32, 24, 0, "_tls_used"},
-    {COFF_DIR_TLS, 64, 40, 0, "_tls_used"},
-    {COFF_DIR_LOAD_CONFIG, 32, 0, 4, "_load_config_used"},
-    {COFF_DIR_LOAD_CONFIG, 64, 0, 4, "_load_config_used"},
+    {COFF_DIR_TLS, 32, 24, 0, "_tls_used", 20, ".tls"},
+    {COFF_DIR_TLS, 64, 40, 0, "_tls_used", 36, ".tls"},
+    {COFF_DIR_LOAD_CONFIG, 32, 0, 4, "_load_config_used", 0, NULL},
+    {COFF_DIR_LOAD_CONFIG, 64, 0, 4, "_load_config_used", 0, NULL},
 };
 
 static const char *const guard_zeroes[] = {"__enclave_config", NULL};
@@ -291,9 +291,23 @@ static const struct coff_aout_setting settings_arm64[] = {
     {COFF_AOUT_DLL_CHARACTERISTICS, MOVABLE | IMAGE_DLLCHARACTERISTICS_HIGH_ENTROPY_VA},
 };
 
+static const uint8_t thunk_arm64[] = {
+    0x10, 0x00, 0x00, 0x90, // adrp x16, TARGET
+    0x10, 0x02, 0x00, 0x91, // add x16, x16, :lo12:TARGET
+    0x00, 0x02, 0x1f, 0xd6, // br x16
+};
+static const struct coff_import_jump branch_arm64 = {
+    thunk_arm64,
+    sizeof thunk_arm64,
+    2,
+    {{0, 0x04}, {4, 0x06}}}; // IMAGE_REL_ARM64_PAGEBASE_REL21, _PAGEOFFSET_12A
+
 const struct coff_link_image coff_link_image_arm64 = {
     .settings = settings_arm64,
     .nsettings = COFF_COUNT(settings_arm64),
+    .thunk = &branch_arm64,
+    .nbranches = 3,
+    .branches = {0x03, 0x0f, 0x10}, // IMAGE_REL_ARM64_BRANCH26, _BRANCH19, _BRANCH14
 };
 
 static const struct coff_aout_setting settings_arm[] = {
@@ -302,7 +316,18 @@ static const struct coff_aout_setting settings_arm[] = {
     {COFF_AOUT_DLL_CHARACTERISTICS, MOVABLE},
 };
 
+static const uint8_t thunk_arm[] = {
+    0x40, 0xf2, 0x00, 0x0c, // movw ip, :lower16:TARGET
+    0xc0, 0xf2, 0x00, 0x0c, // movt ip, :upper16:TARGET
+    0x60, 0x47,             // bx ip
+};
+static const struct coff_import_jump branch_arm = {
+    thunk_arm, sizeof thunk_arm, 1, {{0, 0x11}}}; // IMAGE_REL_ARM_MOV32T
+
 const struct coff_link_image coff_link_image_arm = {
     .settings = settings_arm,
     .nsettings = COFF_COUNT(settings_arm),
+    .thunk = &branch_arm,
+    .nbranches = 3,
+    .branches = {0x14, 0x15, 0x12}, // IMAGE_REL_ARM_BRANCH24T, _BLX23T, _BRANCH20T
 };

@@ -9,6 +9,7 @@
 #include "link/guard.h"
 #include "link/link.h"
 #include "link/stats.h"
+#include "link/thunks.h"
 #include <string.h>
 
 static bool is_emulation(const struct coff_target *t, const char *name)
@@ -188,13 +189,16 @@ static bool link_image(struct coff_link *ld)
   coff_link_bin(ld);
   if (ld->errors != 0 || !coff_link_begin_image(ld))
     return false;
-  coff_link_assign_addresses(ld);
+  do
+    coff_link_assign_addresses(ld);
+  while (coff_link_add_thunks(ld));
   if (ld->errors != 0)
     return false;
 
   // From here on every address is final.
   if (!coff_link_settle_places(ld))
     return false;
+  coff_link_settle_thunks(ld);
   coff_link_fill_guards(ld);
   if (!coff_link_place(ld))
     return false;
@@ -252,6 +256,7 @@ static void release(struct coff_link *ld)
   coff_free(ld->ctx, ld->slots);
   coff_free(ld->ctx, ld->outs);
   coff_free(ld->ctx, ld->order);
+  coff_free(ld->ctx, ld->thunks);
   coff_free(ld->ctx, ld->buf);
   coff_free(ld->ctx, ld->places);
   coff_build_free(ld->build);

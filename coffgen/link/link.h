@@ -250,13 +250,15 @@ struct coff_link {
   // Statements of the layout that take input: the first one for names whose first part has this hash, plus 1,
   // and the next one for each.
   uint16_t patterns[COFF_LINK_BUCKETS], *next_pattern;
-  uint16_t part_patterns;        // the same for COFF_LAYOUT_PART
-  uint32_t *statements;          // of the layout: the atom that each is, or COFF_NO_ID
-  uint32_t nsections;            // of the image
-  uint32_t build_id;             // atom of its record, or 0
-  uint32_t base_relocs;          // the atom that holds them, or COFF_NO_ID
-  uint32_t entry;                // symbol, or COFF_NO_ID
-  struct coff_link_guard *guard; // guard.h; NULL: no tables
+  uint16_t part_patterns;         // the same for COFF_LAYOUT_PART
+  uint32_t *statements;           // of the layout: the atom that each is, or COFF_NO_ID
+  uint32_t nsections;             // of the image
+  uint32_t build_id;              // atom of its record, or 0
+  uint32_t base_relocs;           // the atom that holds them, or COFF_NO_ID
+  uint32_t entry;                 // symbol, or COFF_NO_ID
+  struct coff_link_guard *guard;  // guard.h; NULL: no tables
+  struct coff_link_thunk *thunks; // thunks.h
+  uint32_t nthunks, room_thunks, thunk_rounds;
   const struct coff_howto *howtos[COFF_LINK_HOWTOS]; // by type; NULL: see howtos.c
   struct coff_link_plain plain[COFF_LINK_HOWTOS];
   uint8_t base_types[COFF_LINK_HOWTOS];

@@ -8,6 +8,7 @@
 #include "base/pool.h"
 #include "coff/reloc.h"
 #include "link/link.h"
+#include "link/thunks.h"
 #include "object/file.h"
 #include <inttypes.h>
 #include <string.h>
@@ -187,6 +188,15 @@ static bool set_pair(struct relocation *w, const struct coff_reloc *r, const str
   return coff_reloc_put_pair(order, w->buf + first, w->buf + second, v) || overflows(w, r, h, v);
 }
 
+// A branch to where it does not reach; V: how far that is.
+static bool relocate_by_thunk(const struct relocation *w, const struct coff_howto *h,
+                              const struct coff_reloc_input *in, uint64_t v, uint8_t *p)
+{
+  uint64_t target = v + in->p + (uint64_t)(int64_t)h->bias;
+  uint64_t to = w->ld->nthunks == 0 ? 0 : coff_link_thunk_for(w->ld, h, target, in->p);
+  return to != 0 && coff_reloc_put(h, w->file->target->data_order, p, v + to - target);
+}
+
 static bool relocate(struct relocation *w, const struct coff_reloc *r)
 {
   const struct coff_target *t = w->file->target;
@@ -220,7 +230,7 @@ static bool relocate(struct relocation *w, const struct coff_reloc *r)
   if (!coff_reloc_value(h, &in, addend_of(w, h, r, p), &v))
     return fail(w, r, "relocation of a type that cannot be linked");
   return coff_reloc_put(h, t->data_order, p, coff_reloc_wrap(t, h, v)) || is_missing_weak(w, r) ||
-         overflows(w, r, h, v);
+         relocate_by_thunk(w, h, &in, v, p) || overflows(w, r, h, v);
 }
 
 // ---- The usual ones -----------------------------------------------------------------------------

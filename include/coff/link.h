@@ -119,6 +119,7 @@ struct coff_link_options {
   bool fatal_warnings;
   enum coff_link_severity unresolved;      // of symbols that nothing defines
   struct coff_link_names may_be_undefined; // nothing is said of these
+  struct coff_link_names directives;       // words of Microsoft's linker, as in objects' .drectve
   unsigned error_limit;                    // errors of one kind that are reported; 0: all
   bool trace;                              // names each input as it is read
   struct coff_link_names traced;           // -y: every mention of these symbols is named

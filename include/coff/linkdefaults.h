@@ -65,9 +65,13 @@ struct coff_link_image {
   const struct coff_aout_setting *settings; // behind those of coff_link_defaults
   uint8_t nsettings;
   const char *library_entry; // NULL: that of coff_link_defaults
-  bool
-      safe_seh; // handlers of exceptions are listed; and what is relative to the place of a relocation
-                // is a call, and no address
+  // Handlers of exceptions are listed; and what is relative to the place of a relocation is a call, and no
+  // address.
+  bool safe_seh;
+  // A branch of one of these types that does not reach its target goes there by way of THUNK; NULL: none does.
+  const struct coff_import_jump *thunk;
+  uint8_t nbranches;
+  uint16_t branches[3];
 };
 
 // Tables of the places that calls through pointers, and exceptions, may lead to (PE specification, section
@@ -142,10 +146,14 @@ struct coff_dir_symbol {
   uint8_t address_bits; // of the targets that it is for
   uint8_t size, size_width;
   const char *name;
+  // What section ALIGNED is aligned to goes into the word at ALIGN_AT, as in section flags; NULL: no such word.
+  uint8_t align_at;
+  const char *aligned;
 };
 
 // What a call of an imported function goes through: a jump by way of the function's entry in the import
 // address table. Relocations are for the symbol of that entry, but for those of the flavour's PAIR_TYPE.
+// The same for a branch that does not reach its target: relocations are for the target (coff_link_image.thunk).
 struct coff_import_jump {
   const uint8_t *bytes;
   uint8_t size, nrelocs;
