@@ -8,6 +8,7 @@
 // its leader. What has no leader goes with its parent (associative), or, as GNU as writes unwind data, with
 // the section of the file whose name has the same tail (.xdata$f goes with .text$f).
 #include "base/alloc.h"
+#include "base/hash.h"
 #include "coff/format-pe.h"
 #include "link/link.h"
 #include "object/file.h"
@@ -120,37 +121,90 @@ static struct coff_str tail_of(struct coff_str name)
   return i < name.size ? (struct coff_str){name.data + i, name.size - i} : (struct coff_str){"", 0};
 }
 
-// Sections of a group stand together: nobody looks further than this.
-enum { NEAR = 16 };
+// Code that leads a group, by its tail: SLOTS is a table of NSLOTS section numbers. Compilers list function tables
+// in the order of the functions, so the one found last, and the next one, are tried first.
+struct leaders {
+  uint32_t *slots, *sections; // SECTIONS: indices, in their order
+  uint32_t nslots, n, last;
+};
 
-static bool leads(const struct reader *r, uint32_t section, struct coff_str tail)
+static struct coff_str tail_at(const struct reader *r, uint32_t section)
 {
-  const struct coff_atom *a = &r->ld->atoms[r->in->first_atom + section];
-  return a->leader != COFF_NO_ID && (a->flags & COFF_SEC_CODE) != 0 &&
-         coff_link_same(tail_of(a->name), tail);
+  return tail_of(r->ld->atoms[r->in->first_atom + section].name);
 }
 
-static void join_group(struct reader *r, uint32_t section)
+static bool find_leaders(struct reader *r, struct leaders *l)
 {
-  struct coff_str tail = tail_of(r->ld->atoms[r->in->first_atom + section].name);
-  for (uint32_t d = 1; d <= NEAR && tail.size != 0; d++) {
-    uint32_t other = COFF_NO_ID;
-    if (d <= section && leads(r, section - d, tail))
-      other = section - d;
-    else if (section + d < r->in->natoms && leads(r, section + d, tail))
-      other = section + d;
-    if (other == COFF_NO_ID)
-      continue;
-    follow(r->ld, r->in->first_atom + section, r->in->first_atom + other);
-    return;
+  l->sections = coff_alloc_array(r->ld->ctx, r->in->natoms, sizeof *l->sections);
+  if (l->sections == NULL)
+    return coff_link_out_of_memory(r->ld);
+  for (uint32_t i = 0; i < r->in->natoms; i++) {
+    const struct coff_atom *a = &r->ld->atoms[r->in->first_atom + i];
+    if (a->leader != COFF_NO_ID && (a->flags & COFF_SEC_CODE) != 0)
+      l->sections[l->n++] = i;
   }
+  return true;
 }
 
-static void join_groups(struct reader *r)
+static bool index_leaders(struct reader *r, struct leaders *l)
 {
-  for (uint32_t i = 0; i < r->in->natoms; i++)
-    if (r->ungrouped[i] != 0)
-      join_group(r, i);
+  l->nslots = 2;
+  while (l->nslots < l->n * 2)
+    l->nslots *= 2;
+  l->slots = coff_alloc_array(r->ld->ctx, l->nslots, sizeof *l->slots);
+  if (l->slots == NULL)
+    return coff_link_out_of_memory(r->ld);
+  for (uint32_t i = 0; i < l->n; i++) {
+    struct coff_str tail = tail_at(r, l->sections[i]);
+    uint32_t at = coff_hash(tail.data, tail.size) & (l->nslots - 1);
+    while (l->slots[at] != 0)
+      at = (at + 1) & (l->nslots - 1);
+    l->slots[at] = i + 1;
+  }
+  return true;
+}
+
+static uint32_t look_up(struct reader *r, struct leaders *l, struct coff_str tail)
+{
+  if (l->slots == NULL && !index_leaders(r, l))
+    return COFF_NO_ID;
+  uint32_t at = coff_hash(tail.data, tail.size) & (l->nslots - 1);
+  while (l->slots[at] != 0 && !coff_link_same(tail_at(r, l->sections[l->slots[at] - 1]), tail))
+    at = (at + 1) & (l->nslots - 1);
+  return l->slots[at] == 0 ? COFF_NO_ID : l->slots[at] - 1;
+}
+
+static void join_group(struct reader *r, struct leaders *l, uint32_t section)
+{
+  struct coff_str tail = tail_at(r, section);
+  uint32_t found = COFF_NO_ID;
+  if (tail.size == 0)
+    return;
+  for (uint32_t i = l->last; i < l->n && i < l->last + 2 && found == COFF_NO_ID; i++)
+    if (coff_link_same(tail_at(r, l->sections[i]), tail))
+      found = i;
+  if (found == COFF_NO_ID)
+    found = look_up(r, l, tail);
+  if (found == COFF_NO_ID)
+    return;
+  l->last = found;
+  follow(r->ld, r->in->first_atom + section, r->in->first_atom + l->sections[found]);
+}
+
+static bool join_groups(struct reader *r)
+{
+  struct leaders l = {0};
+  bool ok = true;
+  for (uint32_t i = 0; i < r->in->natoms && ok; i++) {
+    if (r->ungrouped[i] == 0)
+      continue;
+    ok = l.sections != NULL || find_leaders(r, &l);
+    if (ok)
+      join_group(r, &l, i);
+  }
+  coff_free(r->ld->ctx, l.sections);
+  coff_free(r->ld->ctx, l.slots);
+  return ok;
 }
 
 // ---- Symbols ----------------------------------------------------------------------------------
@@ -262,8 +316,7 @@ static bool read_symbols(struct reader *r)
     else if (!read_global(r, &s))
       return false;
   }
-  join_groups(r);
-  return true;
+  return join_groups(r);
 }
 
 // ---- The object -------------------------------------------------------------------------------
