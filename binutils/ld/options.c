@@ -106,7 +106,7 @@ const struct ld_option ld_options[] = {
   {"print-gc-sections", LD_NONE, 0, OPT(print_gc_sections), 0, ld_yes, NULL, "names them"},
   {"no-print-gc-sections", LD_NONE, 0, OPT(print_gc_sections), 0, ld_no, NULL, NULL},
   {"gc-keep-exported", LD_NONE, 0, 0, 0, ld_accept, NULL, "what is exported is always kept"},
-  {"icf", LD_WORD, 0, 0, 0, ld_icf, "none|safe|all", "accepted: functions with the same code stay apart"},
+  {"icf", LD_WORD, 0, 0, 0, ld_icf, "none|safe|all", "functions with the same code become one; safe: but those whose address is used"},
   {"print-icf-sections", LD_NONE, 0, OPT(print_icf_sections), 0, ld_yes, NULL, "names them"},
   {"O", LD_JOINED, 0, 0, 0, ld_accept, "LEVEL", "there is one way to link"},
   {"threads", LD_MAYBE, 0, 0, 0, ld_threads, "N", "how many threads work; as many as there are processors if not said"},

@@ -264,9 +264,21 @@ static const struct coff_aout_setting settings_i386[] = {
     {COFF_AOUT_DLL_CHARACTERISTICS, MOVABLE},
 };
 
+// IMAGE_REL_I386_REL32 and IMAGE_REL_AMD64_REL32 behind call, jmp and jcc.
+static const struct coff_link_branch branches_i386[] = {
+    {0x14, 1, {0xfe}, {0xe8}},
+    {0x14, 2, {0xff, 0xf0}, {0x0f, 0x80}},
+};
+static const struct coff_link_branch branches_x86_64[] = {
+    {0x04, 1, {0xfe}, {0xe8}},
+    {0x04, 2, {0xff, 0xf0}, {0x0f, 0x80}},
+};
+
 const struct coff_link_image coff_link_image_i386 = {
     .settings = settings_i386,
     .nsettings = COFF_COUNT(settings_i386),
+    .branch_codes = branches_i386,
+    .nbranch_codes = COFF_COUNT(branches_i386),
     .library_entry = "DllMainCRTStartup@12", // stdcall
     .safe_seh = true,
 };
@@ -283,6 +295,8 @@ static const struct coff_aout_setting settings_x86_64[] = {
 const struct coff_link_image coff_link_image_x86_64 = {
     .settings = settings_x86_64,
     .nsettings = COFF_COUNT(settings_x86_64),
+    .branch_codes = branches_x86_64,
+    .nbranch_codes = COFF_COUNT(branches_x86_64),
 };
 
 static const struct coff_aout_setting settings_arm64[] = {

@@ -10,7 +10,7 @@
 // 4. call frames (.eh_frame) are live with their file and need personality and language data, not the code.
 #include "base/alloc.h"
 #include "coff/reloc.h"
-#include "link/link.h"
+#include "link/icf.h"
 #include <string.h>
 
 enum role { ORDINARY, ROOT, BY_FILE, DESCRIBES, DEBUG };
@@ -92,7 +92,7 @@ static void note_code(void *user, uint32_t from, uint32_t to)
   d->code = to;
 }
 
-static void follow_code(struct coff_link *ld, uint32_t atom)
+static void follow_one(struct coff_link *ld, uint32_t atom)
 {
   struct described d = {ld, COFF_NO_ID, false};
   struct coff_atom *a = &ld->atoms[atom];
@@ -104,6 +104,13 @@ static void follow_code(struct coff_link *ld, uint32_t atom)
   a->parent = d.code;
   a->next_follower = ld->atoms[d.code].first_follower;
   ld->atoms[d.code].first_follower = atom;
+}
+
+void coff_link_follow_code(struct coff_link *ld)
+{
+  for (uint32_t i = 1; i < ld->natoms; i++)
+    if (ld->atoms[i].nrelocs != 0 && role_of(ld, &ld->atoms[i]) == DESCRIBES)
+      follow_one(ld, i);
 }
 
 // ---- Marking --------------------------------------------------------------------------------------
@@ -178,7 +185,7 @@ void coff_link_mark_live(struct coff_link *ld)
       m.role[i] = (uint8_t)role_of(ld, &ld->atoms[i]);
     for (uint32_t i = 1; i < ld->natoms; i++)
       if (m.role[i] == DESCRIBES)
-        follow_code(ld, i);
+        follow_one(ld, i);
     mark_all(&m);
     sweep(&m);
   }

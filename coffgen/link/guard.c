@@ -9,6 +9,7 @@
 #include "base/alloc.h"
 #include "coff/format-pe.h"
 #include "coff/format-sysv.h"
+#include "link/scan.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -93,8 +94,9 @@ static struct coff_link_symbol *find_own(struct coff_link *ld, const char *name)
 static void add(struct collecting *c, enum coff_guard_kind kind, uint32_t atom, uint64_t offset)
 {
   struct coff_link_guard *t = &c->tables[kind];
-  if (atom == COFF_NO_ID || c->ld->atoms[atom].state != 0)
+  if (atom == COFF_NO_ID || (c->ld->atoms[atom].state & COFF_ATOM_GONE) != 0)
     return;
+  atom = coff_link_stands_for(c->ld, atom);
   struct place *grown = coff_link_grow(c->ld, t->places, t->n, 1, &t->room, sizeof *grown);
   if (grown == NULL)
     return;

@@ -7,7 +7,8 @@
 #include "coff/def.h"
 #include "link/exports.h"
 #include "link/guard.h"
-#include "link/link.h"
+#include "link/icf.h"
+#include "link/scan.h"
 #include "link/stats.h"
 #include "link/thunks.h"
 #include <string.h>
@@ -173,6 +174,8 @@ static bool link_image(struct coff_link *ld)
   if (ld->opt->gc_sections)
     coff_link_mark_live(ld);
   coff_link_report_undefined(ld);
+  if (ld->opt->icf != COFF_LINK_ICF_NONE && ld->errors == 0)
+    coff_link_fold(ld);
   coff_link_make_imports(ld);
   coff_link_make_exports(ld);
   coff_link_make_pseudo_relocs(ld);
@@ -189,9 +192,10 @@ static bool link_image(struct coff_link *ld)
   coff_link_bin(ld);
   if (ld->errors != 0 || !coff_link_begin_image(ld))
     return false;
-  do
+  do {
     coff_link_assign_addresses(ld);
-  while (coff_link_add_thunks(ld));
+    coff_link_place_folded(ld);
+  } while (coff_link_add_thunks(ld));
   if (ld->errors != 0)
     return false;
 

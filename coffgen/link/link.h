@@ -43,7 +43,9 @@ struct coff_link_file {
 enum coff_atom_state {     // bits
   COFF_ATOM_REMOVED = 1,   // nothing of it gets into an image: options for the linker
   COFF_ATOM_DISCARDED = 2, // another copy of it was chosen
-  COFF_ATOM_DEAD = 4       // nothing needs it (--gc-sections)
+  COFF_ATOM_DEAD = 4,      // nothing needs it (--gc-sections)
+  COFF_ATOM_FOLDED = 8,    // another one is the same, and stands for it (--icf)
+  COFF_ATOM_GONE = 7       // nothing has its address
 };
 
 // The unit of placement: an input section, or what the linker makes.
@@ -241,6 +243,7 @@ struct coff_link {
   struct coff_def *defs; // NDEFS definition files
   uint32_t ndefs, room_defs;
   struct coff_str image_name; // by which the image calls itself; empty: the output's
+  uint32_t nfolded, *folded;  // by atom: the one that stands for it, or 0
   // Layout.
   struct coff_link_out *outs;
   uint32_t nouts, room_outs;
@@ -405,36 +408,6 @@ bool coff_link_add_dll(struct coff_link *ld, struct coff_file *f, struct coff_st
 // DLL: number. Imports what is undefined and it offers; false if that is nothing.
 bool coff_link_search_dll(struct coff_link *ld, uint32_t dll);
 
-// ---- scan.c -------------------------------------------------------------------------------------
-
-enum coff_link_entry_kind {
-  COFF_ENTRY_FILE,
-  COFF_ENTRY_DEBUG,
-  COFF_ENTRY_UNDEFINED,
-  COFF_ENTRY_WEAK, // undefined, with a default in its auxiliary entry
-  COFF_ENTRY_COMMON,
-  COFF_ENTRY_ABSOLUTE,
-  COFF_ENTRY_DEFINED
-};
-
-// A symbol of an object, and a cursor over them.
-struct coff_link_scan {
-  const struct coff_link *ld;
-  const struct coff_link_file *file;
-  uint64_t index, next;
-  const uint8_t *record; // in the file
-  struct coff_syment native;
-  enum coff_link_entry_kind kind;
-  bool global, weak;
-  uint64_t value; // of what is in a section: from its start
-};
-
-void coff_link_learn_classes(struct coff_link *ld);
-struct coff_link_scan coff_link_scan(const struct coff_link *ld, const struct coff_link_file *file);
-bool coff_link_scan_next(struct coff_link_scan *);
-// False, without a report, if the name is out of reach. Lives as long as the file.
-bool coff_link_scan_name(const struct coff_link_scan *, struct coff_str *name);
-
 // ---- autoimport.c ------------------------------------------------------------------------------
 
 // Undefined symbols that are a DLL's data, or pointers to what is linked in.
@@ -519,6 +492,11 @@ bool coff_link_merge(struct coff_link *ld); // relocatable.c: all that makes one
 static inline bool coff_link_marks_code(const struct coff_link *ld)
 {
   return ld->image->pdata != NULL && ld->image->pdata->thumb;
+}
+// What ATOM was folded into, or itself.
+static inline uint32_t coff_link_stands_for(const struct coff_link *ld, uint32_t atom)
+{
+  return atom < ld->nfolded && ld->folded[atom] != 0 ? ld->folded[atom] : atom;
 }
 // What symbol INDEX of F is: a reference (2).
 static inline uint32_t coff_link_ref(const struct coff_link_file *f, uint32_t index)

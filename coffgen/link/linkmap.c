@@ -43,8 +43,8 @@ static bool collect(struct map *m)
     return coff_link_out_of_memory(ld);
   for (uint32_t i = 0; i < ld->nsymbols; i++) {
     const struct coff_link_symbol *s = &ld->symbols[i];
-    if (s->state == COFF_LINK_DEFINED && ld->atoms[s->atom].state == 0)
-      m->symbols[m->n++] = (struct mapped){s->atom, i, s->value};
+    if (s->state == COFF_LINK_DEFINED && (ld->atoms[s->atom].state & COFF_ATOM_GONE) == 0)
+      m->symbols[m->n++] = (struct mapped){coff_link_stands_for(ld, s->atom), i, s->value};
   }
   qsort(m->symbols, m->n, sizeof *m->symbols, by_place);
   return true;
@@ -89,7 +89,7 @@ static void add_atom(struct map *m, uint32_t id)
 {
   const struct coff_atom *a = &m->ld->atoms[id];
   add_name(m, " ", a->name);
-  add_range(m, a->state == 0 ? a->address : 0, a->size);
+  add_range(m, (a->state & COFF_ATOM_GONE) == 0 ? a->address : 0, a->size);
   coff_link_add(&m->text, " ");
   if (a->file != 0)
     coff_link_add_str(&m->text, m->ld->files[a->file].name);

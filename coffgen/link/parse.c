@@ -10,7 +10,7 @@
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "coff/format-pe.h"
-#include "link/link.h"
+#include "link/scan.h"
 #include "object/file.h"
 #include <inttypes.h>
 #include <string.h>

@@ -262,7 +262,7 @@ static inline struct coff_link_target locate(const struct relocation *w, uint32_
   uint32_t atom = f->first_atom + (ref & ~COFF_REF_LOCAL) - 1;
   const struct coff_atom *a = &w->ld->atoms[atom];
   uint32_t value = coff_le32(f->symbols + (size_t)index * w->symbol_size + w->value_at);
-  return (struct coff_link_target){a->address + value, atom, a->state != 0};
+  return (struct coff_link_target){a->address + value, atom, (a->state & COFF_ATOM_GONE) != 0};
 }
 
 // As relocate(). False if that has to do it: the type is not plain, or something is wrong.

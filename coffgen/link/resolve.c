@@ -269,7 +269,8 @@ struct coff_link_target coff_link_locate_symbol(const struct coff_link *ld, uint
       return (struct coff_link_target){s->value, COFF_NO_ID, false};
     if (s->state == COFF_LINK_DEFINED) {
       const struct coff_atom *a = &ld->atoms[s->atom];
-      return (struct coff_link_target){a->address + s->value, s->atom, a->state != 0};
+      return (struct coff_link_target){a->address + s->value, s->atom,
+                                       (a->state & COFF_ATOM_GONE) != 0};
     }
     if (s->state != COFF_LINK_WEAK || s->fallback == COFF_REF_NONE)
       break;
@@ -312,7 +313,7 @@ struct coff_link_target coff_link_locate(const struct coff_link *ld,
   if (!file->target->section_relative)
     value -= coff_section_address(file->file, section);
   return (struct coff_link_target){a->address + value, file->first_atom + section - 1,
-                                   a->state != 0};
+                                   (a->state & COFF_ATOM_GONE) != 0};
 }
 
 bool coff_link_settle_places(struct coff_link *ld)

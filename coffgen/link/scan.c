@@ -4,8 +4,8 @@
 //
 // Says what coff_symbol_sketch (coff/symbols.h) says, for a fraction of its time: what a storage class means is looked up
 // once for the link, and no symbol is looked at twice.
+#include "link/scan.h"
 #include "codec/types.h"
-#include "link/link.h"
 #include "object/file.h"
 
 void coff_link_learn_classes(struct coff_link *ld)

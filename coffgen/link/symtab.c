@@ -8,7 +8,7 @@
 #include "base/pool.h"
 #include "coff/format-sysv.h"
 #include "edit/place.h"
-#include "link/link.h"
+#include "link/scan.h"
 #include "object/file.h"
 #include <string.h>
 
@@ -90,7 +90,7 @@ static struct fate fate_of_local(const struct writer *w, const struct coff_link_
     return (struct fate){true, -1, s->native.value};
   uint32_t atom = w->file->first_atom + (ref & ~COFF_REF_LOCAL) - 1;
   const struct coff_atom *a = &ld->atoms[atom];
-  return a->state != 0 ? nowhere() : placed(ld, atom, a->address + s->value);
+  return (a->state & COFF_ATOM_GONE) != 0 ? nowhere() : placed(ld, atom, a->address + s->value);
 }
 
 // A global symbol stands where it is defined, once.

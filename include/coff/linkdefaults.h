@@ -60,6 +60,12 @@ struct coff_link_entry {
   const char *name;
 };
 
+// Relocations of TYPE are branches if the SIZE bytes before the field are VALUE, of which MASK counts.
+struct coff_link_branch {
+  uint16_t type;
+  uint8_t size, mask[2], value[2];
+};
+
 // What linkers say of an image of one machine if nobody says otherwise.
 struct coff_link_image {
   const struct coff_aout_setting *settings; // behind those of coff_link_defaults
@@ -72,6 +78,9 @@ struct coff_link_image {
   const struct coff_import_jump *thunk;
   uint8_t nbranches;
   uint16_t branches[3];
+  // Types that are branches behind certain bytes only.
+  const struct coff_link_branch *branch_codes;
+  uint8_t nbranch_codes;
 };
 
 // Tables of the places that calls through pointers, and exceptions, may lead to (PE specification, section
