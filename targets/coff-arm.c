@@ -86,8 +86,21 @@ static const struct coff_class class_rows[] = {
 };
 static const struct coff_classes classes = {class_rows, COFF_COUNT(class_rows)};
 
+// As GNU ld has it: calls must agree on registers and fields; where not all interwork, none is said to.
+static const struct coff_flag_merge merges[] = {
+  {F_APCS_26,          COFF_MERGE_SAME, "uses the APCS for 26 bits"},
+  {F_APCS_FLOAT,       COFF_MERGE_SAME, "passes floats in float registers"},
+  {F_PIC,              COFF_MERGE_SAME, "is position independent"},
+  {F_SOFT_FLOAT,       COFF_MERGE_SAME, "uses software floating point"},
+  {F_INTERWORK,        COFF_MERGE_ALL,  NULL},
+  {F_ARM_ARCHITECTURE, COFF_MERGE_MOST, NULL},
+};
+static const struct coff_link_mixing mixing = {.merges = merges, .nmerges = COFF_COUNT(merges)};
+
 #define ARM_COMMON \
+  .mixing = &mixing, \
   SYSV_TARGET, SYSV_MACHINES(machines), SYSV_HOWTOS(howtos), \
+  .link = &coff_link_plain, \
   .address_bits = 32, \
   .priority = 15, \
   .leading_char = '_', \

@@ -72,6 +72,7 @@ static const struct coff_classes classes = {class_rows, COFF_COUNT(class_rows)};
 
 #define DSP(name_, machines_) \
   SYSV_TARGET, SYSV_HOWTOS(howtos), SYSV_MACHINES(machines_), \
+  .link = &coff_link_plain, \
   .name = (name_), \
   .address_bits = 32, \
   .records = &coff_records_dsp, \

@@ -81,6 +81,7 @@ static const struct coff_classes classes = {class_rows, COFF_COUNT(class_rows)};
 
 #define I960_COMMON \
   SYSV_TARGET, SYSV_MACHINES(machines), SYSV_HOWTOS(howtos), \
+  .link = &coff_link_plain, \
   .data_order = COFF_LITTLE, \
   .address_bits = 32, \
   .priority = 15, \

@@ -102,6 +102,7 @@ static const struct coff_flags apollo_section_flags = {apollo_section_flag_rows,
 
 #define M68K_COMMON \
   SYSV_TARGET, SYSV_BIG, SYSV_HOWTOS(howtos), \
+  .link = &coff_link_plain, \
   .address_bits = 32, \
   .symbol_in_field = true, \
   .file_flags = &coff_file_flags_sysv, \

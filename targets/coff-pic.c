@@ -114,6 +114,7 @@ static const struct coff_classes classes = {class_rows, COFF_COUNT(class_rows)};
 
 #define PIC_COMMON \
   SYSV_TARGET, SYSV_LITTLE, SYSV_HOWTOS(howtos), \
+  .link = &coff_link_plain, \
   .address_bits = 32, \
   .scn_flags_known = 0x0007f1e0, \
   .name_scheme = COFF_NAME_ZEROES, \

@@ -45,6 +45,14 @@ static const struct coff_machine machines[] = {
 };
 
 // Bits 8 to 11 of s_flags are an alignment here, not kinds of section.
+// All but GBZ80 have what every Z80 has, and each something of its own.
+static const struct coff_machine_part parts[] = {
+  {0, 2}, {0, 3}, {0, 4}, {0, 5}, {0, 6}, {0, 8},
+  {1, 0}, {1, 2}, {1, 3}, {1, 4}, {1, 5}, {1, 6}, {1, 8},
+  {9, 0}, {9, 1}, {9, 2}, {9, 3}, {9, 4}, {9, 5}, {9, 6}, {9, 7}, {9, 8},
+};
+static const struct coff_link_mixing mixing = {.parts = parts, .nparts = COFF_COUNT(parts)};
+
 static const struct coff_flag section_flags[] = {
   // mask,      value,       name,         meaning
   {STYP_KINDS,  STYP_REG,    "STYP_REG",    DATA},
@@ -76,6 +84,7 @@ static const struct coff_target z80 = {
     .classes = &coff_classes_sysv,
     .types = &coff_types_sysv,
     .link = &coff_link_z80,
+    .mixing = &mixing,
     .emulation = "z80",
 };
 

@@ -44,7 +44,8 @@ static const struct coff_machine little_machines[] = {
   .scn_flags_typical = 0x18000100, .long_filenames = true, .section_align_power = 4,               \
   .max_sections = 0x7fff, .contents_align = 16, .file_flags = &coff_file_flags_ecoff,              \
   .section_flags = &coff_section_flags_ecoff, .classes = &coff_classes_ecoff,                      \
-  .types = &coff_types_ecoff, .howtos = howtos, .nhowtos = COFF_COUNT(howtos)
+  .types = &coff_types_ecoff, .howtos = howtos, .nhowtos = COFF_COUNT(howtos),                     \
+  .link = &coff_link_plain
 
 static const struct coff_target big = {
     MIPS_ECOFF,        .name = "ecoff-bigmips", .machines = big_machines,

@@ -25,6 +25,7 @@
   .leading_char = '_', \
   .symbol_in_field = true, \
   .max_sections = 0x7fff, \
+  .link = &coff_link_plain, \
   .align = {STYP_TI_ALIGN, 8, 0}, \
   .file_flags = &coff_file_flags_ti, \
   .section_flags = &coff_section_flags_ti, \

@@ -139,6 +139,7 @@ static const struct coff_machine machines64_old[] = {
   .types = &coff_types_xcoff, \
   .howtos = howtos32, \
   .nhowtos = COFF_COUNT(howtos32), \
+  .link = &coff_link_plain, \
   .special_sections = &coff_special_sections_sysv, \
   .loader = &coff_loader_xcoff32
 // clang-format on

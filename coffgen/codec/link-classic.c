@@ -235,8 +235,10 @@ const struct coff_link_defaults coff_link_z80 = {
     .common_power = 4,
 };
 
+// What compilers reach by way of the global pointer.
+static const char *const gp_sections[] = {".lita", ".lit8", ".lit4", ".sdata", ".sbss", NULL};
+
 const struct coff_link_defaults coff_link_plain = {
-    LAYOUT(layout_plain),
-    .entry = "start",
-    .common_power = 3,
+    LAYOUT(layout_plain), .gp_sections = gp_sections, .gp_offset = 0x8000,
+    .entry = "start",     .common_power = 3,
 };

@@ -36,20 +36,6 @@ static void set(struct coff_link *ld, enum coff_aout_id id, uint64_t value)
   ld->build->aout.field[id] = value;
 }
 
-// Bits that the processor's tools give a meaning, of the first object that has any: those of an image are its own.
-static uint32_t flags_of_inputs(const struct coff_link *ld)
-{
-  const struct coff_flags *all = ld->image->file_flags;
-  uint32_t own = 0;
-  for (size_t i = 0; all != NULL && i < all->n; i++)
-    if ((all->flags[i].meaning & ~(uint32_t)COFF_FILE_32BIT) != 0)
-      own |= all->flags[i].mask;
-  for (uint32_t i = 1; i < ld->nfiles && !ld->defaults->headers_loaded; i++)
-    if (ld->files[i].file != NULL)
-      return coff_file_header(ld->files[i].file)->flags & ~own;
-  return 0;
-}
-
 // What the flavour says, then what the machine says, then what the user says.
 static void set_fields(struct coff_link *ld)
 {
@@ -84,10 +70,24 @@ static uint32_t directory_count(const struct coff_target *t)
   return t->dirs == NULL ? 0 : t->dirs->n;
 }
 
+// The image's list need not be that of the objects.
+static unsigned machine_of(const struct coff_link *ld)
+{
+  const struct coff_machine *m = &ld->target->machines[ld->machine];
+  unsigned i = 0;
+  if (ld->defaults->headers_loaded)
+    return ld->machine;
+  while (i < ld->image->nmachines && (ld->image->machines[i].magic != m->magic ||
+                                      ld->image->machines[i].flags_mask != m->flags_mask ||
+                                      ld->image->machines[i].flags_value != m->flags_value))
+    i++;
+  return i < ld->image->nmachines ? i : 0;
+}
+
 bool coff_link_begin_image(struct coff_link *ld)
 {
   struct coff_build *b =
-      coff_build_new(ld->ctx, ld->opt->output, ld->image, COFF_KIND_IMAGE, ld->machine);
+      coff_build_new(ld->ctx, ld->opt->output, ld->image, COFF_KIND_IMAGE, machine_of(ld));
   ld->build = b;
   if (b == NULL ||
       !coff_build_optional_header(b, header_layout(ld->image), directory_count(ld->image))) {
@@ -95,7 +95,7 @@ bool coff_link_begin_image(struct coff_link *ld)
     return false;
   }
   b->post_link = false; // contents are written behind the builder's back
-  b->header.flags |= ld->defaults->file_flags | file_flags(ld) | flags_of_inputs(ld);
+  b->header.flags |= ld->defaults->file_flags | file_flags(ld) | coff_link_mixed_flags(ld);
   b->header.timdat = ld->opt->timestamp;
   b->long_names =
       b->target->long_names != COFF_LONG_NAMES_NONE && ld->opt->long_section_names != COFF_LINK_NO;
@@ -235,7 +235,7 @@ bool coff_link_place(struct coff_link *ld)
   set_entry(ld);
   set_spans(ld);
   set_symbols(ld);
-  if (ok && ld->opt->strip != COFF_STRIP_ALL)
+  if (ok && coff_link_has_symbols(ld))
     ok = coff_link_count_symbols(ld);
   ok = ok && ld->errors == 0 && coff_place(b, &ld->size);
   ld->buf = ok && ld->size <= SIZE_MAX ? coff_realloc(ld->ctx, NULL, (size_t)ld->size) : NULL;

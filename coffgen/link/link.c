@@ -203,6 +203,7 @@ static bool link_image(struct coff_link *ld)
   if (!coff_link_settle_places(ld))
     return false;
   coff_link_settle_thunks(ld);
+  coff_link_find_anchors(ld);
   coff_link_fill_guards(ld);
   if (!coff_link_place(ld))
     return false;

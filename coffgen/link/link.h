@@ -194,9 +194,10 @@ struct coff_link {
   const struct coff_target *target; // of the objects; NULL until the first one is read
   const struct coff_target *image;  // of the output
   const struct coff_link_defaults *defaults;
-  unsigned machine;                                // number in the image's list
-  uint64_t image_base, gp, toc;                    // what fields count from
-  uint32_t characteristics;                        // bits of DllCharacteristics that passes found
+  unsigned machine;                 // number in the objects' list
+  uint32_t mixed_file, mixed_flags; // machine.c: of the objects; who says the machine
+  uint64_t image_base, gp, toc;     // what fields count from
+  uint32_t characteristics;         // bits of DllCharacteristics that passes found
   struct coff_link_number settings[COFF_AOUT_IDS]; // the options', and what inputs ask for
   atomic_uint errors;
   struct coff_link_stage *stages; // stats.h
@@ -348,6 +349,11 @@ uint32_t coff_link_add_atom(struct coff_link *ld, struct coff_str name, uint32_t
 void coff_link_directives(struct coff_link *ld, uint32_t file, struct coff_view bytes);
 bool coff_link_take_alternates(struct coff_link *ld);
 
+// machine.c: whether FILE goes with the objects before it; bits of f_flags that they say. Global pointer and TOC.
+bool coff_link_mix(struct coff_link *ld, uint32_t file);
+uint32_t coff_link_mixed_flags(const struct coff_link *ld);
+void coff_link_find_anchors(struct coff_link *ld);
+
 // link.c: decides what is linked, by the first object or by an option.
 bool coff_link_choose_target(struct coff_link *ld, const struct coff_target *t);
 // Asks libraries for NAME, as an object that refers to it does.
@@ -478,10 +484,11 @@ void coff_link_make_base_relocs(struct coff_link *ld); // baserelocs.c
 bool coff_link_begin_image(struct coff_link *ld);      // image.c
 uint64_t coff_link_headers_size(const struct coff_link *ld, uint32_t nsections);
 bool coff_link_place(struct coff_link *ld);
-void coff_link_relocate(struct coff_link *ld);       // relocate.c
-void coff_link_sort_functions(struct coff_link *ld); // functions.c
-bool coff_link_commit(struct coff_link *ld);         // image.c
-bool coff_link_count_symbols(struct coff_link *ld);  // symtab.c
+void coff_link_relocate(struct coff_link *ld);          // relocate.c
+void coff_link_sort_functions(struct coff_link *ld);    // functions.c
+bool coff_link_commit(struct coff_link *ld);            // image.c
+bool coff_link_has_symbols(const struct coff_link *ld); // symtab.c
+bool coff_link_count_symbols(struct coff_link *ld);     // symtab.c
 void coff_link_write_symbols(struct coff_link *ld);
 
 bool coff_link_merge(struct coff_link *ld); // relocatable.c: all that makes one object of many

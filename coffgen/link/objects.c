@@ -117,6 +117,8 @@ static bool prepare(struct coff_link *ld, uint32_t id)
   in = &ld->files[id]; // the linker's own may have come
   uint64_t n = coff_syment_count(in->file);
   in->target = coff_file_target(in->file);
+  if (!coff_link_mix(ld, id))
+    return false;
   in->section_aux = section_aux_of(in->target);
   if (in->target->records->symbolic == NULL && in->target->records->syment->value.width != 0)
     in->symbols = coff_syment_bytes(in->file, 0);

@@ -122,8 +122,12 @@ static struct coff_link_target target_of(const struct relocation *w, const struc
   const struct coff_link_file *f = w->file;
   struct coff_link_target none = {0, COFF_NO_ID, false};
   struct coff_syment s;
-  if (r->is_number || coff_reloc_is_bare(f->target, r))
+  if (r->is_number)
     return none;
+  if (coff_reloc_is_bare(f->target, r)) { // TI: the section itself, which the field holds as it was
+    none.address = f->target->symbol_in_field ? w->atom->address - w->start : 0;
+    return none;
+  }
   if (!r->by_section)
     return coff_link_locate(w->ld, f, r->symndx);
   if (!coff_reloc_syment(f->file, r, &s) || s.scnum <= 0 || (uint32_t)s.scnum > f->natoms)

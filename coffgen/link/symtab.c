@@ -290,6 +290,12 @@ static void count_file(void *user, uint32_t file)
   ld->shares[file] = (struct coff_link_share){w.entries, w.strings, false};
 }
 
+// Symbolic information (ECOFF) of several objects is not put together: an image has none.
+bool coff_link_has_symbols(const struct coff_link *ld)
+{
+  return ld->opt->strip != COFF_STRIP_ALL && ld->image->records->symbolic == NULL;
+}
+
 bool coff_link_count_symbols(struct coff_link *ld)
 {
   struct writer own = {.ld = ld};
@@ -338,7 +344,7 @@ void coff_link_write_symbols(struct coff_link *ld)
 {
   const struct coff_build *b = ld->build;
   struct writer own = {.ld = ld};
-  if (ld->opt->strip == COFF_STRIP_ALL)
+  if (!coff_link_has_symbols(ld))
     return;
   put_own(&own); // counts
   own = writer_at(ld, b->given_entries - own.entries, b->given_strings - own.strings);

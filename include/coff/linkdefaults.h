@@ -141,6 +141,35 @@ struct coff_link_defaults {
   // Between pieces of code, over and over; the last byte alone if only one is left.
   uint8_t code_fill[2];
   uint32_t file_flags; // bits of f_flags that images have
+  // The global pointer if no symbol _gp says it: GP_OFFSET behind the first of these; ends with NULL.
+  const char *const *gp_sections;
+  uint32_t gp_offset;
+};
+
+// What becomes of bits of f_flags where objects meet that say different things.
+enum coff_merge_how {
+  COFF_MERGE_SAME, // they may not
+  COFF_MERGE_ANY,  // set if any object has it
+  COFF_MERGE_ALL,  // set if all have it
+  COFF_MERGE_MOST  // the highest number
+};
+
+struct coff_flag_merge {
+  uint32_t mask;
+  uint8_t how;      // enum coff_merge_how
+  const char *what; // it says of an object: "uses the APCS for 26 bits"; COFF_MERGE_SAME
+};
+
+// Objects for the machine of number PART are linked with those for WHOLE into an image for WHOLE.
+struct coff_machine_part {
+  uint8_t part, whole;
+};
+
+// Other machines do not go together.
+struct coff_link_mixing {
+  const struct coff_machine_part *parts;
+  const struct coff_flag_merge *merges;
+  uint8_t nparts, nmerges;
 };
 
 // Sections whose names begin like this are aligned to so many bytes.

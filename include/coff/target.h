@@ -431,6 +431,7 @@ struct coff_target {
   const struct coff_link_defaults *link;
   // Other defaults of linked images: PE, by machine; link/image.c
   const struct coff_link_image *link_image;
+  const struct coff_link_mixing *mixing; // link/machine.c; NULL: one machine, flags of the first
   // Objects: the target of the images that they are linked into, if that is another one; and what GNU ld's
   // option -m calls it; link/
   const char *image_target, *emulation;

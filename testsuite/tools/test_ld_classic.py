@@ -1,17 +1,23 @@
 #!/usr/bin/python3
-# Flavours that are not Windows', linked: DJGPP, Z80 and H8/300 against the GNU linkers that Debian has for them.
-# Sections, contents and symbols must be theirs.
+# Flavours that are not Windows', linked: DJGPP, Z80 and H8/300 against the GNU linkers that Debian has for them,
+# whose sections, contents and symbols must be ours. Objects of all flavours that a linker made an image of: our image
+# of them must hold what reloc-apply makes of their relocations, which test_linked.py holds against that linker's.
 #
 # Skip this unless it fails.
+#
+# Usage: test_ld_classic.py [FOLDER]: only the objects of a folder with a MANIFEST.tsv, another than the fixtures.
 
 import json
 import os
+import re
 import shlex
+import shutil
 import sys
 import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import harness
+import linked
 import linkers
 
 OURS = shlex.split(harness.command("coff-ld"))
@@ -170,6 +176,106 @@ def same(lab, emulation, objects, *words):
     return differences(ours, gnu)
 
 
+# ---- Machines that meet -------------------------------------------------------------------------
+
+# Z80's instructions are part of the others'. As GNU ld for Z80 has it; that for H8/300 only warns.
+MEETING = {("z80", "z180"): 0x2000, ("z180", "z80"): 0x2000, ("z80", "z80n"): 0x6000, ("z80", "r800"): 0xb000,
+           ("r800", "z180"): None, ("gbz80", "z80"): None, ("ez80-adl", "z80"): 0x4000}
+F_MACHINE = 0xf000
+
+
+def meeting(suite, lab):
+    for pair, machine in MEETING.items():
+        for name in pair:
+            (lab / "nop.s").write_text(" .text\n nop\n")
+            linkers.run("z80-unknown-coff-as", "-march=" + name, lab / "nop.s", "-o", lab / (name + ".o"))
+        words = [name + ".o" for name in pair]
+        theirs, _ = linkers.run("z80-unknown-coff-ld", *words, "-o", "gnu", cwd=lab, ok=False)
+        status, text = linkers.run(*OURS, "-m", "z80", *words, "-o", "ours", cwd=lab, ok=False)
+        what = " with ".join(pair)
+        if machine is None:
+            suite.check(what, status != 0 and theirs != 0 and all(w in text for w in words), text)
+        else:
+            found = [document(lab / f)["header"]["flags_raw"] & F_MACHINE for f in ("ours", "gnu")]
+            suite.equal(what, found, [machine] * 2)
+
+
+# ---- Every flavour ------------------------------------------------------------------------------
+
+# A field of two bytes at the end of a section, with a type of four: GNU's linkers leave it alone.
+TOO_LONG = {"coff-a29k/basic.o", "coff-or32/basic.o", "coff-tic80/basic.o"}
+# Symbolic information is left out of images, so nothing says where objects lie.
+NO_SYMBOLS = ("ecoff",)
+
+
+def objects_of(row, manifest, inputs):
+    """The objects of an image that are there."""
+    folder = os.path.dirname(row["path"])
+    found = [os.path.join(folder, n) for n in inputs]
+    return [n for n in found if n in manifest and n not in TOO_LONG]
+
+
+def undefined(text):
+    return sorted(set(re.findall(r"undefined reference to '([^']*)'", text)))
+
+
+def link_again(lab, row, words, objects):
+    """Links; symbols that the objects that are not there define are numbers."""
+    out = lab / row["path"]
+    command = [*OURS, *words, *objects, "-o", out]
+    status, text = linkers.run(*command, cwd=lab, ok=False)
+    if status != 0 and undefined(text):
+        names = harness.run("coff-nm", "-u", *[lab / o for o in objects]).out.split()
+        for value in (4, 0x1010): # one fits small fields, one is in reach of jumps
+            defines = [f"--defsym={n}={value}" for n in sorted(set(names) - {"U"}) if ":" not in n]
+            status, text = linkers.run(*command, *defines, cwd=lab, ok=False)
+            if status == 0:
+                break
+    if status != 0:
+        raise linkers.Failed(text)
+
+
+def relink(suite, top, row, manifest):
+    target = None
+    for inputs in linked.inputs_of(row):
+        objects = objects_of(row, manifest, inputs)
+        target = manifest[objects[0]]["target"] if objects else ""
+        # ECOFF's definitions must be near the global pointer.
+        if not objects or (target.startswith("ecoff") and len(objects) < len(inputs)):
+            return False
+        with tempfile.TemporaryDirectory() as folder:
+            lab = linkers.Path(folder)
+            (lab / row["path"]).parent.mkdir()
+            for o in objects:
+                shutil.copy(os.path.join(top, o), lab / o)
+            start = re.search(r"-Ttext (\S+)", row["command"])
+            words = ["-m", target, "-e", "0", *(["-Ttext", start.group(1)] if start else [])]
+            link_again(lab, row, words, objects)
+            image = "coff-go32-exe" if target == "coff-go32" else target
+            said = harness.run("coffdump", "--target=" + image, "--all", lab / row["path"])
+            suite.check(f"{row['path']}: opens", said.status == 0 and not said.err, said.err)
+            if target.startswith(NO_SYMBOLS):
+                return True
+            mine = {**row, "target": image, "command": "ld " + " ".join(map(os.path.basename, objects)) + " -o x"}
+            total, _ = linked.check(suite, folder, mine, manifest, linked.DIFFERS)
+            suite.check(f"{row['path']}: relocations are compared", total)
+            return True
+    return False
+
+
+def every_flavour(suite, top, least):
+    manifest, done = linked.rows(top), set()
+    for row in linked.images(manifest):
+        if row["path"].startswith(("pe-", "images-", "hello", "coff-go32-exe")) or row["path"].endswith(".so"):
+            continue
+        try:
+            if relink(suite, top, row, manifest):
+                done.add(os.path.dirname(row["path"]))
+        except (linkers.Failed, linked.Problem) as e:
+            suite.check(row["path"], False, e)
+    suite.check(f"{least} folders are linked", len(done) >= least, len(done), sorted(done))
+
+
 def check(suite, name, work, *args):
     try:
         wrong = work(*args)
@@ -180,11 +286,17 @@ def check(suite, name, work, *args):
 
 def main():
     suite = harness.Suite()
+    if len(sys.argv) > 1 and os.path.isdir(sys.argv[1]):
+        every_flavour(suite, sys.argv[1], 0)
+        suite.finish()
     for emulation, triple in PEERS.items():
         with tempfile.TemporaryDirectory() as folder:
             lab = linkers.Path(folder)
             objects = assemble(lab, triple, SOURCES[emulation])
             check(suite, emulation, same, lab, emulation, objects)
+    with tempfile.TemporaryDirectory() as folder:
+        meeting(suite, linkers.Path(folder))
+    every_flavour(suite, harness.DATA, 20)
     suite.finish()
 
 
