@@ -64,6 +64,7 @@ static bool set_format(struct ar *r, const char *name)
   } all[] = {{"default", COFF_ARCHIVE_COMMON},
              {"gnu", COFF_ARCHIVE_GNU},
              {"bsd", COFF_ARCHIVE_BSD},
+             {"ecoff", COFF_ARCHIVE_ECOFF},
              {"coff", COFF_ARCHIVE_MICROSOFT},
              {"microsoft", COFF_ARCHIVE_MICROSOFT},
              {"bigarchive", COFF_ARCHIVE_AIX_BIG},

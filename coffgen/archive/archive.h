@@ -76,6 +76,9 @@ bool coff_aix_special(const struct coff_archive *a, unsigned n, struct coff_memb
 // index.c: notes the symbol table that M is. Reports what is wrong with it.
 void coff_archive_add_index(struct coff_archive *a, const struct coff_member *m);
 
+// index.c: S without what marks names of ARM64EC's code, in two parts; false: it has no mark.
+bool coff_archive_plain_name(struct coff_str s, struct coff_str parts[2]);
+
 // archive.c: as coff_archive_or_file_open, for what was opened; INPUT is taken over in any case.
 struct coff_input;
 COFF_API bool coff_archive_or_file_from_input(const struct coff_context *ctx, const char *path,

@@ -149,11 +149,11 @@ static struct coff_archive_entry entry_of(const struct coff_archive *a, const st
   return e;
 }
 
-// What only Microsoft's linker makes, of things that no archive says.
-static bool gets_lost(enum coff_member_special s)
+// What only Microsoft's linker makes, of things that no archive says; what only its dialect has.
+static bool gets_lost(const struct coff_archive_build *b, enum coff_member_special s)
 {
-  return s == COFF_MEMBER_INDEX_EC || s == COFF_MEMBER_XFG_MAP || s == COFF_MEMBER_HYBRID_MAP ||
-         s == COFF_MEMBER_UNKNOWN;
+  return s == COFF_MEMBER_XFG_MAP || s == COFF_MEMBER_HYBRID_MAP || s == COFF_MEMBER_UNKNOWN ||
+         (s == COFF_MEMBER_INDEX_EC && b->dialect != COFF_ARCHIVE_MICROSOFT);
 }
 
 struct coff_archive_build *coff_archive_build_from(const struct coff_archive *a)
@@ -322,15 +322,17 @@ bool coff_archive_build_is_unchanged(const struct coff_archive_build *b)
   return i == b->count;
 }
 
-// An index finds objects by their address; which one the others would be no linker knows.
+// An index finds objects by their address; which one the others would be no linker knows. COFF_ARCHIVE_COMMON, after
+// a report, if out of memory.
 enum coff_dialect coff_archive_build_dialect(const struct coff_archive_build *b)
 {
+  struct coff_archive_watch w = {b->ctx, false};
+  const struct coff_context silent = {.alloc = coff_archive_watched, .alloc_user = &w};
   if (b->dialect != COFF_ARCHIVE_COMMON)
     return b->dialect;
-  for (uint32_t i = 0; i < b->count; i++) {
+  for (uint32_t i = 0; i < b->count && !w.starved; i++) {
     struct coff_view v = b->entries[i].bytes;
     struct coff_open how = {.target = b->target, .maybe = true};
-    struct coff_context silent = {.alloc = b->ctx->alloc, .alloc_user = b->ctx->alloc_user};
     if (v.data == NULL || v.size == 0 || coff_archive_is(v))
       continue;
     struct coff_file *f = coff_file_from_memory(&silent, b->name, v.data, (size_t)v.size, &how);
@@ -340,7 +342,10 @@ enum coff_dialect coff_archive_build_dialect(const struct coff_archive_build *b)
     coff_file_close(f);
     return aix ? COFF_ARCHIVE_AIX_BIG : COFF_ARCHIVE_GNU;
   }
-  return COFF_ARCHIVE_GNU;
+  if (!w.starved)
+    return COFF_ARCHIVE_GNU;
+  coff_archive_build_fail_memory(b);
+  return COFF_ARCHIVE_COMMON;
 }
 
 static bool report_losses(const struct coff_archive_build *b)
@@ -351,7 +356,7 @@ static bool report_losses(const struct coff_archive_build *b)
     return true;
   coff_member_first(b->source, &c);
   while (coff_member_next(&c, &m))
-    if (gets_lost(m.special))
+    if (gets_lost(b, m.special))
       coff_report(b->ctx, COFF_WARNING, coff_archive_place(b->source, m.header_offset),
                   "the %s is left out: it cannot be made anew",
                   coff_member_special_name(m.special));
@@ -373,7 +378,7 @@ static bool make(struct coff_archive_build *b, struct coff_archive_image *i)
   }
   enum coff_dialect d = coff_archive_build_dialect(b);
   bool aix = d == COFF_ARCHIVE_AIX_SMALL || d == COFF_ARCHIVE_AIX_BIG;
-  bool ok = report_losses(b) &&
+  bool ok = d != COFF_ARCHIVE_COMMON && report_losses(b) &&
             (b->index == COFF_ARCHIVE_INDEX_NONE || coff_archive_collect(b, d, &s)) &&
             (aix ? coff_archive_write_aix(b, d, &s, i) : coff_archive_write_common(b, d, &s, i));
   coff_archive_symbols_free(b, &s);

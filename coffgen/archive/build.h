@@ -24,6 +24,9 @@ struct coff_archive_symbol {
   uint64_t name;    // offset in STRINGS, where a NUL ends it
   uint32_t entry;   // that defines it
   bool wide_member; // of a 64-bit member (AIX)
+  // Which of Microsoft's indices have it: the one for code of ARM64 and of all other processors, or the one
+  // for code that runs as x64's does (ARM64EC).
+  bool native, ec;
 };
 
 // In the order of the entries, and in theirs.
@@ -31,7 +34,10 @@ struct coff_archive_symbols {
   struct coff_archive_bytes all; // struct coff_archive_symbol
   struct coff_archive_bytes strings;
   size_t count;
-  bool any_object; // some entry is an object, with or without symbols
+  bool any_object;                 // some entry is an object, with or without symbols
+  const struct coff_target *ecoff; // that of the first ECOFF object; NULL: there is none
+  bool any_arm64; // ... of ARM64 or ARM64EC: what other processors' objects define is EC
+  size_t nec;
 };
 static inline const struct coff_archive_symbol *
 coff_archive_symbol_at(const struct coff_archive_symbols *s, size_t i)
@@ -42,6 +48,14 @@ coff_archive_symbol_at(const struct coff_archive_symbols *s, size_t i)
 bool coff_archive_collect(struct coff_archive_build *b, enum coff_dialect dialect,
                           struct coff_archive_symbols *s);
 void coff_archive_symbols_free(const struct coff_archive_build *b, struct coff_archive_symbols *s);
+
+// Passes on what it is asked for, and remembers whether there was a time when there was none: a member that cannot
+// be read for that is no member without symbols. USER of a context's allocator.
+struct coff_archive_watch {
+  const struct coff_context *ctx;
+  bool starved;
+};
+void *coff_archive_watched(void *watch, void *old, size_t size);
 
 // ---- The finished archive ---------------------------------------------------------------------
 
@@ -57,6 +71,13 @@ bool coff_archive_write_common(struct coff_archive_build *b, enum coff_dialect d
                                const struct coff_archive_symbols *s, struct coff_archive_image *i);
 bool coff_archive_write_aix(struct coff_archive_build *b, enum coff_dialect dialect,
                             const struct coff_archive_symbols *s, struct coff_archive_image *i);
+// write-ecoff.c: the index of ECOFF; name of its member, its size, and its bytes at P, which are 0. OFFSETS: of
+// headers, by entry. False after a report.
+void coff_archive_ecoff_name(const struct coff_target *t, char name[17]);
+uint64_t coff_archive_ecoff_size(const struct coff_archive_symbols *s);
+bool coff_archive_ecoff_fill(const struct coff_archive_build *b,
+                             const struct coff_archive_symbols *s, const uint64_t *offsets,
+                             uint8_t *p);
 // V, left-justified, in the N characters at P, which are filled with blanks. False if it does not fit.
 bool coff_archive_put_number(uint8_t *p, size_t n, unsigned base, uint64_t v);
 #endif

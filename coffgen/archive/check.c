@@ -195,21 +195,10 @@ static void object_defines(struct state *s, uint64_t member, const struct coff_f
   }
 }
 
-// An ARM64EC name without its mark: #name, or a C++ name with $$h in it.
 static struct pieces plain_name(struct coff_str s)
 {
   struct pieces n = whole(s);
-  if (s.size != 0 && s.data[0] == '#') {
-    n.p[1] = (struct coff_str){s.data + 1, s.size - 1};
-    return n;
-  }
-  for (size_t i = 0; s.size != 0 && s.data[0] == '?' && i + 3 <= s.size; i++) {
-    if (memcmp(s.data + i, "$$h", 3) != 0)
-      continue;
-    n.p[1].size = i;
-    n.p[2] = (struct coff_str){s.data + i + 3, s.size - i - 3};
-    return n;
-  }
+  coff_archive_plain_name(s, &n.p[1]);
   return n;
 }
 

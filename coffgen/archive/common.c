@@ -119,7 +119,10 @@ static enum coff_member_special special_of(const struct coff_archive *a, uint64_
   for (size_t i = 0; i < COFF_COUNT(all); i++)
     if (name.size == strlen(all[i].name) && memcmp(name.data, all[i].name, name.size) == 0)
       return all[i].special;
-  if (name.size > 10 && memcmp(name.data, "__________E", 11) == 0)
+  // Of 32 and of 64 bits: an E before the byte order of headers and before that of the data.
+  if (name.size > 13 && memcmp(name.data, "________", 8) == 0 && name.data[10] == 'E' &&
+      name.data[12] == 'E' &&
+      (memcmp(name.data + 8, "__", 2) == 0 || memcmp(name.data + 8, "64", 2) == 0))
     return COFF_MEMBER_INDEX_ECOFF;
   return name.data[0] == '/' ? COFF_MEMBER_UNKNOWN : COFF_MEMBER_ORDINARY;
 }

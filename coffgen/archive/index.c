@@ -10,6 +10,7 @@
 // Invariant: ENTRIES holds table.count whole entries of entry_size bytes.
 #include "archive/archive.h"
 #include <inttypes.h>
+#include <string.h>
 
 // What the kinds of tables differ in.
 struct shape {
@@ -141,6 +142,25 @@ void coff_archive_add_index(struct coff_archive *a, const struct coff_member *m)
     count /= entry_size(s);
   take_entries(a, v, s, count, &i);
   a->indices[a->nindices++] = i;
+}
+
+// The mark: #name, or a C++ name with $$h in it.
+bool coff_archive_plain_name(struct coff_str s, struct coff_str parts[2])
+{
+  parts[0] = s;
+  parts[1] = (struct coff_str){"", 0};
+  if (s.size != 0 && s.data[0] == '#') {
+    parts[0] = (struct coff_str){s.data + 1, s.size - 1};
+    return true;
+  }
+  for (size_t i = 0; s.size != 0 && s.data[0] == '?' && i + 3 <= s.size; i++) {
+    if (memcmp(s.data + i, "$$h", 3) != 0)
+      continue;
+    parts[0].size = i;
+    parts[1] = (struct coff_str){s.data + i + 3, s.size - i - 3};
+    return true;
+  }
+  return false;
 }
 
 // ---- Reading ----------------------------------------------------------------------------------

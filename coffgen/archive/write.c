@@ -1,11 +1,11 @@
-// Archives that begin with `!<arch>` or `!<thin>`: GNU's, Microsoft's and BSD's, with their indices.
+// Archives that begin with `!<arch>` or `!<thin>`: GNU's, Microsoft's, BSD's and ECOFF's, with their indices.
 //
 // Skip it unless another reader does not take an archive; AIX's are in write-aix.c.
 //
 // A header is 60 characters (ar.h; coffgen/archive/common.c has the fields). Members begin at even offsets,
 // a newline fills up. Names that do not fit into the 16 characters, or that would be taken for something else
-// there, go into a table of names (`//`: GNU ends each with a slash and a newline, Microsoft with a NUL) or
-// before the contents (BSD: "#1/20"). Layouts of the indices: coffgen/archive/index.c.
+// there, go into a table of names (`//`: GNU ends each with a slash and a newline, Microsoft with a NUL;
+// `ARFILENAMES/`: ECOFF, with a newline) or before the contents (BSD: "#1/20"). Layouts of the indices: coffgen/archive/index.c.
 #include "archive/archive.h"
 #include "archive/build.h"
 #include "base/alloc.h"
@@ -28,6 +28,13 @@ enum {
   NUMBERED_MOST = UINT16_MAX // members that the second linker member can number
 };
 
+// Symbols in the order of their names, each name once.
+struct sorted {
+  uint32_t *symbols;
+  size_t n;
+  uint64_t strings; // bytes of their names
+};
+
 struct plan {
   struct coff_archive_build *b;
   enum coff_dialect dialect;
@@ -36,12 +43,10 @@ struct plan {
   bool indexed, second; // there is an index; Microsoft's second one
   unsigned word;        // bytes of an offset in the index
   struct coff_archive_bytes names;
-  uint64_t *references; // by entry: offset of its name in NAMES; UINT64_MAX: in the header
-  uint64_t *offsets;    // by entry: of its header
-  uint32_t *sorted;     // Microsoft: symbols in the order of their names, each name once
-  uint8_t *left_out;    // ... by symbol: another one has its name
-  size_t nsorted;
-  uint64_t sorted_strings; // bytes of their names
+  uint64_t *references;     // by entry: offset of its name in NAMES; UINT64_MAX: in the header
+  uint64_t *offsets;        // by entry: of its header
+  struct sorted sorted, ec; // Microsoft: of the second linker member, and for ARM64EC
+  uint8_t *left_out;        // ... by symbol: the first linker member does not have it
 };
 
 // ---- Fields -----------------------------------------------------------------------------------
@@ -100,13 +105,13 @@ static bool holds(struct coff_str s, int c)
 // what it is.
 static bool fits_header(const struct plan *p, struct coff_str s)
 {
-  bool bsd = p->dialect == COFF_ARCHIVE_BSD;
+  bool bsd = p->dialect == COFF_ARCHIVE_BSD, bare = bsd || p->dialect == COFF_ARCHIVE_ECOFF;
   if (p->b->thin || s.size == 0 || s.size > (bsd ? NAME : NAME - 1) || holds(s, '/'))
     return false;
-  if (bsd && (holds(s, ' ') || s.data[s.size - 1] == 0))
+  if (bare && (holds(s, ' ') || s.data[s.size - 1] == 0))
     return false;
   return s.data[0] != ' ' && !begins(s, "__.SYMDEF") && !begins(s, "__________E") &&
-         !begins(s, "ARFILENAMES");
+         !begins(s, "________64E") && !begins(s, "ARFILENAMES");
 }
 
 static bool fail_name(const struct plan *p, const char *why)
@@ -132,7 +137,7 @@ static bool add_long_name(struct plan *p, uint32_t i)
     return true;
   }
   p->references[i] = p->names.size;
-  bool slash = !microsoft || (s.size != 0 && s.data[s.size - 1] == '/');
+  bool slash = p->dialect == COFF_ARCHIVE_GNU || (s.size != 0 && s.data[s.size - 1] == '/');
   if (p->names.size + s.size > NAMES_MOST)
     return fail_name(p, "finds no room: all of them together are longer than 256 MiB");
   uint8_t *to = coff_archive_grow(p->b, &p->names, s.size + slash + 1);
@@ -183,7 +188,7 @@ static void put_name(const struct plan *p, uint32_t i, uint8_t *h)
   char text[NAME + 32];
   if (p->references[i] == UINT64_MAX && name_before(p, e) == 0) {
     memcpy(h, e->name.data, e->name.size);
-    if (p->dialect != COFF_ARCHIVE_BSD)
+    if (p->dialect != COFF_ARCHIVE_BSD && p->dialect != COFF_ARCHIVE_ECOFF)
       h[e->name.size] = '/';
     return;
   }
@@ -192,6 +197,8 @@ static void put_name(const struct plan *p, uint32_t i, uint8_t *h)
               ? snprintf(text, sizeof text, "/%" PRIu64 ":%" PRIu64, p->references[i], e->origin)
               : snprintf(text, sizeof text, "/%" PRIu64, p->references[i]);
   memcpy(h, text, n < NAME ? (size_t)n : NAME);
+  if (p->dialect == COFF_ARCHIVE_ECOFF)
+    h[0] = ' ';
 }
 
 // ---- Where things are -------------------------------------------------------------------------
@@ -203,12 +210,14 @@ static uint64_t even(uint64_t v)
 
 static uint64_t listed(const struct plan *p)
 {
-  return p->left_out != NULL ? p->nsorted : p->s->count;
+  return p->left_out != NULL ? p->sorted.n : p->s->count;
 }
 
 static uint64_t index_size(const struct plan *p)
 {
-  uint64_t n = listed(p), strings = p->left_out != NULL ? p->sorted_strings : p->s->strings.size;
+  uint64_t n = listed(p), strings = p->left_out != NULL ? p->sorted.strings : p->s->strings.size;
+  if (p->dialect == COFF_ARCHIVE_ECOFF)
+    return coff_archive_ecoff_size(p->s);
   if (p->dialect == COFF_ARCHIVE_BSD)
     return BSD_INDEX_NAME + 2 * p->word + 2 * p->word * n + even(strings);
   return even(p->word + p->word * n + strings);
@@ -216,7 +225,12 @@ static uint64_t index_size(const struct plan *p)
 
 static uint64_t second_size(const struct plan *p)
 {
-  return even(8 + 4 * (uint64_t)p->b->count + 2 * (uint64_t)p->nsorted + p->sorted_strings);
+  return even(8 + 4 * (uint64_t)p->b->count + 2 * (uint64_t)p->sorted.n + p->sorted.strings);
+}
+
+static uint64_t ec_size(const struct plan *p)
+{
+  return even(4 + 2 * (uint64_t)p->ec.n + p->ec.strings);
 }
 
 static uint64_t member_size(const struct plan *p, const struct coff_archive_entry *e)
@@ -232,6 +246,8 @@ static void assign_offsets(struct plan *p)
     at += COFF_MEMBER_HEADER + index_size(p);
   if (p->second)
     at += COFF_MEMBER_HEADER + second_size(p);
+  if (p->second && p->ec.n != 0)
+    at += COFF_MEMBER_HEADER + ec_size(p);
   if (p->names.size != 0)
     at += COFF_MEMBER_HEADER + p->names.size;
   for (uint32_t i = 0; i < p->b->count; i++) {
@@ -264,7 +280,7 @@ static uint8_t *add_special(struct plan *p, const char *name, uint64_t size)
                    : coff_archive_grow(p->b, head, COFF_MEMBER_HEADER + (size_t)size);
   if (h == NULL || !put_header(p, h, &e, size))
     return NULL;
-  if (strcmp(name, "//") == 0) // GNU: all but the size is blank
+  if (strcmp(name, "//") == 0 || name[0] == 'A') // of a table of names, all but the size is blank
     memset(h + DATE, ' ', OWNER_SIZE);
   memcpy(h, name, strlen(name));
   return h + COFF_MEMBER_HEADER;
@@ -318,7 +334,36 @@ static bool put_bsd_index(struct plan *p)
   return true;
 }
 
-// Offsets of the members; then each symbol's number among them, and the names, in their order.
+static bool put_ecoff_index(struct plan *p)
+{
+  char name[NAME + 1];
+  uint64_t size = index_size(p);
+  coff_archive_ecoff_name(p->s->ecoff, name);
+  uint8_t *at = add_special(p, name, size);
+  if (at == NULL)
+    return false;
+  coff_archive_put_number(at - COFF_MEMBER_HEADER + MODE, 8, 8, 0644); // as GNU's
+  memset(at, 0, (size_t)size);
+  return coff_archive_ecoff_fill(p->b, p->s, p->offsets, at);
+}
+
+// How many symbols, each one's number among the members, and the names, in their order.
+static void put_sorted(const struct plan *p, const struct sorted *of, uint8_t *at)
+{
+  coff_store(at, 4, COFF_LITTLE, of->n);
+  at += 4;
+  uint8_t *text = at + 2 * of->n;
+  for (size_t i = 0; i < of->n; i++, at += 2) {
+    const struct coff_archive_symbol *s = coff_archive_symbol_at(p->s, of->symbols[i]);
+    const char *name = (const char *)p->s->strings.data + s->name;
+    size_t n = strlen(name) + 1;
+    coff_store(at, 2, COFF_LITTLE, (uint64_t)s->entry + 1);
+    memcpy(text, name, n);
+    text += n;
+  }
+}
+
+// Offsets of the members, then the symbols.
 static bool put_second(struct plan *p)
 {
   uint64_t size = second_size(p);
@@ -330,17 +375,19 @@ static bool put_second(struct plan *p)
   at += 4;
   for (uint32_t i = 0; i < p->b->count; i++, at += 4)
     coff_store(at, 4, COFF_LITTLE, p->offsets[i]);
-  coff_store(at, 4, COFF_LITTLE, p->nsorted);
-  at += 4;
-  uint8_t *text = at + 2 * p->nsorted;
-  for (size_t i = 0; i < p->nsorted; i++, at += 2) {
-    const struct coff_archive_symbol *s = coff_archive_symbol_at(p->s, p->sorted[i]);
-    const char *name = (const char *)p->s->strings.data + s->name;
-    size_t n = strlen(name) + 1;
-    coff_store(at, 2, COFF_LITTLE, (uint64_t)s->entry + 1);
-    memcpy(text, name, n);
-    text += n;
-  }
+  put_sorted(p, &p->sorted, at);
+  return true;
+}
+
+// As the second linker member, whose offsets its numbers count in.
+static bool put_ec(struct plan *p)
+{
+  uint64_t size = ec_size(p);
+  uint8_t *at = add_special(p, "/<ECSYMBOLS>/", size);
+  if (at == NULL)
+    return false;
+  memset(at, 0, (size_t)size);
+  put_sorted(p, &p->ec, at);
   return true;
 }
 
@@ -350,13 +397,15 @@ static bool put_tables(struct plan *p)
   if (at == NULL)
     return false;
   memcpy(at, p->b->thin ? "!<thin>\n" : "!<arch>\n", COFF_ARCHIVE_MAGIC);
-  if (p->indexed && !(p->dialect == COFF_ARCHIVE_BSD ? put_bsd_index(p) : put_index(p)))
+  if (p->indexed && !(p->dialect == COFF_ARCHIVE_BSD     ? put_bsd_index(p)
+                      : p->dialect == COFF_ARCHIVE_ECOFF ? put_ecoff_index(p)
+                                                         : put_index(p)))
     return false;
-  if (p->second && !put_second(p))
+  if (p->second && (!put_second(p) || (p->ec.n != 0 && !put_ec(p))))
     return false;
   if (p->names.size == 0)
     return true;
-  at = add_special(p, "//", p->names.size);
+  at = add_special(p, p->dialect == COFF_ARCHIVE_ECOFF ? "ARFILENAMES/" : "//", p->names.size);
   if (at != NULL)
     memcpy(at, p->names.data, p->names.size);
   return at != NULL;
@@ -376,30 +425,42 @@ static int by_name(const void *pa, const void *pb)
   return c != 0 ? c : (a->symbol > b->symbol) - (a->symbol < b->symbol);
 }
 
-// Of symbols that several members define, the first is listed.
-static bool sort_symbols(struct plan *p)
+// Those of the one index or of the other. Of symbols that several members define, the first is listed.
+static bool sort_symbols(struct plan *p, struct sorted *to, bool ec)
 {
-  size_t n = p->s->count;
-  struct sort_key *keys = coff_alloc_array(p->b->ctx, n + 1, sizeof *keys);
-  p->sorted = coff_alloc_array(p->b->ctx, n + 1, sizeof *p->sorted);
-  p->left_out = coff_alloc(p->b->ctx, n + 1);
-  if (keys == NULL || p->sorted == NULL || p->left_out == NULL) {
+  size_t all = p->s->count, n = 0;
+  struct sort_key *keys = coff_alloc_array(p->b->ctx, all + 1, sizeof *keys);
+  to->symbols = coff_alloc_array(p->b->ctx, all + 1, sizeof *to->symbols);
+  if (keys == NULL || to->symbols == NULL) {
     coff_free(p->b->ctx, keys);
     return coff_archive_build_fail_memory(p->b);
   }
-  for (size_t i = 0; i < n; i++)
-    keys[i] = (struct sort_key){
-        (const char *)p->s->strings.data + coff_archive_symbol_at(p->s, i)->name, (uint32_t)i};
+  for (size_t i = 0; i < all; i++) {
+    const struct coff_archive_symbol *s = coff_archive_symbol_at(p->s, i);
+    if (ec ? s->ec : s->native)
+      keys[n++] = (struct sort_key){(const char *)p->s->strings.data + s->name, (uint32_t)i};
+  }
   qsort(keys, n, sizeof *keys, by_name);
   for (size_t i = 0; i < n; i++) {
-    if (i != 0 && strcmp(keys[i].name, keys[i - 1].name) == 0) {
-      p->left_out[keys[i].symbol] = 1;
+    if (i != 0 && strcmp(keys[i].name, keys[i - 1].name) == 0)
       continue;
-    }
-    p->sorted[p->nsorted++] = keys[i].symbol;
-    p->sorted_strings += strlen(keys[i].name) + 1;
+    to->symbols[to->n++] = keys[i].symbol;
+    to->strings += strlen(keys[i].name) + 1;
   }
   coff_free(p->b->ctx, keys);
+  return true;
+}
+
+static bool sort_all(struct plan *p)
+{
+  p->left_out = coff_alloc(p->b->ctx, p->s->count + 1);
+  if (p->left_out == NULL)
+    return coff_archive_build_fail_memory(p->b);
+  if (!sort_symbols(p, &p->sorted, false) || (p->s->nec != 0 && !sort_symbols(p, &p->ec, true)))
+    return false;
+  memset(p->left_out, 1, p->s->count);
+  for (size_t i = 0; i < p->sorted.n; i++)
+    p->left_out[p->sorted.symbols[i]] = 0;
   return true;
 }
 
@@ -456,6 +517,10 @@ static bool choose_index(struct plan *p)
   p->indexed = b->index == COFF_ARCHIVE_INDEX_ALWAYS ||
                (b->index == COFF_ARCHIVE_INDEX_AUTO && p->s->any_object);
   p->word = b->index_64 ? 8 : 4;
+  if (p->dialect == COFF_ARCHIVE_ECOFF) { // which says the byte order of objects
+    p->indexed = p->indexed && p->s->ecoff != NULL;
+    p->word = 4;
+  }
   bool microsoft = p->indexed && p->dialect == COFF_ARCHIVE_MICROSOFT;
   p->second = microsoft && p->word == 4;
   if (p->second && b->count > NUMBERED_MOST) {
@@ -463,7 +528,10 @@ static bool choose_index(struct plan *p)
                 "there is no second linker member: it cannot number %" PRIu32 " members", b->count);
     p->second = false;
   }
-  return !microsoft || sort_symbols(p);
+  if (p->s->nec != 0 && microsoft && !p->second)
+    return coff_fail(b->ctx, coff_archive_build_place(b),
+                     "the index for ARM64EC needs a second linker member");
+  return !microsoft || sort_all(p);
 }
 
 static bool allocate(struct plan *p)
@@ -481,20 +549,22 @@ bool coff_archive_write_common(struct coff_archive_build *b, enum coff_dialect d
                                const struct coff_archive_symbols *s, struct coff_archive_image *i)
 {
   struct plan p = {.b = b, .dialect = dialect, .s = s, .image = i};
-  if (dialect == COFF_ARCHIVE_ECOFF)
-    return coff_fail(b->ctx, coff_archive_build_place(b),
-                     "archives of ECOFF's dialect are not written");
-  if (b->thin && dialect == COFF_ARCHIVE_BSD)
-    return coff_fail(b->ctx, coff_archive_build_place(b), "BSD has no thin archives");
+  if (b->thin && (dialect == COFF_ARCHIVE_BSD || dialect == COFF_ARCHIVE_ECOFF))
+    return coff_fail(b->ctx, coff_archive_build_place(b), "%s has no thin archives",
+                     coff_archive_dialect_name(dialect));
   bool ok = allocate(&p) && choose_index(&p) && name_entries(&p);
   if (ok) {
     place_entries(&p);
-    ok = put_tables(&p) && put_members(&p);
+    ok = (dialect != COFF_ARCHIVE_ECOFF || p.word == 4 ||
+          coff_fail(b->ctx, coff_archive_build_place(b),
+                    "ECOFF's index has no room for offsets above 4 GiB")) &&
+         put_tables(&p) && put_members(&p);
   }
   coff_free(b->ctx, p.names.data);
   coff_free(b->ctx, p.references);
   coff_free(b->ctx, p.offsets);
-  coff_free(b->ctx, p.sorted);
+  coff_free(b->ctx, p.sorted.symbols);
+  coff_free(b->ctx, p.ec.symbols);
   coff_free(b->ctx, p.left_out);
   return ok;
 }

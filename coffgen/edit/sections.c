@@ -42,12 +42,21 @@ static uint32_t native_flags(const struct coff_target *t, uint32_t old, uint32_t
   return flags;
 }
 
+static bool is_zeroes(const struct coff_target *t, uint32_t flags)
+{
+  const uint32_t kinds = COFF_SEC_BSS | COFF_SEC_CODE | COFF_SEC_DATA;
+  return (coff_section_flags_meaning(t, flags) & kinds) == COFF_SEC_BSS;
+}
+
 bool coff_edit_section_flags(struct coff_build *b, uint32_t section, uint32_t means)
 {
   struct coff_build_section *s = coff_build_section_at(b, section, "an edit of flags");
   if (s == NULL)
     return false;
+  bool zeroes = is_zeroes(b->target, s->header.flags);
   s->header.flags = native_flags(b->target, s->header.flags, means);
+  if (zeroes && s->npieces == 0 && !is_zeroes(b->target, s->header.flags))
+    s->header.scnptr = 0; // where it pointed to are others' bytes
   return true;
 }
 
@@ -107,12 +116,6 @@ uint32_t coff_edit_add_section(struct coff_build *b, struct coff_str name,
   if (id == 0 || (contents.size != 0 && !coff_build_contents(b, id, contents)))
     return 0;
   return id;
-}
-
-static bool is_zeroes(const struct coff_target *t, uint32_t flags)
-{
-  const uint32_t kinds = COFF_SEC_BSS | COFF_SEC_CODE | COFF_SEC_DATA;
-  return (coff_section_flags_meaning(t, flags) & kinds) == COFF_SEC_BSS;
 }
 
 // Of a section of zeroes nobody looks for bytes in the file.

@@ -44,17 +44,18 @@ static bool is_plain_section(struct coff_stripping *s, uint32_t number)
   if (coff_strip_get(s, h, l->nlnno) != 0 || coff_strip_get(s, h, l->lnnoptr) != 0 ||
       relocs == COUNT_FULL || (relocs != 0) != (coff_strip_get(s, h, l->relptr) != 0))
     return false;
-  if (contents == 0)
-    return true;
-  s->empty += coff_strip_get(s, h, l->scnsize) == 0;
-  if (s->t->contents_align > 1 && contents % s->t->contents_align != 0)
+  if (contents != 0 && s->t->contents_align > 1 && contents % s->t->contents_align != 0)
     return false;
+  s->empty += contents != 0 && coff_strip_get(s, h, l->scnsize) == 0;
   uint64_t flags = coff_strip_get(s, h, l->flags);
   if (flags == s->filled)
     return true;
-  s->filled = flags;
-  return s->t->virtual_size ||
-         (coff_section_flags_meaning(s->t, (uint32_t)flags) & COFF_SEC_BSS) == 0;
+  uint32_t means = coff_section_flags_meaning(s->t, (uint32_t)flags);
+  if ((means & COFF_SEC_BSS) == 0)
+    s->filled = flags;
+  else if (contents != 0 && !s->t->virtual_size)
+    return false;
+  return (means & COFF_SEC_COUNT_OVERFLOW) == 0; // which a builder corrects
 }
 
 static bool number_sections(struct coff_stripping *s)

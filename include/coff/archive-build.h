@@ -1,5 +1,4 @@
-// Building archives: from nothing, from files, from another archive; written in every dialect that is read
-// but ECOFF's, whose index only ECOFF's own linkers know.
+// Building archives: from nothing, from files, from another archive; written in every dialect that is read.
 //
 // Skip it unless you write libraries.
 //
@@ -83,7 +82,7 @@ COFF_API char *coff_archive_build_keep(struct coff_archive_build *, struct coff_
 // N uninitialized bytes that live as long as the builder: room for contents. NULL after a report.
 COFF_API uint8_t *coff_archive_build_bytes(struct coff_archive_build *, size_t n);
 
-// The dialect that it will be written in.
+// The dialect that it will be written in; COFF_ARCHIVE_COMMON, after a report, if out of memory.
 COFF_API enum coff_dialect coff_archive_build_dialect(const struct coff_archive_build *);
 // Whether it is what its source is.
 COFF_API bool coff_archive_build_is_unchanged(const struct coff_archive_build *);

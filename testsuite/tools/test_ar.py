@@ -269,6 +269,63 @@ def ranlib(tmp):
     suite.equal("ranlib: nothing", ours(cwd=where, tool="coff-ranlib").returncode, 2)
 
 
+def two_processors(tmp):
+    """Libraries for ARM64 and ARM64EC: which symbol is in which index, as llvm-ar has it, to the byte."""
+    where = tmp / "ec"
+    where.mkdir()
+    names = {"x": "x86_64", "e": "arm64ec", "a": "aarch64"}
+    for letter, target in names.items():
+        for i in (1, 2):
+            (where / "s.c").write_text(f"int f{i}(void) {{ return {i}; }} int shared(void) {{ return {i}; }} "
+                                       f"int data{i} = {i};")
+            subprocess.run(["clang-19", f"--target={target}-pc-windows-msvc", "-c", "s.c", "-o", f"{letter}{i}.obj"],
+                           cwd=where, check=True)
+    for files in ("x1 a2", "x1 e2", "e1 a1", "a1 e1", "e1 e2 x1 a2", "x1 x2", "a1 a2", "e1"):
+        words = [f"{f}.obj" for f in files.split()]
+        lib = files.replace(" ", "-") + ".lib"
+        run(["llvm-ar-19", "rcsD", "--format=coff", "llvm.lib", *words], where)
+        suite.equal(f"{lib}: made", ours("rcs", "--format=coff", lib, *words, cwd=where).returncode, 0)
+        suite.check(f"{lib}: as llvm-ar's", (where / lib).read_bytes() == (where / "llvm.lib").read_bytes())
+        (where / "llvm.lib").unlink()
+    # Short imports: taken out and put back, the library is what it was.
+    lib = Path(harness.SRCDIR) / "testsuite/data/archives/dlltool-arm64ec.lib"
+    shutil.copyfile(lib, where / "i.lib")
+    for words in (["rcs", "i.lib", "a1.obj"], ["d", "i.lib", "a1.obj"]):
+        done = ours(*words, cwd=where)
+        suite.check(f"imports: {words[0]}", (done.returncode, done.stderr) == (0, b""), done.stderr)
+    suite.check("imports: index", (where / "i.lib").read_bytes() == lib.read_bytes())
+
+
+def ecoff(tmp):
+    """Archives of ECOFF are GNU ar's to the byte but for the date of the index, which is that moment's there."""
+    where = tmp / "ecoff"
+    where.mkdir()
+    for prefix, target, flavour in (("alpha", "ecoff-littlealpha", "alpha"), ("mips", "ecoff-bigmips", "mips-be"),
+                                    ("mips", "ecoff-littlemips", "mips-le")):
+        files = sorted((Path(harness.SRCDIR) / f"testsuite/data/ecoff-{flavour}").glob("*.*o"))
+        suite.check(f"{target}: objects", files, flavour)
+        names = []
+        for i, f in enumerate(files):
+            for name in (f"{i}.o", f"fifteen_char{i}.o", f"sixteen_chars{i}.o", f"a_name_of_more_than_sixteen{i}.o"):
+                shutil.copy(f, where / name)
+                names.append(name)
+        (where / "odd.txt").write_text("x")
+        for words in ([names[0]], names[:4], [*names[:2], "odd.txt", *names]):
+            a, b = where / "a.a", where / "b.a"
+            run([f"{prefix}-linux-gnu-ar", "--target=" + target, "qcsD", a, *words], where)
+            suite.equal(f"{target}: made", ours("qcs", "--format=ecoff", b, *words, cwd=where).returncode, 0)
+            theirs, mine = a.read_bytes(), b.read_bytes()
+            suite.check(f"{target}: {len(words)} members",
+                        theirs[:24] + theirs[36:] == mine[:24] + mine[36:], len(theirs), len(mine))
+            index = harness.coffdump("--archive-index", str(a))
+            suite.check(f"{target}: index", index.status == 0 and " 0 disagreements" in index.out, index.out[-400:])
+            # An archive of that dialect stays one.
+            ours("d", a, words[0], cwd=where)
+            suite.check(f"{target}: dialect stays", len(words) == 1 or a.read_bytes()[18:21] == theirs[18:21])
+            a.unlink()
+            b.unlink()
+
+
 def libraries():
     """Real ones, of toolchains: rewritten they are GNU's to the byte, and untouched they stay."""
     found = sorted(Path("/usr/x86_64-w64-mingw32/lib").glob("libm*.a"))[:12] + \
@@ -296,6 +353,8 @@ def main():
         hostile_names(tmp)
         scripts(tmp)
         ranlib(tmp)
+        two_processors(tmp)
+        ecoff(tmp)
     libraries()
     suite.finish()
 
