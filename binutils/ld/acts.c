@@ -2,6 +2,7 @@
 //
 // Skip it unless such an option has the wrong effect; those with values of their own are in values.c.
 #include "ld/ld.h"
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -93,6 +94,50 @@ bool ld_fixed(struct ld_command *c, const struct ld_option *o, const char *value
 {
   c->opt.no_relocation = true;
   return ld_bit_off(c, o, value);
+}
+
+// ---- Microsoft's options ----------------------------------------------------------------------------
+
+static bool do_option(struct ld_command *c, const char *name, const char *value)
+{
+  size_t i = 0;
+  while (strcmp(ld_options[i].name, name) != 0)
+    i++;
+  return ld_options[i].act(c, &ld_options[i], value);
+}
+
+// Those that objects may not ask for; all others are the link's business.
+bool ld_microsoft(struct ld_command *c, const struct ld_option *o, const char *value)
+{
+  static const struct {
+    const char *from, *to;
+    bool has_value;
+  } all[] = {
+      {"delayload:", "delayload", true},
+      {"guard:cf,nolongjmp", "no-guard-longjmp", false},
+      {"guard:cf", "guard-cf", false},
+      {"guard:ehcont", "guard-ehcont", false},
+      {"guard:no", "no-guard-cf", false},
+      {"implib:", "out-implib", true},
+      {"map:", "Map", true},
+      {"opt:ref", "gc-sections", false},
+      {"opt:noref", "no-gc-sections", false},
+      {"out:", "output", true},
+      {"safeseh:no", "no-safeseh", false},
+      {"safeseh", "safeseh", false},
+  };
+  const char *text = value + (*value == '-' || *value == '/');
+  for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+    size_t n = strlen(all[i].from);
+    if (strncmp(text, all[i].from, n) != 0 || (!all[i].has_value && text[n] != 0))
+      continue;
+    if (strchr(all[i].from, ',') != NULL)
+      do_option(c, "guard-cf", NULL);
+    return do_option(c, all[i].to, all[i].has_value ? text + n : NULL);
+  }
+  struct ld_option names = *o;
+  names.at = offsetof(struct ld_command, opt.directives);
+  return ld_name(c, &names, value);
 }
 
 // ---- Options without effect -----------------------------------------------------------------------

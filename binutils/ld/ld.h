@@ -92,6 +92,7 @@ ld_act ld_path, ld_library, ld_input; // an input of kind NUMBER
 ld_act ld_push, ld_pop;
 ld_act ld_subsystem, ld_defsym, ld_section_start, ld_section_at, ld_keyword;
 ld_act ld_unresolved, ld_limit, ld_threads, ld_icf, ld_format, ld_base, ld_build_id;
+ld_act ld_microsoft;
 ld_act ld_auto_base, ld_map_to_print, ld_version_wanted;
 // Memory that lives as long as the command; NULL after a message.
 void *ld_block(struct ld_command *, size_t n, size_t size);

@@ -186,6 +186,7 @@ const struct ld_option ld_options[] = {
   {"enable-runtime-pseudo-reloc-v2", LD_NONE, 0, OPT(dll.pseudo_relocs), COFF_LINK_YES, ld_choose, NULL, NULL},
   {"enable-runtime-pseudo-reloc-v1", LD_NONE, 0, 0, 0, ld_refuse, NULL, "they are of version 2, which start-up code has known since 2007"},
   {"delayload", LD_WORD, 0, OPT(dll.delayed), 0, ld_name, "DLL", "DLL is loaded when a function of it is first called; needs -ldelayimp"},
+  {"Xlink", LD_WORD, 0, 0, 0, ld_microsoft, "OPTION", "an option as Microsoft's linker has it: -delayload:DLL, -guard:cf, or what objects may ask for"},
   {"support-old-code", LD_NONE, 0, 0, 0, ld_accept, NULL, "it is about code for ARM before version 4T"},
   {"thumb-entry", LD_WORD, 0, OPT(entry), 0, ld_file, "SYMBOL", NULL},
   {"base_file", LD_WORD, 0, 0, 0, ld_refuse, "FILE", "base relocations are made by the link itself"},

@@ -2,6 +2,7 @@
 //
 // Skip it unless something lies at the wrong address.
 #include "codec/names.h"
+#include "link/attributes.h"
 #include "link/link.h"
 #include <inttypes.h>
 
@@ -52,7 +53,8 @@ static void describe(const struct coff_link *ld, struct coff_link_out *o)
       a->align_power = coff_link_usual_power(ld, a->name, a->align_power);
     if (i == 0)
       o->octets = octets_of(ld, a);
-    o->meaning |= a->flags;
+    if (i < o->n - o->merged)
+      o->meaning |= a->flags;
     // What the layout aligns within a section does not move the section.
     if (a->align_power > o->align_power && (a->name.size != 0 || ld->defaults->headers_loaded))
       o->align_power = a->align_power;
@@ -218,5 +220,7 @@ void coff_link_assign_addresses(struct coff_link *ld)
     }
     if (o->flags == 0)
       o->flags = flags_of(ld, o);
+    if (ld->nattributes != 0)
+      o->flags = coff_link_rights(ld, o->name, o->flags);
   }
 }

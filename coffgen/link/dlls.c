@@ -5,6 +5,7 @@
 // Undefined symbols are looked for in a table of names, not the other way round: there are few of them. On i386 an
 // export may lack the bytes of arguments that a stdcall function's name has (_f@4 is f).
 #include "base/alloc.h"
+#include "coff/def.h"
 #include "coff/exports.h"
 #include "link/exports.h"
 #include "link/link.h"
@@ -171,5 +172,39 @@ bool coff_link_search_dll(struct coff_link *ld, uint32_t dll)
   for (uint32_t id = 0; id < ld->nsymbols; id++)
     if (ld->symbols[id].state == COFF_LINK_UNDEFINED)
       any = look_for(ld, &ld->dlls[dll], id) || any;
+  return any;
+}
+
+// ---- IMPORTS of definition files ------------------------------------------------------------------
+
+static bool is_undefined(const struct coff_link *ld, struct coff_str name)
+{
+  uint32_t id = coff_link_find(ld, name, coff_link_hash(name));
+  return id != COFF_NO_ID && ld->symbols[id].state == COFF_LINK_UNDEFINED;
+}
+
+static bool look_for_named(struct coff_link *ld, const struct coff_def_import *i)
+{
+  const char prefix[2] = {ld->target->leading_char, 0};
+  struct coff_link_import new = {.dll = i->module,
+                                 .name = i->import_name.size != 0 ? i->import_name : i->name,
+                                 .hint = (uint16_t)i->ordinal,
+                                 .by_ordinal = i->has_ordinal};
+  bool has_end = i->module.size != 0 && memchr(i->module.data, '.', i->module.size) != NULL;
+  struct coff_str symbol = i->internal.size != 0 ? i->internal : i->name, pointer;
+  if (!coff_link_join(ld, prefix, symbol, "", &symbol) ||
+      !coff_link_join(ld, pointer_prefix, symbol, "", &pointer) ||
+      (!is_undefined(ld, symbol) && !is_undefined(ld, pointer)) ||
+      !coff_link_join(ld, "", i->module, has_end ? "" : ".dll", &new.dll))
+    return false;
+  return coff_link_add_import_once(ld, &new, symbol, true);
+}
+
+bool coff_link_search_definitions(struct coff_link *ld)
+{
+  bool any = false;
+  for (uint32_t i = 0; i < ld->ndefs && ld->target != NULL; i++)
+    for (size_t k = 0; k < ld->defs[i].nimports; k++)
+      any = look_for_named(ld, &ld->defs[i].imports[k]) || any;
   return any;
 }

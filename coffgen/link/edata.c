@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "codec/names.h"
 #include "coff/def.h"
+#include "link/attributes.h"
 #include "link/exports.h"
 #include "link/link.h"
 #include <string.h>
@@ -160,6 +161,25 @@ static void set_image(struct coff_link *ld, const struct coff_def *d)
     coff_link_join(ld, "", d->name, d->is_library ? ".dll" : ".exe", &ld->image_name);
 }
 
+static void add_rights(struct coff_link *ld, struct coff_str name, unsigned attributes)
+{
+  static const uint32_t meanings[] = {COFF_SEC_READ, COFF_SEC_WRITE, COFF_SEC_EXEC, COFF_SEC_SHARED,
+                                      COFF_SEC_DISCARD}; // by bit: COFF_DEF_*
+  struct coff_link_attribute a = {.name = name};
+  for (unsigned i = 0; i < COFF_COUNT(meanings); i++)
+    a.meaning |= (attributes >> i & 1) != 0 ? meanings[i] : 0;
+  if (a.meaning != 0)
+    coff_link_add_attribute(ld, &a);
+}
+
+static void set_sections(struct coff_link *ld, const struct coff_def *d)
+{
+  add_rights(ld, coff_link_str(".text"), d->code);
+  add_rights(ld, coff_link_str(".data"), d->data);
+  for (size_t i = 0; i < d->nsections; i++)
+    add_rights(ld, d->sections[i].name, d->sections[i].attributes);
+}
+
 static bool add_exports(struct coff_link *ld, const struct coff_def *d)
 {
   for (size_t i = 0; i < d->nexports; i++) {
@@ -196,5 +216,6 @@ bool coff_link_read_def(struct coff_link *ld, const char *path, struct coff_view
     return false;
   }
   set_image(ld, d);
-  return add_exports(ld, d);
+  set_sections(ld, d);
+  return coff_link_read_stub(ld, path, d->stub) && add_exports(ld, d);
 }

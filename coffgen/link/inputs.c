@@ -40,6 +40,7 @@ void coff_link_search_again(struct coff_link *ld, uint32_t first)
       more = coff_link_search_archive(ld, i) || more;
     for (uint32_t i = 0; i < ld->ndlls; i++)
       more = coff_link_search_dll(ld, i) || more;
+    more = coff_link_search_definitions(ld) || more;
   }
 }
 
@@ -284,6 +285,8 @@ static void read_default_libraries(struct coff_link *ld)
   for (uint32_t i = 0; i < ld->ndefault_libraries; i++) {
     const struct coff_link_input in = {.name = ld->default_libraries[i].data};
     size_t k = 0;
+    if (ld->default_libraries[i].size == 0 || ld->no_default_libraries)
+      continue;
     while (k < ld->opt->npaths && !find_in(ld, path, ld->opt->paths[k], &in))
       k++;
     if (k < ld->opt->npaths && coff_link_read_path(ld, path, &in))

@@ -5,6 +5,8 @@
 #include "base/alloc.h"
 #include "base/input.h"
 #include "coff/def.h"
+#include "link/attributes.h"
+#include "link/directives.h"
 #include "link/exports.h"
 #include "link/guard.h"
 #include "link/icf.h"
@@ -41,7 +43,7 @@ static const char *default_entry(const struct coff_link *ld)
 }
 
 // Libraries are asked for the start-up symbol. If there is none, that is no error: execution begins with the code.
-static void want_entry(struct coff_link *ld)
+void coff_link_want_entry(struct coff_link *ld)
 {
   const char *said = ld->opt->entry, *name = default_entry(ld);
   char prefix[2] = {ld->target->leading_char, 0};
@@ -56,6 +58,8 @@ static void want_entry(struct coff_link *ld)
     symbol = coff_link_str(ld->defaults->plain_entry);
   else if (name == NULL || !coff_link_join(ld, prefix, coff_link_str(name), "", &symbol))
     return;
+  if (ld->entry != COFF_NO_ID)
+    ld->symbols[ld->entry].root = false;
   ld->entry = coff_link_intern(ld, symbol);
   if (ld->entry == COFF_NO_ID)
     return;
@@ -76,9 +80,12 @@ bool coff_link_choose_target(struct coff_link *ld, const struct coff_target *t)
   ld->image = image;
   ld->defaults = image->link;
   coff_link_learn_classes(ld);
-  want_entry(ld);
+  coff_link_want_entry(ld);
   coff_link_want_load_config(ld);
-  return coff_link_begin_own(ld);
+  if (!coff_link_begin_own(ld))
+    return false;
+  coff_link_said_directives(ld);
+  return true;
 }
 
 // File 0 is the linker itself, atom 0 the place where the headers are loaded.
@@ -153,6 +160,14 @@ static void make_sections(struct coff_link *ld)
         ld, coff_link_str(".reloc"), COFF_SEC_DATA | COFF_SEC_READ | COFF_SEC_DISCARD, NULL, 0, 2);
 }
 
+// What is about the image comes behind it, so that nothing is new if it is not.
+static bool write_files(struct coff_link *ld)
+{
+  return ld->errors == 0 && !ld->damaged && coff_link_commit(ld) && coff_link_write_map(ld) &&
+         coff_link_write_dependencies(ld) && coff_link_write_definitions(ld) &&
+         coff_link_write_import_library(ld);
+}
+
 static bool link_image(struct coff_link *ld)
 {
   // Which definitions and which sections take part.
@@ -190,6 +205,7 @@ static bool link_image(struct coff_link *ld)
   coff_link_stage(ld, "layout");
   coff_link_learn_howtos(ld);
   coff_link_bin(ld);
+  coff_link_merge_sections(ld);
   if (ld->errors != 0 || !coff_link_begin_image(ld))
     return false;
   do {
@@ -213,9 +229,7 @@ static bool link_image(struct coff_link *ld)
   coff_link_stage(ld, "symbol table");
   coff_link_write_symbols(ld);
   coff_link_stage(ld, "output");
-  return ld->errors == 0 && !ld->damaged && coff_link_write_map(ld) &&
-         coff_link_write_dependencies(ld) && coff_link_write_definitions(ld) &&
-         coff_link_write_import_library(ld) && coff_link_commit(ld);
+  return write_files(ld);
 }
 
 static void release(struct coff_link *ld)
@@ -246,6 +260,8 @@ static void release(struct coff_link *ld)
   coff_free(ld->ctx, ld->autos);
   coff_free(ld->ctx, ld->dlls);
   coff_free(ld->ctx, ld->default_libraries);
+  coff_free(ld->ctx, ld->agreements);
+  coff_free(ld->ctx, ld->attributes);
   coff_free(ld->ctx, ld->alternates);
   coff_free(ld->ctx, ld->resource_files);
   coff_free(ld->ctx, ld->resources);

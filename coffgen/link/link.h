@@ -108,6 +108,7 @@ struct coff_link_out {
   uint32_t flags;     // native; 0: what its atoms have
   uint32_t meaning;   // enum coff_section_flag bits of its atoms
   uint32_t first, n;  // its atoms: link->order[first] to [first + n - 1]
+  uint32_t merged;    // the last of these, which are of sections that became part of this one
   uint64_t address;   // absolute
   uint64_t size;      // in memory
   uint64_t data_size; // in the file
@@ -226,6 +227,12 @@ struct coff_link {
   uint32_t ndelayed, room_delayed;
   struct coff_str *default_libraries; // that objects ask for
   uint32_t ndefault_libraries, room_default_libraries;
+  bool no_default_libraries, entry_said;
+  struct coff_link_agreement *agreements; // directives.h
+  uint32_t nagreements, room_agreements;
+  struct coff_link_attribute *attributes; // attributes.h
+  uint32_t nattributes, room_attributes;
+  struct coff_view stub;             // of a definition file
   struct coff_link_auto *alternates; // POINTER is taken for SYMBOL if nothing defines that
   uint32_t nalternates, room_alternates;
   uint32_t *resource_files; // objects that have some
@@ -321,6 +328,8 @@ bool coff_link_search_archive(struct coff_link *ld, uint32_t archive);
 bool coff_link_add_archive(struct coff_link *ld, struct coff_archive *a, bool whole, uint32_t *id);
 // A file that is no COFF, told by the end of its name; false if it is none of those. texts.c
 bool coff_link_read_text(struct coff_link *ld, const char *path);
+// The program that STUB of a definition file at PATH names; NAME may be empty.
+bool coff_link_read_stub(struct coff_link *ld, const char *path, struct coff_str name);
 // FILE is a new file whose members FILE, NAME and so on are set.
 bool coff_link_add_object(struct coff_link *ld, const struct coff_link_file *file);
 bool coff_link_is_twin(const struct coff_link *ld, const struct coff_file *f);
@@ -356,6 +365,8 @@ void coff_link_find_anchors(struct coff_link *ld);
 
 // link.c: decides what is linked, by the first object or by an option.
 bool coff_link_choose_target(struct coff_link *ld, const struct coff_target *t);
+// Asks them for the start-up symbol, which the subsystem decides.
+void coff_link_want_entry(struct coff_link *ld);
 // Asks libraries for NAME, as an object that refers to it does.
 void coff_link_want(struct coff_link *ld, struct coff_str name);
 // The symbol that C calls NAME, or COFF_NO_ID.
@@ -413,6 +424,7 @@ void coff_link_make_resources(struct coff_link *ld);
 bool coff_link_add_dll(struct coff_link *ld, struct coff_file *f, struct coff_str name);
 // DLL: number. Imports what is undefined and it offers; false if that is nothing.
 bool coff_link_search_dll(struct coff_link *ld, uint32_t dll);
+bool coff_link_search_definitions(struct coff_link *ld); // the same for IMPORTS
 
 // ---- autoimport.c ------------------------------------------------------------------------------
 

@@ -38,3 +38,28 @@ bool coff_link_read_text(struct coff_link *ld, const char *path)
     (is_def ? coff_link_read_def : coff_link_read_res)(ld, path, bytes);
   return true;
 }
+
+// The file stands beside the definition file, or where its name says. Headers behind it begin at multiples of 8.
+bool coff_link_read_stub(struct coff_link *ld, const char *path, struct coff_str name)
+{
+  enum { ALIGN = 8, LEAST = 64 };
+  const char *slash = strrchr(path, '/');
+  struct coff_str beside = {path, slash == NULL ? 0 : (size_t)(slash + 1 - path)}, whole;
+  struct coff_view bytes;
+  if (name.size == 0)
+    return true;
+  if (name.data[0] == '/')
+    beside.size = 0;
+  if (!coff_link_join(ld, "", beside, "", &beside) ||
+      !coff_link_join(ld, beside.data, name, "", &whole) || !open(ld, whole.data, &bytes))
+    return false;
+  size_t size = ((size_t)bytes.size + ALIGN - 1) / ALIGN * ALIGN;
+  uint8_t *stub = coff_link_bytes(ld, size);
+  if (bytes.size < LEAST || bytes.data[0] != 'M' || bytes.data[1] != 'Z')
+    return coff_link_fail(ld, coff_link_at(whole.data), "no program for MS-DOS, which a stub is");
+  if (stub == NULL)
+    return false;
+  memcpy(stub, bytes.data, (size_t)bytes.size);
+  ld->stub = (struct coff_view){stub, size, 0};
+  return true;
+}

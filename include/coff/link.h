@@ -150,7 +150,8 @@ struct coff_link_options {
   void *demangle_user;
 };
 
-// Links. False after at least one report; the output is then as it was.
+// Links. False after at least one report; the output is then as it was, unless what could not be written is the map,
+// import library or the like, which are written behind it.
 COFF_API bool coff_link(const struct coff_context *, const struct coff_link_options *);
 
 #ifdef __cplusplus
