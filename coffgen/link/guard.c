@@ -94,6 +94,8 @@ static struct coff_link_symbol *find_own(struct coff_link *ld, const char *name)
 static void add(struct collecting *c, enum coff_guard_kind kind, uint32_t atom, uint64_t offset)
 {
   struct coff_link_guard *t = &c->tables[kind];
+  if (atom != COFF_NO_ID && atom < c->ld->nfolded && c->ld->folded[atom] != 0)
+    atom = c->ld->folded[atom]; // which stands for it
   if (atom == COFF_NO_ID || (c->ld->atoms[atom].state & COFF_ATOM_GONE) != 0)
     return;
   atom = coff_link_stands_for(c->ld, atom);

@@ -199,6 +199,23 @@ def guard(machine):
     suite.check(f"{machine}: no load configuration: said", "_load_config_used" in text, text)
 
 
+def folded():
+    """Functions that became one are one entry."""
+    lab = linkers.Lab(FOLDER / "x86_64", "x86_64")
+    lab.clang = "x86_64-windows-msvc"
+    twins = lab.compile("twins", "int one(int a) { return a * 5 + 2; }\nint two(int a) { return a * 5 + 2; }\n"
+                        "int (*volatile pointers[2])(int) = {one, two};\n"
+                        "int start(void) { return pointers[0](1) + pointers[1](2); }\n", "-Xclang", "-cfguard",
+                        "-ffunction-sections", clang=True)
+    out = lab.link("ours", "twins.exe", "-e", "start", "--guard-cf", "--icf=all", twins, lab.path("config.o"),
+                   lab.path("check.o"))
+    rows = [line.split() for line in linkers.run("llvm-nm-19", out).splitlines()]
+    places = {row[2]: int(row[0], 16) for row in rows if len(row) == 3}
+    suite.equal("--icf: the functions are one", places["one"], places["two"])
+    names = {"two": "one"}
+    suite.equal("--icf: it is an entry", sorted({names.get(n, n) for n in Image(out).fields["fids"]}), ["one", "start"])
+
+
 def safe_seh():
     lab = linkers.Lab(FOLDER / "i686", "i686")
     lab.clang = "i686-windows-msvc"
@@ -219,5 +236,6 @@ def safe_seh():
 
 for which in LLD_MACHINES:
     guard(which)
+folded()
 safe_seh()
 suite.finish()
