@@ -21,42 +21,6 @@
 
 enum { PIECE = 256 }; // units that are worth a thread's while
 
-struct unit {
-  uint64_t key;
-  uint32_t part, nparts; // in parts
-  uint32_t edge, nedges; // in edges: the units that its references lead to
-};
-
-// Units order[first] to [first + n - 1] are a class.
-struct range {
-  uint32_t first, n;
-};
-
-struct item {
-  uint64_t key;
-  uint32_t unit;
-};
-
-struct folding {
-  struct coff_link *ld;
-  struct coff_link_taken taken;
-  struct unit *units;
-  uint32_t nunits;
-  uint32_t *parts; // atoms
-  uint32_t nparts;
-  uint32_t *part_of; // by atom: number in parts, plus 1; 0: of no unit
-  uint8_t *fixed;    // by atom: begins no unit
-  uint32_t *unit_of; // by part
-  uint32_t *edges;
-  uint32_t *class_of; // by unit
-  uint32_t nclasses;
-  uint32_t *order;
-  struct range *ranges; // classes of more than one unit
-  uint32_t nranges;
-  struct item *items; // of the class that is looked at
-  uint8_t *differs;   // by unit: from the first of its class
-};
-
 // ---- Units --------------------------------------------------------------------------------------
 
 static bool is_left_out(const struct coff_atom *a)
@@ -64,7 +28,7 @@ static bool is_left_out(const struct coff_atom *a)
   return a->state != 0 || (a->flags & (COFF_SEC_DISCARD | COFF_SEC_DEBUG | COFF_SEC_INFO)) != 0;
 }
 
-static bool is_taken(const struct folding *f, uint32_t atom)
+static bool is_taken(const struct coff_link_folding *f, uint32_t atom)
 {
   return f->taken.atoms != NULL && f->taken.atoms[atom] != 0;
 }
@@ -76,7 +40,7 @@ static bool has_a_place(const struct coff_link *ld, const struct coff_atom *a)
 }
 
 // Code; and constants that could as well be elsewhere, for whoever compiled them says so.
-static bool begins_unit(const struct folding *f, uint32_t atom)
+static bool begins_unit(const struct coff_link_folding *f, uint32_t atom)
 {
   const struct coff_link *ld = f->ld;
   const struct coff_atom *a = &ld->atoms[atom];
@@ -90,7 +54,7 @@ static bool begins_unit(const struct folding *f, uint32_t atom)
          !has_a_place(ld, a);
 }
 
-static void add_part(struct folding *f, uint32_t atom)
+static void add_part(struct coff_link_folding *f, uint32_t atom)
 {
   f->unit_of[f->nparts] = f->nunits;
   f->parts[f->nparts++] = atom;
@@ -98,7 +62,7 @@ static void add_part(struct folding *f, uint32_t atom)
 }
 
 // What a function table says of code that is no COMDAT is nobody's yet, and concerns only that code.
-static void add_described(struct folding *f, uint32_t table)
+static void add_described(struct coff_link_folding *f, uint32_t table)
 {
   const struct coff_atom *atoms = f->ld->atoms;
   struct coff_link_relocs c;
@@ -115,7 +79,7 @@ static void add_described(struct folding *f, uint32_t table)
 }
 
 // False if this follower must stay, and so all of its unit.
-static bool add_follower(struct folding *f, uint32_t atom)
+static bool add_follower(struct coff_link_folding *f, uint32_t atom)
 {
   const struct coff_atom *a = &f->ld->atoms[atom];
   unsigned how = coff_link_layout_how(f->ld, a->name);
@@ -131,7 +95,7 @@ static bool add_follower(struct folding *f, uint32_t atom)
 }
 
 // Depth first: down to the first follower, else along, else up to the parent's next.
-static bool add_followers(struct folding *f, uint32_t atom)
+static bool add_followers(struct coff_link_folding *f, uint32_t atom)
 {
   const struct coff_atom *atoms = f->ld->atoms;
   uint32_t next = atoms[atom].first_follower;
@@ -149,10 +113,10 @@ static bool add_followers(struct folding *f, uint32_t atom)
   return true;
 }
 
-static void add_unit(struct folding *f, uint32_t atom)
+static void add_unit(struct coff_link_folding *f, uint32_t atom)
 {
-  struct unit *u = &f->units[f->nunits];
-  *u = (struct unit){.part = f->nparts};
+  struct coff_link_unit *u = &f->units[f->nunits];
+  *u = (struct coff_link_unit){.part = f->nparts};
   add_part(f, atom);
   bool whole = add_followers(f, atom);
   u->nparts = f->nparts - u->part;
@@ -165,7 +129,7 @@ static void add_unit(struct folding *f, uint32_t atom)
 }
 
 // Code that a table describes together with other code cannot go without the others.
-static void keep_described(struct folding *f, uint32_t table)
+static void keep_described(struct coff_link_folding *f, uint32_t table)
 {
   const struct coff_link *ld = f->ld;
   struct coff_link_relocs c;
@@ -178,7 +142,7 @@ static void keep_described(struct folding *f, uint32_t table)
   }
 }
 
-static void find_units(struct folding *f)
+static void find_units(struct coff_link_folding *f)
 {
   struct coff_link *ld = f->ld;
   for (uint32_t i = 1; i < ld->natoms; i++) {
@@ -204,7 +168,7 @@ struct aim {
   uint32_t unit;
 };
 
-static struct aim aim_of(const struct folding *f, const struct coff_link_file *file,
+static struct aim aim_of(const struct coff_link_folding *f, const struct coff_link_file *file,
                          const struct coff_reloc *r)
 {
   if (r->is_number)
@@ -226,12 +190,6 @@ static struct aim aim_of(const struct folding *f, const struct coff_link_file *f
   return aim;
 }
 
-static uint64_t mix(uint64_t key, uint64_t v)
-{
-  key = (key ^ v) * 0x9e3779b97f4a7c15;
-  return key ^ key >> 32;
-}
-
 // ".text" of ".text$f".
 static struct coff_str group_of(struct coff_str name)
 {
@@ -245,19 +203,21 @@ static uint32_t flags_of(const struct coff_atom *a)
 }
 
 // What of a part does not depend on units; notes those that it leads to.
-static uint64_t key_of_part(struct folding *f, struct unit *u, uint64_t key, uint32_t atom)
+static uint64_t key_of_part(struct coff_link_folding *f, struct coff_link_unit *u, uint64_t key,
+                            uint32_t atom)
 {
   const struct coff_atom *a = &f->ld->atoms[atom];
   struct coff_link_relocs c;
   const struct coff_reloc *r;
-  key = mix(mix(mix(key, a->size), a->data_size), flags_of(a));
+  key = coff_link_mix_key(coff_link_mix_key(coff_link_mix_key(key, a->size), a->data_size),
+                          flags_of(a));
   if (a->data_size != 0)
-    key = mix(key, XXH3_64bits(a->data, (size_t)a->data_size));
+    key = coff_link_mix_key(key, XXH3_64bits(a->data, (size_t)a->data_size));
   coff_link_relocs_open(f->ld, a, &c);
   while ((r = coff_link_relocs_next(&c)) != NULL) {
     struct aim aim = aim_of(f, c.file, r);
-    key = mix(key, r->vaddr << 8 ^ r->type);
-    key = mix(key, aim.place ^ (uint64_t)aim.of << 32 ^ (uint64_t)aim.kind << 60);
+    key = coff_link_mix_key(key, r->vaddr << 8 ^ r->type);
+    key = coff_link_mix_key(key, aim.place ^ (uint64_t)aim.of << 32 ^ (uint64_t)aim.kind << 60);
     if (aim.kind == TO_UNIT)
       f->edges[u->edge + u->nedges++] = aim.unit;
   }
@@ -266,23 +226,23 @@ static uint64_t key_of_part(struct folding *f, struct unit *u, uint64_t key, uin
 
 static void key_piece(void *user, uint32_t piece)
 {
-  struct folding *f = user;
+  struct coff_link_folding *f = user;
   uint32_t end = (piece + 1) * PIECE < f->nunits ? (piece + 1) * PIECE : f->nunits;
   for (uint32_t i = piece * PIECE; i < end; i++) {
-    struct unit *u = &f->units[i];
+    struct coff_link_unit *u = &f->units[i];
     u->key = u->nparts;
     for (uint32_t k = 0; k < u->nparts; k++)
       u->key = key_of_part(f, u, u->key, f->parts[u->part + k]);
   }
 }
 
-static bool same_aims(const struct folding *f, const struct aim *a, const struct aim *b)
+static bool same_aims(const struct coff_link_folding *f, const struct aim *a, const struct aim *b)
 {
   return a->kind == b->kind && a->of == b->of && a->place == b->place &&
          (a->kind != TO_UNIT || f->class_of[a->unit] == f->class_of[b->unit]);
 }
 
-static bool same_relocs(const struct folding *f, const struct coff_atom *a,
+static bool same_relocs(const struct coff_link_folding *f, const struct coff_atom *a,
                         const struct coff_atom *b)
 {
   struct coff_link_relocs ca, cb;
@@ -299,7 +259,7 @@ static bool same_relocs(const struct folding *f, const struct coff_atom *a,
   return true;
 }
 
-static bool same_parts(const struct folding *f, const struct coff_atom *a,
+static bool same_parts(const struct coff_link_folding *f, const struct coff_atom *a,
                        const struct coff_atom *b)
 {
   return a->size == b->size && a->data_size == b->data_size && a->nrelocs == b->nrelocs &&
@@ -308,9 +268,9 @@ static bool same_parts(const struct folding *f, const struct coff_atom *a,
          same_relocs(f, a, b);
 }
 
-static bool same_units(const struct folding *f, uint32_t a, uint32_t b)
+static bool same_units(const struct coff_link_folding *f, uint32_t a, uint32_t b)
 {
-  const struct unit *x = &f->units[a], *y = &f->units[b];
+  const struct coff_link_unit *x = &f->units[a], *y = &f->units[b];
   bool same = x->nparts == y->nparts;
   for (uint32_t i = 0; i < x->nparts && same; i++)
     same =
@@ -318,139 +278,34 @@ static bool same_units(const struct folding *f, uint32_t a, uint32_t b)
   return same;
 }
 
-// ---- Classes ----------------------------------------------------------------------------------------
-
-static bool note_range(struct folding *f, uint32_t first, uint32_t n)
-{
-  if (n > 1)
-    f->ranges[f->nranges++] = (struct range){first, n};
-  return n > 1;
-}
-
-// Classes of what has the same key, numbered as they come.
-static bool classify(struct folding *f)
-{
-  uint32_t nslots = 2;
-  while (nslots < f->nunits * 2)
-    nslots *= 2;
-  uint32_t *slots = coff_alloc_array(f->ld->ctx, nslots, sizeof *slots); // unit + 1
-  uint32_t *ends = coff_alloc_array(f->ld->ctx, f->nunits, sizeof *ends);
-  bool ok = slots != NULL && ends != NULL;
-  for (uint32_t i = 0; i < f->nunits && ok; i++) {
-    uint32_t at = (uint32_t)f->units[i].key & (nslots - 1);
-    while (slots[at] != 0 && f->units[slots[at] - 1].key != f->units[i].key)
-      at = (at + 1) & (nslots - 1);
-    if (slots[at] == 0)
-      f->class_of[i] = f->nclasses++;
-    else
-      f->class_of[i] = f->class_of[slots[at] - 1];
-    slots[at] = slots[at] == 0 ? i + 1 : slots[at];
-    ends[f->class_of[i]]++;
-  }
-  for (uint32_t i = 0, sum = 0; i < f->nclasses && ok; i++) {
-    note_range(f, sum, ends[i]);
-    sum += ends[i];
-    ends[i] = sum - ends[i];
-  }
-  for (uint32_t i = 0; i < f->nunits && ok; i++)
-    f->order[ends[f->class_of[i]]++] = i;
-  coff_free(f->ld->ctx, slots);
-  coff_free(f->ld->ctx, ends);
-  return ok || coff_link_out_of_memory(f->ld);
-}
-
-static int by_key(const void *x, const void *y)
-{
-  const struct item *a = x, *b = y;
-  if (a->key != b->key)
-    return a->key < b->key ? -1 : 1;
-  return a->unit < b->unit ? -1 : a->unit > b->unit;
-}
-
-// True if the class that range I is falls apart: its parts are classes of their own.
-static bool split(struct folding *f, uint32_t i)
-{
-  struct range r = f->ranges[i];
-  bool apart = false;
-  for (uint32_t k = 0; k < r.n; k++) {
-    const struct unit *u = &f->units[f->order[r.first + k]];
-    uint64_t key = u->nedges;
-    for (uint32_t e = 0; e < u->nedges; e++)
-      key = mix(key, f->class_of[f->edges[u->edge + e]]);
-    f->items[k] = (struct item){key, f->order[r.first + k]};
-    apart = apart || key != f->items[0].key;
-  }
-  if (!apart)
-    return false;
-  qsort(f->items, r.n, sizeof *f->items, by_key);
-  uint32_t start = 0;
-  for (uint32_t k = 0; k < r.n; k++) {
-    f->order[r.first + k] = f->items[k].unit;
-    if (k != 0 && f->items[k].key != f->items[k - 1].key) {
-      note_range(f, r.first + start, k - start);
-      start = k;
-      f->nclasses++;
-    }
-    if (start != 0)
-      f->class_of[f->items[k].unit] = f->nclasses - 1;
-  }
-  f->ranges[i] = (struct range){r.first + start, r.n - start};
-  return true;
-}
-
-// A split is seen at once by classes that are looked at later; those that are not, on the way back.
-static void refine(struct folding *f)
-{
-  bool changed = true;
-  for (bool back = false; changed; back = !back) {
-    uint32_t n = f->nranges, left = 0;
-    changed = false;
-    for (uint32_t i = 0; i < n; i++)
-      changed = split(f, back ? n - 1 - i : i) || changed;
-    for (uint32_t i = 0; i < f->nranges; i++)
-      if (f->ranges[i].n > 1)
-        f->ranges[left++] = f->ranges[i];
-    f->nranges = left;
-  }
-}
-
 // ---- Making sure ------------------------------------------------------------------------------------
 
-static void compare_range(void *user, uint32_t item)
+static int by_id(const void *x, const void *y)
 {
-  struct folding *f = user;
-  const uint32_t *units = f->order + f->ranges[item].first;
-  for (uint32_t i = 1; i < f->ranges[item].n; i++)
+  const uint32_t *a = x, *b = y;
+  return *a < *b ? -1 : *a > *b;
+}
+
+static void compare_class(void *user, uint32_t item)
+{
+  struct coff_link_folding *f = user;
+  uint32_t *units = f->order + f->classes[item].first, n = f->classes[item].n;
+  if (n < 2)
+    return;
+  qsort(units, n, sizeof *units, by_id);
+  for (uint32_t i = 0; i < n; i++)
+    f->place[units[i]] = f->classes[item].first + i;
+  for (uint32_t i = 1; i < n; i++)
     f->differs[units[i]] = !same_units(f, units[0], units[i]);
 }
 
-// True if something was taken out.
-static bool take_out(struct folding *f)
-{
-  bool any = false;
-  for (uint32_t i = 0; i < f->nranges; i++) {
-    struct range *r = &f->ranges[i];
-    uint32_t n = 0;
-    for (uint32_t k = 0; k < r->n; k++) {
-      uint32_t unit = f->order[r->first + k];
-      if (f->differs[unit] != 0)
-        f->class_of[unit] = f->nclasses++;
-      else
-        f->order[r->first + n++] = unit;
-    }
-    any = any || n != r->n;
-    r->n = n;
-  }
-  return any;
-}
-
-static void make_sure(struct folding *f)
+static void make_sure(struct coff_link_folding *f)
 {
   do {
-    refine(f);
+    coff_link_refine(f);
     memset(f->differs, 0, f->nunits);
-    coff_pool_run(coff_link_threads(f->ld, f->nranges / PIECE), f->nranges, compare_range, f);
-  } while (take_out(f));
+    coff_pool_run(coff_link_threads(f->ld, f->nunits / PIECE), f->nclasses, compare_class, f);
+  } while (coff_link_take_out(f));
 }
 
 // ---- Folding ----------------------------------------------------------------------------------------
@@ -463,7 +318,8 @@ static void print(const struct coff_link *ld, const char *what, uint32_t atom)
                   a->name.data);
 }
 
-static void fold(struct folding *f, const struct unit *to, const struct unit *from)
+static void fold(struct coff_link_folding *f, const struct coff_link_unit *to,
+                 const struct coff_link_unit *from)
 {
   struct coff_link *ld = f->ld;
   for (uint32_t i = 0; i < from->nparts; i++) {
@@ -479,26 +335,23 @@ static void fold(struct folding *f, const struct unit *to, const struct unit *fr
 }
 
 // Each class at its first unit, in the order of the inputs.
-static bool fold_all(struct folding *f)
+static bool fold_all(struct coff_link_folding *f)
 {
   struct coff_link *ld = f->ld;
-  uint32_t *range_at = coff_alloc_array(ld->ctx, f->nunits, sizeof *range_at); // by first unit
   ld->folded = coff_link_bytes(ld, ld->natoms * sizeof *ld->folded);
-  bool ok = range_at != NULL && ld->folded != NULL;
-  for (uint32_t i = 0; i < f->nranges && ok; i++)
-    range_at[f->order[f->ranges[i].first]] = i + 1;
-  for (uint32_t i = 0; i < f->nunits && ok; i++) {
-    if (range_at[i] == 0)
+  if (ld->folded == NULL)
+    return false;
+  ld->nfolded = ld->natoms;
+  for (uint32_t i = 0; i < f->nunits; i++) {
+    struct coff_link_class c = f->classes[f->class_of[i]];
+    if (c.n == 1 || f->order[c.first] != i)
       continue;
-    struct range r = f->ranges[range_at[i] - 1];
-    if (ld->opt->print_icf_sections && r.n > 1)
+    if (ld->opt->print_icf_sections)
       print(ld, "selected section", f->parts[f->units[i].part]);
-    for (uint32_t k = 1; k < r.n; k++)
-      fold(f, &f->units[i], &f->units[f->order[r.first + k]]);
+    for (uint32_t k = 1; k < c.n; k++)
+      fold(f, &f->units[i], &f->units[f->order[c.first + k]]);
   }
-  ld->nfolded = ok ? ld->natoms : 0;
-  coff_free(ld->ctx, range_at);
-  return ok || coff_link_out_of_memory(ld);
+  return true;
 }
 
 void coff_link_place_folded(struct coff_link *ld)
@@ -512,7 +365,7 @@ void coff_link_place_folded(struct coff_link *ld)
 
 // ---- The pass ---------------------------------------------------------------------------------------
 
-static bool get_room_for_units(struct folding *f)
+static bool get_room_for_units(struct coff_link_folding *f)
 {
   const struct coff_context *ctx = f->ld->ctx;
   uint32_t n = f->ld->natoms;
@@ -526,7 +379,7 @@ static bool get_room_for_units(struct folding *f)
          coff_link_out_of_memory(f->ld);
 }
 
-static bool get_room_for_classes(struct folding *f)
+static bool get_room_for_classes(struct coff_link_folding *f)
 {
   const struct coff_context *ctx = f->ld->ctx;
   uint32_t n = f->nunits;
@@ -539,15 +392,20 @@ static bool get_room_for_classes(struct folding *f)
   f->edges = edges > UINT32_MAX ? NULL : coff_alloc_array(ctx, (size_t)edges, sizeof *f->edges);
   f->class_of = coff_alloc_array(ctx, n, sizeof *f->class_of);
   f->order = coff_alloc_array(ctx, n, sizeof *f->order);
-  f->ranges = coff_alloc_array(ctx, n, sizeof *f->ranges);
+  f->place = coff_alloc_array(ctx, n, sizeof *f->place);
+  f->classes = coff_alloc_array(ctx, n, sizeof *f->classes);
+  f->work = coff_alloc_array(ctx, n, sizeof *f->work);
+  f->starts = coff_alloc_array(ctx, (size_t)n + 1, sizeof *f->starts);
+  f->item_of = coff_alloc_array(ctx, n, sizeof *f->item_of);
   f->items = coff_alloc_array(ctx, n, sizeof *f->items);
   f->differs = coff_alloc(ctx, n);
-  return (f->edges != NULL && f->class_of != NULL && f->order != NULL && f->ranges != NULL &&
+  return (f->edges != NULL && f->class_of != NULL && f->order != NULL && f->place != NULL &&
+          f->classes != NULL && f->work != NULL && f->starts != NULL && f->item_of != NULL &&
           f->items != NULL && f->differs != NULL) ||
          coff_link_out_of_memory(f->ld);
 }
 
-static void release(struct folding *f)
+static void release(struct coff_link_folding *f)
 {
   const struct coff_context *ctx = f->ld->ctx;
   coff_link_free_taken(f->ld, &f->taken);
@@ -559,7 +417,12 @@ static void release(struct folding *f)
   coff_free(ctx, f->edges);
   coff_free(ctx, f->class_of);
   coff_free(ctx, f->order);
-  coff_free(ctx, f->ranges);
+  coff_free(ctx, f->place);
+  coff_free(ctx, f->classes);
+  coff_free(ctx, f->work);
+  coff_free(ctx, f->starts);
+  coff_free(ctx, f->sources);
+  coff_free(ctx, f->item_of);
   coff_free(ctx, f->items);
   coff_free(ctx, f->differs);
 }
@@ -567,7 +430,7 @@ static void release(struct folding *f)
 // Where fields hold addresses of the object, what is the same does not look the same.
 void coff_link_fold(struct coff_link *ld)
 {
-  struct folding f = {.ld = ld};
+  struct coff_link_folding f = {.ld = ld};
   if (!ld->target->no_addresses || !ld->target->section_relative || ld->target->symbol_in_field)
     return;
   bool safe = ld->opt->icf == COFF_LINK_ICF_SAFE;
@@ -578,7 +441,7 @@ void coff_link_fold(struct coff_link *ld)
     if (get_room_for_classes(&f)) {
       uint32_t pieces = f.nunits / PIECE + 1;
       coff_pool_run(coff_link_threads(ld, pieces), pieces, key_piece, &f);
-      if (classify(&f)) {
+      if (coff_link_classify(&f)) {
         make_sure(&f);
         fold_all(&f);
       }

@@ -8,8 +8,10 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../bench"))
 import harness
 import linkers
+import pathological
 import wine
 
 # Each pair a, b is the same up to what stands in its name.
@@ -213,6 +215,14 @@ def programs(suite, lab, queue):
                 queue.add(f"{name} --icf={how}", exe, status=0 if how == "all" and split else 1, out=PRINTED)
 
 
+def chains(suite, lab):
+    """Long ones, for which a round for each function (lld: minutes for the first one) would show."""
+    for name, folded in (("same", 5000), ("almost", 0)):
+        words = pathological.make(lab.folder, name, 10 if name == "same" else 1)
+        said = linkers.run(*lab.linker("ours"), *words, "--print-icf-sections", "-o", lab.path(f"{name}.exe"))
+        suite.equal(f"two chains that are {name}: sections that go", said.count("removing"), folded)
+
+
 def main():
     suite = harness.Suite()
     queue = wine.Programs(suite)
@@ -221,6 +231,7 @@ def main():
             lab = linkers.Lab(os.path.join(folder, machine), machine)
             if machine == "x86_64":
                 small(suite, lab)
+                chains(suite, lab)
                 programs(suite, lab, queue)
             templates(suite, lab)
         queue.run()
