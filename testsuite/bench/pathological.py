@@ -112,7 +112,7 @@ def comdats(folder, n, copies=4):
 
 
 def same(folder, n):
-    """N COMDATs of which each calls the next one, and two chains of them are the same from end to end."""
+    """N COMDATs in two rings, of which each calls the next one: they are all the same."""
     o = Object(big=True)
     half = n // 2
     for chain in range(2):
