@@ -6,6 +6,7 @@
 #include "base/output.h"
 #include "edit/place.h"
 #include "image/checksum.h"
+#include "link/lines.h"
 #include "link/link.h"
 #include <inttypes.h>
 #include <stdlib.h>
@@ -236,6 +237,7 @@ bool coff_link_place(struct coff_link *ld)
   set_entry(ld);
   set_spans(ld);
   set_symbols(ld);
+  ok = ok && coff_link_place_lines(ld);
   if (ok && coff_link_has_symbols(ld))
     ok = coff_link_count_symbols(ld);
   ok = ok && ld->errors == 0 && coff_place(b, &ld->size);

@@ -168,6 +168,25 @@ static bool write_files(struct coff_link *ld)
          coff_link_write_import_library(ld);
 }
 
+// From here on every address is final.
+static bool write_image(struct coff_link *ld)
+{
+  if (!coff_link_settle_places(ld))
+    return false;
+  coff_link_settle_thunks(ld);
+  coff_link_find_anchors(ld);
+  coff_link_fill_guards(ld);
+  if (!coff_link_place(ld))
+    return false;
+  coff_link_stage(ld, "contents");
+  coff_link_relocate(ld);
+  coff_link_sort_functions(ld);
+  coff_link_stage(ld, "symbol table");
+  coff_link_write_symbols(ld);
+  coff_link_stage(ld, "output");
+  return write_files(ld);
+}
+
 static bool link_image(struct coff_link *ld)
 {
   // Which definitions and which sections take part.
@@ -212,24 +231,7 @@ static bool link_image(struct coff_link *ld)
     coff_link_assign_addresses(ld);
     coff_link_place_folded(ld);
   } while (coff_link_add_thunks(ld));
-  if (ld->errors != 0)
-    return false;
-
-  // From here on every address is final.
-  if (!coff_link_settle_places(ld))
-    return false;
-  coff_link_settle_thunks(ld);
-  coff_link_find_anchors(ld);
-  coff_link_fill_guards(ld);
-  if (!coff_link_place(ld))
-    return false;
-  coff_link_stage(ld, "contents");
-  coff_link_relocate(ld);
-  coff_link_sort_functions(ld);
-  coff_link_stage(ld, "symbol table");
-  coff_link_write_symbols(ld);
-  coff_link_stage(ld, "output");
-  return write_files(ld);
+  return ld->errors == 0 && write_image(ld);
 }
 
 static void release(struct coff_link *ld)

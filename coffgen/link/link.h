@@ -36,6 +36,7 @@ struct coff_link_file {
   uint32_t *refs; // by index of the symbol table
   // The records of the symbol table, if the value of each is a field of its own; else NULL.
   const uint8_t *symbols;
+  uint32_t nlined, first_lines; // sections that have line numbers; their first entry in link->lines
   const struct coff_aux_layout *section_aux; // of section symbols; NULL: they have none
   uint32_t nrefs;
 };
@@ -276,6 +277,8 @@ struct coff_link {
   uint8_t classes[COFF_LINK_CLASSES]; // enum coff_class_kind, by storage class
   struct coff_link_target *places;    // of each symbol, once every address is final; NULL before
   struct coff_link_share *shares;     // of each file in the symbol table; symtab.c
+  struct coff_link_lines *lines;      // lines.h, of NLINES input sections, by file
+  uint32_t nlines;
   struct coff_build *build;
   uint8_t *buf; // the output
   uint64_t size;

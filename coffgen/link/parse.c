@@ -44,6 +44,7 @@ static bool read_section(struct reader *r, const struct coff_section *s, struct 
   a->size = a->capacity = s->memory_size > contents.size ? s->memory_size : contents.size;
   a->relocs = relocs.bytes.data;
   a->nrelocs = (uint32_t)relocs.count;
+  r->in->nlined += s->nlnno != 0;
   if ((s->flags & COFF_SEC_REMOVE) != 0)
     a->state |= COFF_ATOM_REMOVED;
   if (relocs.count > UINT32_MAX)

@@ -8,6 +8,7 @@
 #include "base/pool.h"
 #include "coff/format-sysv.h"
 #include "edit/place.h"
+#include "link/lines.h"
 #include "link/scan.h"
 #include "object/file.h"
 #include <string.h>
@@ -22,7 +23,10 @@ struct writer {
   uint64_t text_at;          // offset of TEXT in the string table
   uint64_t first;            // entries before those of FILE
   uint32_t *indices; // by index in FILE: in the image, or COFF_NO_ID; NULL: not asked for yet
-  bool failed;       // out of memory
+  uint64_t end;      // ... and behind the last one
+  uint64_t first_file,
+      next_file; // C_FILE symbols: the first one of FILE, counted from FIRST; of later files
+  bool failed;   // out of memory
 };
 
 // What becomes of a symbol.
@@ -61,19 +65,28 @@ static struct fate placed(const struct coff_link *ld, uint32_t atom, uint64_t ad
   return (struct fate){true, (int32_t)ld->outs[out].number, address - base};
 }
 
-// Beginnings and ends of functions and blocks are places in sections, other entries are not.
+// Beginnings and ends of functions and blocks are places in sections, other entries are not: as GNU ld has it, what is no
+// address is not absolute.
 static struct fate fate_of_debug(const struct writer *w, const struct coff_link_scan *s)
 {
+  enum { ABSOLUTE = -1, DEBUG = -2 };
   const struct coff_link *ld = w->ld;
-  bool all = ld->opt->strip == COFF_STRIP_NONE;
-  if (ld->defaults->headers_loaded || s->kind == COFF_ENTRY_FILE || s->native.scnum <= 0 ||
-      (uint32_t)s->native.scnum > w->file->natoms || !all)
-    return (struct fate){all, s->native.scnum, s->native.value};
-  uint32_t section = (uint32_t)s->native.scnum, atom = w->file->first_atom + section - 1;
-  uint64_t start = coff_section_address(w->file->file, section);
-  return ld->atoms[atom].state != 0
-             ? nowhere()
-             : placed(ld, atom, ld->atoms[atom].address + s->native.value - start);
+  bool all = ld->opt->strip == COFF_STRIP_NONE, windows = ld->defaults->headers_loaded;
+  int32_t scnum = s->native.scnum;
+  if (s->kind == COFF_ENTRY_FILE || scnum <= 0 || (uint32_t)scnum > w->file->natoms || !all) {
+    bool entry = scnum == ABSOLUTE && s->kind == COFF_ENTRY_DEBUG && ld->image->loader == NULL;
+    return (struct fate){all, entry && !windows ? DEBUG : scnum, s->native.value};
+  }
+  uint32_t atom = w->file->first_atom + (uint32_t)scnum - 1;
+  const struct coff_atom *a = &ld->atoms[atom];
+  if (a->state != 0)
+    return nowhere();
+  // PE specification, section 5.5.2: values of .bf, .lf and .ef are no addresses.
+  uint64_t start = windows ? 0 : coff_section_address(w->file->file, (uint32_t)scnum);
+  struct fate f = placed(ld, atom, a->address + s->native.value - start);
+  if (windows)
+    f.value = s->native.value;
+  return f;
 }
 
 static struct fate fate_of_local(const struct writer *w, const struct coff_link_scan *s)
@@ -153,17 +166,18 @@ static void number_symbols(struct writer *w)
 {
   struct coff_link_scan s = coff_link_scan(w->ld, w->file);
   uint64_t at = w->first;
+  memset(w->indices, 0xff, (size_t)w->file->nrefs * sizeof *w->indices); // COFF_NO_ID
   while (coff_link_scan_next(&s)) {
-    w->indices[s.index] = COFF_NO_ID;
     if (!fate_of(w, &s).written)
       continue;
     w->indices[s.index] = (uint32_t)at;
     at += 1 + aux_count(&s);
   }
+  w->end = at;
 }
 
 // Few files have entries that refer to symbols: the others' are not numbered.
-static uint32_t index_of(struct writer *w, uint32_t index)
+static bool has_indices(struct writer *w)
 {
   if (w->indices == NULL && !w->failed) {
     w->indices = coff_alloc_array(w->ld->ctx, w->file->nrefs, sizeof *w->indices);
@@ -171,7 +185,32 @@ static uint32_t index_of(struct writer *w, uint32_t index)
     if (!w->failed)
       number_symbols(w);
   }
-  return w->failed ? COFF_NO_ID : w->indices[index];
+  return !w->failed;
+}
+
+static uint32_t index_of(struct writer *w, uint32_t index)
+{
+  return has_indices(w) ? w->indices[index] : COFF_NO_ID;
+}
+
+// What is behind the end of a function or tag may have been left out: then the next one is.
+static uint32_t end_of(struct writer *w, uint64_t index)
+{
+  uint32_t to = index < w->file->nrefs ? index_of(w, (uint32_t)index) : COFF_NO_ID;
+  while (to == COFF_NO_ID && !w->failed && ++index < w->file->nrefs)
+    to = w->indices[index];
+  return to == COFF_NO_ID && w->indices != NULL ? (uint32_t)w->end : to;
+}
+
+// C_FILE symbols lead to the next one, the last to 0.
+static uint64_t next_file(struct writer *w, const struct coff_link_scan *s)
+{
+  struct coff_syment next;
+  uint64_t to = s->native.value;
+  if (to > s->index && to < w->file->nrefs && coff_syment_read(w->file->file, to, 1, &next) == 1 &&
+      next.sclass == s->native.sclass && index_of(w, (uint32_t)to) != COFF_NO_ID)
+    return index_of(w, (uint32_t)to);
+  return w->next_file;
 }
 
 // A name of a file that stands in the string table.
@@ -212,13 +251,18 @@ static void put_aux(struct writer *w, const struct coff_link_scan *s, unsigned w
   }
   if (!coff_auxent_read(w->file->file, s->index, &s->native, which, &a) || a.layout == NULL)
     return;
-  bool changed = a.field[COFF_AUX_LNNOPTR] != 0; // line numbers are left out
-  a.field[COFF_AUX_LNNOPTR] = 0;
+  bool changed = a.field[COFF_AUX_LNNOPTR] != 0;
+  if (changed)
+    a.field[COFF_AUX_LNNOPTR] =
+        coff_link_line_offset(w->ld, (uint32_t)(w->file - w->ld->files), a.field[COFF_AUX_LNNOPTR]);
   for (unsigned i = 0; i < a.layout->nitems; i++) {
     unsigned id = a.layout->items[i].id;
-    if (!coff_aux_is_symbol(&a, (enum coff_aux_id)id) || a.field[id] == 0)
+    bool end = id == COFF_AUX_ENDNDX;
+    if (a.field[id] == 0 || (!end && !coff_aux_is_symbol(&a, (enum coff_aux_id)id)))
       continue;
     uint32_t to = a.field[id] < w->file->nrefs ? index_of(w, (uint32_t)a.field[id]) : COFF_NO_ID;
+    if (end)
+      to = end_of(w, a.field[id]);
     a.field[id] = to == COFF_NO_ID ? 0 : to;
     changed = true;
   }
@@ -235,8 +279,12 @@ static void put_symbol(struct writer *w, const struct coff_link_scan *s, const s
   sym.scnum = f->scnum;
   sym.value = f->value;
   sym.numaux = aux_count(s);
-  if (s->global)
+  if (s->weak)
     sym.sclass = C_EXT;
+  if (s->kind == COFF_ENTRY_FILE) {
+    w->first_file = w->first_file == 0 ? w->entries - w->first + 1 : w->first_file;
+    sym.value = w->records == NULL ? 0 : next_file(w, s);
+  }
   put_name(w, &sym, name);
   put_record(w, &sym);
   for (unsigned i = 0; i < sym.numaux; i++)
@@ -278,6 +326,8 @@ static void put_own(struct writer *w)
 // Entries and bytes of strings of each file, then what stands before them.
 struct coff_link_share {
   uint64_t entries, strings;
+  uint64_t
+      file; // its first C_FILE symbol, counted from 1 and FILE's first entry; then that of later files, from 0
   bool failed;
 };
 
@@ -287,7 +337,7 @@ static void count_file(void *user, uint32_t file)
   struct writer w = {.ld = ld, .file = &ld->files[file]};
   if (file != 0 && w.file->file != NULL)
     put_file(&w);
-  ld->shares[file] = (struct coff_link_share){w.entries, w.strings, false};
+  ld->shares[file] = (struct coff_link_share){w.entries, w.strings, w.first_file, false};
 }
 
 // Symbolic information (ECOFF) of several objects is not put together: an image has none.
@@ -310,6 +360,12 @@ bool coff_link_count_symbols(struct coff_link *ld)
     ld->shares[i].strings = strings;
     entries += is.entries;
     strings += is.strings;
+  }
+  uint64_t next = 0;
+  for (uint32_t i = ld->nfiles; i-- > 0;) {
+    uint64_t is = ld->shares[i].file;
+    ld->shares[i].file = next;
+    next = is == 0 ? next : ld->shares[i].entries + is - 1;
   }
   put_own(&own);
   ld->build->given_entries = entries + own.entries;
@@ -334,8 +390,11 @@ static void write_file(void *user, uint32_t file)
   struct coff_link_share *share = &ld->shares[file];
   struct writer w = writer_at(ld, share->entries, share->strings);
   w.file = &ld->files[file];
+  w.next_file = share->file;
   if (file != 0 && w.file->file != NULL)
     put_file(&w);
+  if (ld->nlines != 0 && w.file->nlined != 0 && w.file->nrefs != 0 && has_indices(&w))
+    coff_link_write_lines(ld, file, w.indices);
   share->failed = w.failed;
   coff_free(ld->ctx, w.indices);
 }

@@ -50,7 +50,7 @@ struct coff_build_section {
   uint32_t npieces, room_pieces;
   struct coff_reloc *relocs;
   uint64_t nrelocs, room_relocs;
-  struct coff_lineno *lines;
+  struct coff_lineno *lines; // NULL: NLINES rows are left to the caller, at PLACED.lnnoptr
   uint64_t nlines, room_lines;
   bool dropped;
   // Contents are made when the file is placed: the names of symbols that stand in this section (XCOFF
