@@ -18,7 +18,7 @@ static const char usage[] =
     "  -u, --undefined-only   only undefined symbols\n"
     "  -U, --defined-only     only defined symbols\n"
     "  -W, --no-weak          no weak symbols\n"
-    "  -D, --dynamic          only symbols for the loader's linker, of which COFF has none\n"
+    "  -D, --dynamic          only symbols for the loader, which XCOFF has\n"
     "  -n, -v, --numeric-sort by value\n"
     "      --size-sort        by size: up to the next symbol, or the section's end\n"
     "  -p, --no-sort          as they are in the file\n"
@@ -62,7 +62,7 @@ static void show(struct tool *t, const struct tool_item *item, void *user)
     t->failed = true;
     return;
   }
-  if (!n->dynamic && !nm_collect(n, item->file, &l))
+  if (!(n->dynamic ? nm_collect_dynamic : nm_collect)(n, item->file, &l))
     return;
   if (!l.any && !n->quiet)
     tool_say(t, item->path, item->member, "no symbols");

@@ -55,6 +55,8 @@ struct nm_list {
   bool any; // the file has symbols, listed or not
 };
 bool nm_collect(struct nm *, const struct coff_file *, struct nm_list *);
+// The same of those for the loader, which have no index in the table of symbols.
+bool nm_collect_dynamic(struct nm *, const struct coff_file *, struct nm_list *);
 
 // order.c. False if memory runs out.
 bool nm_put_in_order(const struct nm *, const struct coff_file *, struct nm_list *);

@@ -1,6 +1,8 @@
 // Which symbols are listed.
 //
 // Skip it unless a symbol is missing. Letters are in letters.c, the order is in order.c.
+#include "coff/format-sysv.h"
+#include "coff/xcoffloader.h"
 #include "nm/nm.h"
 #include <stdlib.h>
 
@@ -57,25 +59,52 @@ static uint64_t value_of(const struct coff_symbol *s)
   return nm_is_section_elsewhere(s) ? 0 : s->address;
 }
 
+static bool add(struct nm *n, const struct coff_file *f, struct nm_list *l, uint64_t index,
+                const struct coff_symbol *s, struct coff_str name)
+{
+  if (l->count == n->nroom && !grow(n, l))
+    return fail_memory(f, l);
+  l->all[l->count++] = (struct nm_symbol){.name = name,
+                                          .value = value_of(s),
+                                          .index = index,
+                                          .section = s->section,
+                                          .type = s->native.type,
+                                          .sclass = (uint16_t)s->native.sclass,
+                                          .letter = nm_letter(n, f, s, name),
+                                          .undefined = nm_is_undefined(f, s)};
+  return true;
+}
+
 bool nm_collect(struct nm *n, const struct coff_file *f, struct nm_list *l)
 {
   struct coff_symbol s;
   *l = (struct nm_list){.all = n->room};
   for (uint64_t i = 0; coff_symbol_sketch(f, i, &s); i = coff_symbol_next(&s)) {
     l->any = true;
-    if (!is_wanted(n, f, &s))
-      continue;
-    if (l->count == n->nroom && !grow(n, l))
-      return fail_memory(f, l);
-    struct coff_str name = name_of(f, &s);
-    l->all[l->count++] = (struct nm_symbol){.name = name,
-                                            .value = value_of(&s),
-                                            .index = i,
-                                            .section = s.section,
-                                            .type = s.native.type,
-                                            .sclass = (uint16_t)s.native.sclass,
-                                            .letter = nm_letter(n, f, &s, name),
-                                            .undefined = nm_is_undefined(f, &s)};
+    if (is_wanted(n, f, &s) && !add(n, f, l, i, &s, name_of(f, &s)))
+      return false;
+  }
+  return nm_put_in_order(n, f, l) || fail_memory(f, l);
+}
+
+// XCOFF has them in the loader section, other flavours nowhere.
+bool nm_collect_dynamic(struct nm *n, const struct coff_file *f, struct nm_list *l)
+{
+  struct coff_xcoff_loader loader;
+  struct coff_xcoff_symbol y;
+  *l = (struct nm_list){.all = n->room};
+  if (coff_file_target(f)->loader == NULL || !coff_xcoff_loader_open(f, &loader))
+    return true;
+  for (uint64_t i = 0; coff_xcoff_symbol_get(&loader, i, &y); i++) {
+    struct coff_symbol s = {.section = y.scnum, .value = y.value, .address = y.value};
+    s.binding = (y.smtype & COFF_XCOFF_WEAK) != 0 ? COFF_BIND_WEAK : COFF_BIND_GLOBAL;
+    s.kind = y.scnum == 0    ? COFF_SYMBOL_UNDEFINED
+             : y.scnum == -1 ? COFF_SYMBOL_ABSOLUTE
+                             : COFF_SYMBOL_OBJECT;
+    s.native = (struct coff_syment){.scnum = y.scnum, .value = y.value, .sclass = C_EXT};
+    l->any = true;
+    if (is_wanted(n, f, &s) && !add(n, f, l, UINT64_MAX, &s, y.name))
+      return false;
   }
   return nm_put_in_order(n, f, l) || fail_memory(f, l);
 }

@@ -237,7 +237,8 @@ def definitions(tmp):
         suite.check(f"definition file {text!r}", words is None or (done.returncode == 1 and words in done.stderr and
                     not (where / "bad.a").exists() and b"line " in done.stderr), done.stderr)
         (where / "bad.a").unlink(missing_ok=True)
-    for words in ([], ["x.o"], ["-l", "x.a", "y.o"], ["-m", "none", "-l", "x.a"], ["-b", "x"], ["--format=none"], ["--frob"]):
+    for words in ([], ["x.o"], ["-l", "x.a", "y.o"], ["-m", "none", "-l", "x.a"], ["-b", "x"],
+                  ["-N", "x.def"], ["--format=none"], ["--frob"]):
         suite.equal(f"refused: {words}", dlltool(*words, cwd=where).returncode, 2)
     for words in (["-l", "x.a"], ["-d", "missing.def", "-l", "x.a"], ["-I", "a.o"], ["-z", "no/such/folder.def", "a.o"],
                   ["-z", "x.def", "missing.o"]):

@@ -108,10 +108,29 @@ def damage(tmp):
     suite.check(f"{told} of the damages are reported", told >= 10)
 
 
+def listed(path):
+    """coff-nm -D has the same symbols; which are undefined, absolute and weak the loader section says."""
+    doc = jsondoc.document(suite, f"{path.parent.name}/{path.name}", "--loader")
+    done = subprocess.run([str(Path(harness.BUILDDIR) / "coff-nm"), "-D", "-p", path], capture_output=True, text=True,
+                          check=False)
+    ours, theirs = [], []
+    for line in done.stdout.splitlines():
+        value, letter, name = line.rsplit(None, 2) if len(line.split()) == 3 else ("0", *line.split())
+        ours.append((name, int(value, 16), letter in "Uw", letter in "Ww", letter == "A"))
+    for s in doc["xcoff_loader"]["symbols"]:
+        weak = bool(s["smtype"] & 8)
+        undefined = s["section"] == 0
+        theirs.append((s["name"], 0 if undefined else number(s["value"]), undefined, weak,
+                       s["section"] == -1 and not weak))
+    suite.equal(f"{path.name}: coff-nm -D", ours, theirs)
+
+
 def main():
     import tempfile
     entries = sum(compare(p) for p in MODULES)
     suite.check(f"{len(MODULES)} modules, {entries} entries", len(MODULES) >= 10 and entries > 80)
+    for p in MODULES:
+        listed(p)
     known_facts()
     others()
     with tempfile.TemporaryDirectory() as tmp:
