@@ -3,7 +3,7 @@
 // Skip it unless you add an option or a part.
 #ifndef COFFDUMP_H
 #define COFFDUMP_H
-#include "coff/object.h"
+#include "coff/symbols.h"
 #include "coffdump/out.h"
 
 enum part {
@@ -71,6 +71,9 @@ void text_dump(const struct coff_file *f, const struct options *opt, struct out 
 // known). Diagnostics that arrive while it is written are in DIAGS at the end: it is written last.
 void json_dump(const struct coff_file *f, const char *name, const char *member, uint64_t size,
                const struct options *opt, const struct diag_list *diags, struct out *o);
+
+// text-symbols.c: reports auxiliary entries of S that it claims and the table does not have.
+void report_missing_aux(const struct coff_file *f, const struct coff_symbol *s);
 
 // Disassembly of the code sections (or of one symbol), with symbols and relocations in the text.
 void disassemble(const struct coff_file *f, const struct options *opt, struct out *o);

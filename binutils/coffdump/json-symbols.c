@@ -108,7 +108,9 @@ void json_symbols(struct document *d)
 {
   struct coff_symbol s;
   json_array(&d->j, "symbols");
-  for (uint64_t i = 0; coff_symbol_get(d->file, i, &s); i = coff_symbol_next(&s))
+  for (uint64_t i = 0; coff_symbol_get(d->file, i, &s); i = coff_symbol_next(&s)) {
+    report_missing_aux(d->file, &s);
     symbol(d, &s);
+  }
   json_end(&d->j);
 }

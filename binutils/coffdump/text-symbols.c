@@ -267,12 +267,11 @@ static bool aux_row(const struct text *x, const struct columns *c, const struct 
   return true;
 }
 
-static void check_aux_count(const struct text *x, const struct coff_symbol *s)
+void report_missing_aux(const struct coff_file *f, const struct coff_symbol *s)
 {
-  uint64_t left = coff_syment_count(x->f) - s->index - 1;
-  uint64_t at = coff_syment_table(x->f).origin + s->index * x->t->records->syment->size;
+  uint64_t left = coff_syment_count(f) - s->index - 1;
   if (s->native.numaux > left)
-    coff_fail(coff_file_context(x->f), coff_file_place(x->f, at),
+    coff_fail(coff_file_context(f), coff_file_place(f, coff_syment_offset(f, s->index)),
               "symbol %llu claims %u auxiliary entries, but the table ends after %llu",
               (unsigned long long)s->index, (unsigned)s->native.numaux, (unsigned long long)left);
 }
@@ -291,7 +290,7 @@ void text_symbols(const struct text *x)
     row(x, &c, &s);
     for (unsigned a = 0; a < s.native.numaux && aux_row(x, &c, &s, a);)
       a++;
-    check_aux_count(x, &s);
+    report_missing_aux(x->f, &s);
   }
 }
 

@@ -141,6 +141,18 @@ def check_bad_symbols(folder):
             (None, 0x12345))
 
 
+def check_missing_aux(folder):
+    """A symbol that claims more auxiliary entries than the table has is an error in both forms."""
+    path = os.path.join(folder, "aux.o")
+    with open(path, "wb") as f:
+        f.write(pe_object([symbol(b"a"), symbol(b"b")[:-1] + b"\3"]))
+    doc = document(suite, path, "--symbols", status=1)
+    suite.equal("symbols are listed", [s["name"] for s in doc["symbols"]], ["a", "b"])
+    suite.equal("missing auxiliary entries", [d["text"] for d in doc["diagnostics"]],
+                ["symbol 1 claims 3 auxiliary entries, but the table ends after 0"])
+    suite.equal("missing auxiliary entries: as text", harness.coffdump("--symbols", path).status, 1)
+
+
 def named(doc, index):
     return doc["symbols"][index]
 
@@ -260,6 +272,7 @@ with tempfile.TemporaryDirectory() as temp:
     check_bad_input(temp)
     check_damage(temp)
     check_bad_symbols(temp)
+    check_missing_aux(temp)
     check_names(temp)
     check_numbers(temp)
     if not os.environ.get("COFFKIT_RUN"):  # an emulator's memory is not ours
