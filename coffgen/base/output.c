@@ -18,6 +18,7 @@
 #include <inttypes.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -204,7 +205,7 @@ static int open_nameless(const struct coming *c)
   const char *folder = folder_of(c->path, room, sizeof room);
   if (folder == NULL || access("/proc/self/fd", X_OK) != 0) // else it could not be named
     return -1;
-  return open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, first_mode(c));
+  return open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, first_mode(c));
 }
 #else
 static int open_nameless(const struct coming *c)
@@ -279,16 +280,16 @@ static bool start_again(struct coming *c)
   return c->named;
 }
 
-static bool replace(const struct coff_context *ctx, struct coming *c,
-                    const struct coff_view *pieces, size_t n)
+// Gives the file its name. OK: C->fd, if there is one, is complete; else, or where it gets no name, PIECES go into a
+// new one.
+static bool settle(const struct coff_context *ctx, struct coming *c, bool ok,
+                   const struct coff_view *pieces, size_t n)
 {
   const char *what = "cannot be written";
-  sigset_t old;
-  c->fd = open_nameless(c);
-  bool nameless = c->fd >= 0, ok = !nameless || fill(c, pieces, n);
   int error = errno;
+  sigset_t old;
   hold_signals(&old);
-  c->named = ok && nameless && name_beside(c, link_to_name) >= 0;
+  c->named = ok && c->fd >= 0 && name_beside(c, link_to_name) >= 0;
   if (ok && !c->named) {
     ok = start_again(c);
     if (!ok)
@@ -307,6 +308,13 @@ static bool replace(const struct coff_context *ctx, struct coming *c,
   if (!ok)
     return fail(ctx, c->path, what);
   return !c->sync || sync_folder(c->path) || fail(ctx, c->path, "folder cannot be synchronised");
+}
+
+static bool replace(const struct coff_context *ctx, struct coming *c,
+                    const struct coff_view *pieces, size_t n)
+{
+  c->fd = open_nameless(c);
+  return settle(ctx, c, c->fd < 0 || fill(c, pieces, n), pieces, n);
 }
 
 bool coff_output_pieces(const struct coff_context *ctx, const char *path,
@@ -333,4 +341,89 @@ bool coff_output_write(const struct coff_context *ctx, const char *path, const v
 {
   struct coff_view all = {data, size, 0};
   return coff_output_pieces(ctx, path, &all, 1, mode, sync);
+}
+
+// ---- In any order -------------------------------------------------------------------------------
+
+struct coff_output {
+  const struct coff_context *ctx;
+  struct stat was;
+  struct coming coming;
+  atomic_int error; // errno of the first failure
+  char *path;
+};
+
+struct coff_output *coff_output_open(const struct coff_context *ctx, const char *path,
+                                     unsigned mode)
+{
+  struct coff_output *o = coff_alloc(ctx, sizeof *o);
+  if (o == NULL)
+    return NULL;
+  bool exists = stat(path, &o->was) == 0;
+  o->ctx = ctx;
+  o->coming.mode = mode;
+  o->coming.was = exists ? &o->was : NULL;
+  o->coming.fd = -1;
+  if (!exists || (S_ISREG(o->was.st_mode) && access(path, W_OK) == 0))
+    o->coming.path = o->path = follow(ctx, path);
+  if (o->path != NULL)
+    o->coming.fd = open_nameless(&o->coming);
+  if (o->coming.fd >= 0)
+    return o;
+  coff_output_drop(o);
+  return NULL;
+}
+
+void coff_output_at(struct coff_output *o, const void *data, uint64_t size, uint64_t at)
+{
+  const uint8_t *p = data;
+  while (size != 0 && atomic_load(&o->error) == 0) {
+    ssize_t wrote = pwrite(o->coming.fd, p, size < AT_ONCE ? (size_t)size : AT_ONCE, (off_t)at);
+    if (wrote < 0 && errno == EINTR)
+      continue;
+    if (wrote <= 0) {
+      int none = 0;
+      atomic_compare_exchange_strong(&o->error, &none, wrote == 0 ? ENOSPC : errno);
+      return;
+    }
+    p += wrote;
+    at += (uint64_t)wrote;
+    size -= (uint64_t)wrote;
+  }
+}
+
+// The bytes of the file, should they be needed again; data is NULL if they cannot be had.
+static struct coff_view written(const struct coming *c)
+{
+  struct stat st;
+  if (fstat(c->fd, &st) != 0 || st.st_size <= 0)
+    return (struct coff_view){0};
+  void *p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_SHARED, c->fd, 0);
+  return p == MAP_FAILED ? (struct coff_view){0} : (struct coff_view){p, (uint64_t)st.st_size, 0};
+}
+
+bool coff_output_commit(struct coff_output *o)
+{
+  struct coming *c = &o->coming;
+  struct coff_view all = written(c);
+  int error = atomic_load(&o->error);
+  bool ok = error == 0 && all.data != NULL && (c->was == NULL || take_over(c));
+  if (error != 0)
+    errno = error;
+  ok = settle(o->ctx, c, ok, &all, 1);
+  if (all.data != NULL)
+    munmap((void *)(uintptr_t)all.data, (size_t)all.size);
+  c->fd = -1;
+  coff_output_drop(o);
+  return ok;
+}
+
+void coff_output_drop(struct coff_output *o)
+{
+  if (o == NULL)
+    return;
+  if (o->coming.fd >= 0)
+    close(o->coming.fd);
+  coff_free(o->ctx, o->path);
+  coff_free(o->ctx, o);
 }

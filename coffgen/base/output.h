@@ -17,4 +17,17 @@ COFF_API bool coff_output_write(const struct coff_context *ctx, const char *path
 COFF_API bool coff_output_pieces(const struct coff_context *ctx, const char *path,
                                  const struct coff_view *pieces, size_t n, unsigned mode,
                                  bool fsync);
+
+// A file that is written in any order, and gets its name when it is complete, as coff_output_write has it.
+struct coff_output;
+// NULL, and nothing is reported, if that cannot be: PATH is no regular file, may not be written, or is where there are
+// no files without a name. coff_output_write is then the way, and says what is wrong. MODE as there.
+COFF_API struct coff_output *coff_output_open(const struct coff_context *ctx, const char *path,
+                                              unsigned mode);
+// SIZE bytes at offset AT; for several threads at once. That it failed is what coff_output_commit reports.
+COFF_API void coff_output_at(struct coff_output *o, const void *data, uint64_t size, uint64_t at);
+// Every byte up to the last one was written. Frees O; false after a report.
+COFF_API bool coff_output_commit(struct coff_output *o);
+// Frees O, whose bytes are gone; NULL is allowed.
+COFF_API void coff_output_drop(struct coff_output *o);
 #endif

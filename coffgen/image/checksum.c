@@ -34,6 +34,17 @@ static uint64_t sum_of(struct coff_view all, uint64_t start, uint64_t end)
   return start % 2 == 0 ? total : fold(total) << 8;
 }
 
+uint64_t coff_checksum_part(struct coff_view bytes, uint64_t at)
+{
+  uint64_t sum = fold(sum_of(bytes, 0, bytes.size));
+  return at % 2 == 0 ? sum : fold(sum << 8);
+}
+
+uint32_t coff_checksum_sum(uint64_t parts, uint64_t size)
+{
+  return (uint32_t)fold(parts) + (uint32_t)size;
+}
+
 uint32_t coff_checksum_of(struct coff_view all, uint64_t at)
 {
   uint64_t sum = sum_of(all, 0, at) + sum_of(all, at + 4, all.size);

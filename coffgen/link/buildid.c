@@ -4,7 +4,6 @@
 // Section".
 //
 // The hash is of all bytes, those of the hash itself and of the checksum being 0: the same inputs give the same one.
-#include "image/metadata.h"
 #include "link/link.h"
 #include <string.h>
 
@@ -55,14 +54,12 @@ static uint64_t offset_of(const struct coff_link *ld, uint32_t atom)
   return o->file_offset + (a->address - o->address);
 }
 
-void coff_link_set_build_id(struct coff_link *ld)
+void coff_link_set_build_id(struct coff_link *ld, const uint8_t digest[HASH])
 {
-  uint8_t digest[20];
   if (ld->build_id == 0)
     return;
   uint64_t at = offset_of(ld, ld->build_id);
   uint64_t directory = offset_of(ld, ld->dirs[COFF_DIR_DEBUG].first);
   coff_store(ld->buf + directory + OFFSET_AT, 4, ld->image->data_order, at);
-  metadata_sha1((struct coff_view){ld->buf, ld->size, 0}, digest);
   memcpy(ld->buf + at + HASH_AT, digest, HASH);
 }

@@ -255,19 +255,7 @@ bool coff_link_place(struct coff_link *ld)
   return true;
 }
 
-// ---- The finished file ----------------------------------------------------------------------------
-
-static void set_checksum(struct coff_link *ld)
-{
-  const struct coff_build *b = ld->build;
-  const struct coff_aouthdr_layout *l = b->aout_layout;
-  if (ld->image->post_link != COFF_POST_PE_CHECKSUM || l == NULL)
-    return;
-  for (const struct coff_aout_item *i = l->items; i < l->items + l->nitems; i++)
-    if (i->id == COFF_AOUT_CHECKSUM)
-      coff_store(ld->buf + b->aout_at + i->at, i->width, ld->image->order,
-                 coff_checksum_of((struct coff_view){ld->buf, ld->size, 0}, b->aout_at + i->at));
-}
+// ---- Alignments that contents speak of ------------------------------------------------------------
 
 // As in section flags of objects: 1 + the power in bits 20 to 23.
 static void set_alignment(struct coff_link *ld, const struct coff_dir_symbol *d, uint32_t id)
@@ -276,22 +264,26 @@ static void set_alignment(struct coff_link *ld, const struct coff_dir_symbol *d,
   struct coff_link_target to = coff_link_locate_symbol(ld, id);
   if (to.missing || to.atom == COFF_NO_ID)
     return;
-  const struct coff_atom *a = &ld->atoms[to.atom];
-  const struct coff_link_out *o = &ld->outs[a->out];
+  struct coff_atom *a = &ld->atoms[to.atom];
   uint64_t at = to.address - a->address + d->align_at;
   for (uint32_t i = 0; i < ld->nouts && at + 4 <= a->data_size; i++) {
     if (!coff_link_is(ld->outs[i].name, d->aligned) || ld->outs[i].number == 0)
       continue;
-    uint8_t *p = ld->buf + o->file_offset + (a->address - o->address) + at;
+    uint8_t *p = coff_link_bytes(ld, (size_t)a->data_size);
+    if (p == NULL)
+      return;
+    memcpy(p, a->data, (size_t)a->data_size);
+    a->data = p;
+    p += at;
     uint64_t flags = coff_load(p, 4, ld->image->data_order) & ~((uint64_t)MASK << SHIFT);
     coff_store(p, 4, ld->image->data_order,
                flags | (uint64_t)(ld->outs[i].align_power + 1) << SHIFT);
   }
 }
 
-static void set_alignments(struct coff_link *ld)
+void coff_link_set_alignments(struct coff_link *ld)
 {
-  for (unsigned i = 0; i < ld->defaults->ndir_symbols && ld->build != NULL; i++) {
+  for (unsigned i = 0; i < ld->defaults->ndir_symbols; i++) {
     const struct coff_dir_symbol *d = &ld->defaults->dir_symbols[i];
     uint32_t id = d->aligned == NULL || d->address_bits != ld->image->address_bits
                       ? COFF_NO_ID
@@ -299,17 +291,4 @@ static void set_alignments(struct coff_link *ld)
     if (id != COFF_NO_ID)
       set_alignment(ld, d, id);
   }
-}
-
-bool coff_link_commit(struct coff_link *ld)
-{
-  enum { MODE = 0777 };
-  if (ld->opt->kind != COFF_LINK_OBJECT)
-    set_alignments(ld);
-  coff_link_set_build_id(ld);
-  set_checksum(ld);
-  if (coff_output_write(ld->ctx, ld->opt->output, ld->buf, ld->size, MODE, false))
-    return true;
-  ld->errors++;
-  return false;
 }

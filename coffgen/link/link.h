@@ -280,7 +280,10 @@ struct coff_link {
   struct coff_link_lines *lines;      // lines.h, of NLINES input sections, by file
   uint32_t nlines;
   struct coff_build *build;
-  uint8_t *buf; // the output
+  uint8_t *buf;                      // the output, but for what is in the file already
+  struct coff_output *output;        // the file; NULL: it cannot be written in any order
+  struct coff_link_written *written; // contents.h; by offset
+  uint32_t nwritten;
   uint64_t size;
 };
 
@@ -411,8 +414,8 @@ void coff_link_make_imports(struct coff_link *ld);
 
 // ---- buildid.c ---------------------------------------------------------------------------------
 void coff_link_make_build_id(struct coff_link *ld);
-// All other bytes are final, but for the checksum.
-void coff_link_set_build_id(struct coff_link *ld);
+// DIGEST: of all other bytes, the checksum being 0.
+void coff_link_set_build_id(struct coff_link *ld, const uint8_t digest[16]);
 
 // ---- resources.c -------------------------------------------------------------------------------
 
@@ -499,9 +502,9 @@ void coff_link_make_base_relocs(struct coff_link *ld); // baserelocs.c
 bool coff_link_begin_image(struct coff_link *ld);      // image.c
 uint64_t coff_link_headers_size(const struct coff_link *ld, uint32_t nsections);
 bool coff_link_place(struct coff_link *ld);
-void coff_link_relocate(struct coff_link *ld);          // relocate.c
+void coff_link_set_alignments(struct coff_link *ld);    // image.c
 void coff_link_sort_functions(struct coff_link *ld);    // functions.c
-bool coff_link_commit(struct coff_link *ld);            // image.c
+bool coff_link_commit(struct coff_link *ld);            // commit.c
 bool coff_link_has_symbols(const struct coff_link *ld); // symtab.c
 bool coff_link_count_symbols(struct coff_link *ld);     // symtab.c
 void coff_link_write_symbols(struct coff_link *ld);

@@ -1,13 +1,8 @@
-// Contents and relocations: the bytes of each atom into the image.
+// Relocations: the fields of an atom, in its bytes of the image.
 //
 // Skip it unless a relocated field is wrong; what a type computes is reloc/value.c's business.
-//
-// An atom is written from its input alone, so atoms may be written in any order, by many threads. What is wrong is
-// reported when all is written, by writing the pieces where something was wrong again: in order, and once.
-#include "base/alloc.h"
-#include "base/pool.h"
 #include "coff/reloc.h"
-#include "link/link.h"
+#include "link/contents.h"
 #include "link/thunks.h"
 #include "object/file.h"
 #include <inttypes.h>
@@ -298,143 +293,33 @@ static bool relocate_plain(const struct relocation *w, const struct coff_reloc *
   return true;
 }
 
-static void relocate_atom(struct relocation *w)
+void coff_link_relocate_atom(struct coff_link *ld, const struct coff_link_out *o,
+                             const struct coff_atom *a, uint8_t *p, bool *wrong)
 {
-  struct coff_link_relocs c;
-  struct coff_reloc_stack stack;
-  const struct coff_reloc *r;
-  stack.depth = 0;
-  w->stack = &stack;
-  coff_link_relocs_open(w->ld, w->atom, &c);
-  while ((r = coff_link_relocs_next(&c)) != NULL)
-    if (!relocate_plain(w, r))
-      relocate(w, r);
-  w->stack = NULL;
-}
-
-// ---- Atoms --------------------------------------------------------------------------------------
-
-// A run of the atoms of an output section.
-struct piece {
-  uint32_t out, first, n; // in its list
-  bool wrong;
-};
-
-struct pieces {
-  struct coff_link *ld;
-  struct piece *all;
-  uint32_t n, room;
-};
-
-static uint64_t end_of_data(const struct coff_link *ld, const struct coff_link_out *o, uint32_t i)
-{
-  if (i + 1 == o->n)
-    return o->data_size;
-  uint64_t next = ld->atoms[ld->order[o->first + i + 1]].address - o->address;
-  return next * o->octets < o->data_size ? next * o->octets : o->data_size;
-}
-
-// What stands between pieces of code is run through where one does not end in a jump.
-static void fill(const struct coff_link *ld, const struct coff_link_out *o, uint8_t *p, size_t n)
-{
-  const uint8_t *code = ld->defaults->code_fill;
-  memset(p, 0, n);
-  if (code[0] == 0 || (o->meaning & COFF_SEC_CODE) == 0)
-    return;
-  for (size_t i = 0; i < n; i++)
-    p[i] = code[i % 2 == 0 && i + 1 < n ? 0 : 1];
-}
-
-// Atom I of O, and what fills the room up to the next one.
-static void write_atom(struct coff_link *ld, const struct coff_link_out *o, uint32_t i, bool *wrong)
-{
-  const struct coff_atom *a = &ld->atoms[ld->order[o->first + i]];
-  uint64_t at = (a->address - o->address) * o->octets;
-  uint64_t end = end_of_data(ld, o, i);
-  if (at >= o->data_size)
-    return;
-  uint8_t *p = ld->buf + o->file_offset + at;
-  if (i == 0 && at != 0)
-    fill(ld, o, p - at, (size_t)at);
-  if (a->data_size != 0)
-    memcpy(p, a->data, (size_t)a->data_size);
-  if (at + a->data_size < end)
-    fill(ld, o, p + a->data_size, (size_t)(end - at - a->data_size));
-  if (a->nrelocs == 0)
-    return;
   const struct coff_link_file *f = &ld->files[a->file];
   const struct coff_syment_layout *l = f->target->records->syment;
+  struct coff_reloc_stack stack;
+  struct coff_link_relocs c;
+  const struct coff_reloc *r;
   struct relocation w = {.ld = ld,
                          .wrong = wrong,
                          .file = f,
                          .atom = a,
                          .out = o,
                          .buf = p,
+                         .stack = &stack,
                          .direct = f->symbols != NULL && l->value.width == 4 &&
                                    f->target->order == COFF_LITTLE && f->target->section_relative,
                          .value_at = l->value.at,
                          .symbol_size = l->size};
-  if (!w.file->target->no_addresses) {
+  if (!f->target->no_addresses) {
     struct coff_section s;
-    coff_section_get(w.file->file, a->section, &s);
+    coff_section_get(f->file, a->section, &s);
     w.start = s.header.vaddr;
   }
-  relocate_atom(&w);
-}
-
-static void write_piece(struct coff_link *ld, struct piece *p, bool *wrong)
-{
-  for (uint32_t i = 0; i < p->n; i++)
-    write_atom(ld, &ld->outs[p->out], p->first + i, wrong);
-}
-
-static void write_quietly(void *user, uint32_t item)
-{
-  struct pieces *w = user;
-  write_piece(w->ld, &w->all[item], &w->all[item].wrong);
-}
-
-static bool add_piece(struct pieces *w, uint32_t out, uint32_t first, uint32_t n)
-{
-  struct piece *grown = coff_link_grow(w->ld, w->all, w->n, 1, &w->room, sizeof *grown);
-  if (grown == NULL)
-    return false;
-  w->all = grown;
-  w->all[w->n++] = (struct piece){out, first, n, false};
-  return true;
-}
-
-// Pieces of about as much work each.
-static bool cut(struct pieces *w, uint32_t out)
-{
-  enum { WORK = 512 * 1024, RELOC = 24 };
-  const struct coff_link *ld = w->ld;
-  const struct coff_link_out *o = &ld->outs[out];
-  uint64_t work = 0;
-  uint32_t first = 0;
-  for (uint32_t i = 0; i < o->n; i++) {
-    const struct coff_atom *a = &ld->atoms[ld->order[o->first + i]];
-    work += a->data_size + (uint64_t)a->nrelocs * RELOC;
-    if (work < WORK && i + 1 < o->n)
-      continue;
-    if (!add_piece(w, out, first, i + 1 - first))
-      return false;
-    first = i + 1;
-    work = 0;
-  }
-  return true;
-}
-
-void coff_link_relocate(struct coff_link *ld)
-{
-  struct pieces w = {.ld = ld};
-  bool ok = true;
-  for (uint32_t i = 0; i < ld->nouts && ok; i++)
-    ok = ld->outs[i].number == 0 || ld->outs[i].data_size == 0 || cut(&w, i);
-  if (ok)
-    coff_pool_run(coff_link_threads(ld, w.n), w.n, write_quietly, &w);
-  for (uint32_t i = 0; i < w.n && ok; i++)
-    if (w.all[i].wrong)
-      write_piece(ld, &w.all[i], NULL);
-  coff_free(ld->ctx, w.all);
+  stack.depth = 0;
+  coff_link_relocs_open(ld, a, &c);
+  while ((r = coff_link_relocs_next(&c)) != NULL)
+    if (!relocate_plain(&w, r))
+      relocate(&w, r);
 }

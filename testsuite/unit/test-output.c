@@ -2,6 +2,7 @@
 // converted, archives, import libraries, bytes that are had already.
 //
 // Skip it unless you write files. Signals, links and devices are testsuite/tools/test_output.py's.
+#include "base/output.h"
 #include "coff/archive-build.h"
 #include "coff/edit.h"
 #include "coff/format-sysv.h"
@@ -162,13 +163,30 @@ static bool write_bytes(const struct coff_context *ctx, const char *path)
   return coff_write_bytes(ctx, path, contents, &opt);
 }
 
+// The end first; as a whole where the system has no files without a name.
+static bool write_from_end(const struct coff_context *ctx, const char *path)
+{
+  enum { HALF = sizeof some / 2 };
+  struct coff_output *o = coff_output_open(ctx, path, 0600);
+  if (o == NULL)
+    return coff_output_write(ctx, path, some, sizeof some, 0600, false);
+  coff_output_at(o, some + HALF, sizeof some - HALF, HALF);
+  coff_output_at(o, some, HALF, 0);
+  return coff_output_commit(o);
+}
+
 static const struct {
   const char *name;
   bool (*write)(const struct coff_context *, const char *path);
-} writers[] = {{"object", build_object},        {"edited object", edit_object},
-               {"edited image", edit_image},    {"copied image", copy_image},
-               {"converted object", convert},   {"archive", make_archive},
-               {"import library", make_implib}, {"bytes", write_bytes}};
+} writers[] = {{"object", build_object},
+               {"edited object", edit_object},
+               {"edited image", edit_image},
+               {"copied image", copy_image},
+               {"converted object", convert},
+               {"archive", make_archive},
+               {"import library", make_implib},
+               {"bytes", write_bytes},
+               {"bytes from the end", write_from_end}};
 enum { WRITERS = sizeof writers / sizeof *writers };
 
 // ---- The file ---------------------------------------------------------------------------------
@@ -240,6 +258,24 @@ static size_t write_once(bool (*write)(const struct coff_context *, const char *
 }
 
 // ---- Failures ---------------------------------------------------------------------------------
+
+START_TEST(dropped_output_leaves_the_old)
+{
+  static char is[MOST];
+  struct heard h = {0};
+  const struct coff_context ctx = {.sink = hear, .sink_user = &h};
+  put_old();
+  struct coff_output *o = coff_output_open(&ctx, path, 0600);
+  if (o != NULL)
+    coff_output_at(o, some, sizeof some, 0);
+  coff_output_drop(o);
+  ck_assert(read_file(is) == sizeof old && memcmp(is, old, sizeof old) == 0);
+  ck_assert_uint_eq(count_files(), 1);
+  ck_assert_ptr_null(coff_output_open(&ctx, "/dev/null", 0600)); // no file that could be replaced
+  ck_assert_ptr_null(coff_output_open(&ctx, folder, 0600));
+  ck_assert_uint_eq(h.errors, 0);
+}
+END_TEST
 
 START_TEST(memory_runs_out)
 {
@@ -314,5 +350,6 @@ int main(void)
   tcase_add_checked_fixture(t, set_up, tear_down);
   tcase_add_loop_test(t, memory_runs_out, 0, WRITERS);
   tcase_add_loop_test(t, disks_are_full, 0, WRITERS);
+  tcase_add_test(t, dropped_output_leaves_the_old);
   return run_suite(suite);
 }
