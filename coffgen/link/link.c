@@ -170,7 +170,46 @@ static bool write_files(struct coff_link *ld)
          coff_link_write_import_library(ld);
 }
 
-return ld->errors == 0;
+// Which definitions and which sections take part.
+static bool settle_inputs(struct coff_link *ld)
+{
+  coff_link_stage(ld, "symbols");
+  coff_link_auto_import(ld);
+  choose_base(ld);
+  coff_link_define_guards(ld);
+  coff_link_begin_layout(ld);
+  coff_link_settle(ld);
+  coff_link_finish_defines(ld);
+  coff_link_settle_exports(ld);
+  if (ld->opt->gc_sections)
+    coff_link_mark_live(ld);
+  coff_link_report_undefined(ld);
+  if (ld->opt->icf != COFF_LINK_ICF_NONE && ld->errors == 0)
+    coff_link_fold(ld);
+  coff_link_make_imports(ld);
+  coff_link_make_exports(ld);
+  coff_link_make_pseudo_relocs(ld);
+  coff_link_make_resources(ld);
+  coff_link_make_build_id(ld);
+  coff_link_make_guards(ld);
+  make_sections(ld);
+  return ld->errors == 0;
+}
+
+// No section and no symbol is added any more.
+static bool lay_out(struct coff_link *ld)
+{
+  coff_link_stage(ld, "layout");
+  coff_link_learn_howtos(ld);
+  coff_link_bin(ld);
+  coff_link_merge_sections(ld);
+  if (ld->errors != 0 || !coff_link_begin_image(ld))
+    return false;
+  do {
+    coff_link_assign_addresses(ld);
+    coff_link_place_folded(ld);
+  } while (coff_link_add_thunks(ld));
+  return ld->errors == 0;
 }
 
 // Every address is final.
@@ -191,3 +230,112 @@ static bool write_image(struct coff_link *ld)
   coff_link_write_symbols(ld);
   coff_link_stage(ld, "output");
   return write_files(ld);
+}
+
+static bool link_files(struct coff_link *ld)
+{
+  coff_link_stage(ld, "inputs");
+  if (!begin(ld) || !coff_link_read_inputs(ld))
+    return false;
+  if (ld->target == NULL)
+    return coff_link_fail(ld, coff_link_at(ld->opt->output), "no input files");
+  if (ld->opt->kind == COFF_LINK_OBJECT)
+    return coff_link_merge(ld) && !ld->damaged && coff_link_commit(ld);
+  return settle_inputs(ld) && lay_out(ld) && write_image(ld);
+}
+
+static void release(struct coff_link *ld)
+{
+  for (uint32_t i = 0; i < ld->nfiles; i++) {
+    struct coff_link_file *f = &ld->files[i];
+    if (f->from != NULL)
+      coff_member_close(f->from, &f->opened);
+    else
+      coff_file_close(f->file);
+  }
+  for (uint32_t i = 0; i < ld->narchives; i++) {
+    coff_archive_close(ld->archives[i].archive);
+    coff_free(ld->ctx, ld->archives[i].entries);
+    coff_free(ld->ctx, ld->archives[i].hashes);
+    coff_free(ld->ctx, ld->archives[i].taken);
+  }
+  coff_link_release_guards(ld);
+  coff_free(ld->ctx, ld->stages);
+  coff_free(ld->ctx, ld->archives);
+  coff_free(ld->ctx, ld->folders);
+  coff_free(ld->ctx, ld->paths);
+  if (ld->nfiles != 0)
+    coff_free(ld->ctx, ld->files[0].refs);
+  coff_free(ld->ctx, ld->imports);
+  coff_free(ld->ctx, ld->delayed);
+  coff_free(ld->ctx, ld->exports);
+  coff_free(ld->ctx, ld->autos);
+  coff_free(ld->ctx, ld->dlls);
+  coff_free(ld->ctx, ld->default_libraries);
+  coff_free(ld->ctx, ld->agreements);
+  coff_free(ld->ctx, ld->attributes);
+  coff_free(ld->ctx, ld->alternates);
+  coff_free(ld->ctx, ld->resource_files);
+  coff_free(ld->ctx, ld->resources);
+  for (uint32_t i = 0; i < ld->ndefs; i++)
+    coff_def_free(&ld->defs[i]);
+  coff_free(ld->ctx, ld->defs);
+  for (uint32_t i = 0; i < ld->ntexts; i++)
+    coff_input_close(ld->ctx, &ld->texts[i]);
+  coff_free(ld->ctx, ld->texts);
+  coff_free(ld->ctx, ld->files);
+  coff_free(ld->ctx, ld->atoms);
+  coff_free(ld->ctx, ld->symbols);
+  coff_free(ld->ctx, ld->slots);
+  coff_free(ld->ctx, ld->outs);
+  coff_free(ld->ctx, ld->order);
+  coff_free(ld->ctx, ld->thunks);
+  coff_output_drop(ld->output);
+  coff_free(ld->ctx, ld->written);
+  coff_free(ld->ctx, ld->buf);
+  coff_free(ld->ctx, ld->places);
+  coff_build_free(ld->build);
+  for (struct coff_link_chunk *c = ld->chunks; c != NULL;) {
+    struct coff_link_chunk *next = c->next;
+    coff_free(ld->ctx, c);
+    c = next;
+  }
+}
+
+// ---- The caller's hooks ---------------------------------------------------------------------------
+
+static void guarded_sink(void *user, const struct coff_diag *d)
+{
+  struct coff_link *ld = user;
+  pthread_mutex_lock(&ld->lock);
+  ld->damaged = ld->damaged || d->severity >= COFF_ERROR;
+  if (ld->outer->sink != NULL)
+    ld->outer->sink(ld->outer->sink_user, d);
+  pthread_mutex_unlock(&ld->lock);
+}
+
+static void *guarded_alloc(void *user, void *old, size_t size)
+{
+  struct coff_link *ld = user;
+  pthread_mutex_lock(&ld->lock);
+  void *p = ld->outer->alloc(ld->outer->alloc_user, old, size);
+  pthread_mutex_unlock(&ld->lock);
+  return p;
+}
+
+bool coff_link(const struct coff_context *ctx, const struct coff_link_options *opt)
+{
+  struct coff_link ld = {.opt = opt, .outer = ctx};
+  ld.guarded = (struct coff_context){.sink = guarded_sink,
+                                     .sink_user = &ld,
+                                     .alloc = ctx->alloc == NULL ? NULL : guarded_alloc,
+                                     .alloc_user = &ld};
+  ld.ctx = &ld.guarded;
+  pthread_mutex_init(&ld.lock, NULL);
+  memcpy(ld.settings, opt->settings, sizeof ld.settings);
+  bool ok = link_files(&ld);
+  coff_link_print_stats(&ld);
+  release(&ld);
+  pthread_mutex_destroy(&ld.lock);
+  return ok;
+}
