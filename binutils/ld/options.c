@@ -114,6 +114,7 @@ const struct ld_option ld_options[] = {
 
   // Images.
   {"subsystem", LD_WORD, 0, 0, 0, ld_subsystem, "NAME[:VERSION]", "native, windows, console, posix, wince, xbox, efi-app, efi-bsd, efi-rtd, sal-rtd, boot, or a number"},
+  {"stub", LD_WORD, 0, OPT(stub), 0, ld_file, "FILE", "the program for MS-DOS in front of the image"},
   {"image-base", LD_WORD, 0, 0, COFF_AOUT_IMAGE_BASE, ld_base, "ADDRESS", "where the image is loaded if it can be"},
   {"enable-auto-image-base", LD_MAYBE, 0, 0, 0, ld_auto_base, "ADDRESS", "... of a DLL: an address that its name decides"},
   {"disable-auto-image-base", LD_NONE, 0, OPT(dll.auto_base), 0, ld_no, NULL, NULL},

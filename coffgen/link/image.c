@@ -95,6 +95,8 @@ bool coff_link_begin_image(struct coff_link *ld)
     ld->errors++;
     return false;
   }
+  if (ld->opt->stub != NULL && !coff_link_read_stub(ld, "", coff_link_str(ld->opt->stub)))
+    return false;
   b->stub = ld->stub;
   b->post_link = false; // contents are written behind the builder's back
   b->header.flags |= ld->defaults->file_flags | file_flags(ld) | coff_link_mixed_flags(ld);

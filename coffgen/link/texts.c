@@ -39,6 +39,17 @@ bool coff_link_read_text(struct coff_link *ld, const char *path)
   return true;
 }
 
+// Bytes of a program for MS-DOS, by its header: headers of DJGPP's images begin right behind it. 0: it is not whole.
+static size_t program_size(struct coff_view v)
+{
+  enum { LAST = 2, PAGES = 4, PAGE = 512 };
+  uint32_t last = coff_le16(v.data + LAST), size = coff_le16(v.data + PAGES) * PAGE;
+  if (last >= PAGE || size < PAGE)
+    return 0;
+  size -= last == 0 ? 0 : PAGE - last;
+  return size > v.size ? 0 : size;
+}
+
 // The file stands beside the definition file, or where its name says. Headers behind it begin at multiples of 8.
 bool coff_link_read_stub(struct coff_link *ld, const char *path, struct coff_str name)
 {
@@ -55,11 +66,14 @@ bool coff_link_read_stub(struct coff_link *ld, const char *path, struct coff_str
     return false;
   size_t size = ((size_t)bytes.size + ALIGN - 1) / ALIGN * ALIGN;
   uint8_t *stub = coff_link_bytes(ld, size);
+  bool first = ld->image->container == COFF_AFTER_STUB;
   if (bytes.size < LEAST || bytes.data[0] != 'M' || bytes.data[1] != 'Z')
     return coff_link_fail(ld, coff_link_at(whole.data), "no program for MS-DOS, which a stub is");
   if (stub == NULL)
     return false;
   memcpy(stub, bytes.data, (size_t)bytes.size);
-  ld->stub = (struct coff_view){stub, size, 0};
+  ld->stub = (struct coff_view){stub, first ? program_size(bytes) : size, 0};
+  if (ld->stub.size == 0)
+    return coff_link_fail(ld, coff_link_at(whole.data), "the program for MS-DOS is not whole");
   return true;
 }

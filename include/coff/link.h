@@ -109,6 +109,7 @@ struct coff_link_options {
   size_t nwraps;
   const struct coff_link_section_address *addresses;
   size_t naddresses;
+  const char *stub;  // file: the program for MS-DOS in front of the image; NULL: the library's
   const char *entry; // symbol, or a number; NULL: the flavour's
   enum coff_link_strip strip;
   bool discard_locals; // -x: local symbols are left out

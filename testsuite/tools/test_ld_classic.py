@@ -184,6 +184,34 @@ def same(lab, emulation, objects, *words):
     return differences(ours, gnu)
 
 
+# ---- Stubs --------------------------------------------------------------------------------------
+
+def stub(suite, lab):
+    """--stub: as much of the file as its header says is in front of the image, and the image is the same behind it."""
+    objects = assemble(lab, PEERS["i386go32"], SOURCES["i386go32"])
+    plain, stubbed, program = lab / "plain", lab / "stubbed", bytearray(700)
+    program[:6] = b"MZ" + bytes([0x58, 0, 2, 0]) # 0x58 bytes in the second page
+    (lab / "stub.exe").write_bytes(program)
+    linkers.run(*OURS, "-m", "i386go32", *objects, "-o", plain, cwd=lab)
+    linkers.run(*OURS, "-m", "i386go32", "--stub=stub.exe", *objects, "-o", stubbed, cwd=lab)
+    size, was = 512 + 0x58, int(str(document(plain)["header"]["offset"]), 0)
+    data = stubbed.read_bytes()
+    suite.check("--stub: the program", data[:size] == program[:size])
+    suite.check("--stub: what is behind it", data[size:] == plain.read_bytes()[was:])
+    suite.equal("--stub: opens", document(stubbed)["target"]["name"] if isinstance(document(stubbed)["target"], dict)
+                else document(stubbed)["target"], "coff-go32-exe")
+    # GNU objdump knows images by the text of DJGPP's stub, which that linker's own images have.
+    linkers.run(PEERS["i386go32"] + "-ld", *objects, "-o", "gnu", cwd=lab)
+    linkers.run(*OURS, "-m", "i386go32", "--stub=gnu", *objects, "-o", stubbed, cwd=lab)
+    text = linkers.run(PEERS["i386go32"] + "-objdump", "-d", stubbed)
+    suite.check("--stub: GNU objdump", "coff-go32-exe" in text and "<_f>" in text, text)
+    for name, contents, said in (("short.exe", bytes(program[:600]), None), ("none.exe", bytes(90), "no program"),
+                                 ("cut.exe", bytes(program[:590]), "not whole")):
+        (lab / name).write_bytes(contents)
+        status, text = linkers.run(*OURS, "-m", "i386go32", "--stub=" + name, *objects, "-o", "x", cwd=lab, ok=False)
+        suite.check(f"--stub={name}", status == 0 if said is None else status != 0 and said in text, text)
+
+
 # ---- Machines that meet -------------------------------------------------------------------------
 
 # Z80's instructions are part of the others'. As GNU ld for Z80 has it; that for H8/300 only warns.
@@ -326,6 +354,7 @@ def main():
             check(suite, emulation + ": debugging", carried, lab, emulation, FOLDERS[emulation])
     with tempfile.TemporaryDirectory() as folder:
         meeting(suite, linkers.Path(folder))
+        stub(suite, linkers.Path(folder))
     every_flavour(suite, harness.DATA, 20)
     suite.finish()
 
