@@ -212,6 +212,25 @@ static const struct coff_link_guards guards_pe = {
 static const char *const base_symbols_pe[] = {"__ImageBase", "__image_base__", "_image_base__",
                                               NULL};
 
+// GNU ld's names, with nothing in front on any machine.
+static const struct coff_field_symbol field_symbols_pe[] = {
+    {COFF_AOUT_SECTION_ALIGNMENT, "__section_alignment__"},
+    {COFF_AOUT_FILE_ALIGNMENT, "__file_alignment__"},
+    {COFF_AOUT_OS_MAJOR, "__major_os_version__"},
+    {COFF_AOUT_OS_MINOR, "__minor_os_version__"},
+    {COFF_AOUT_IMAGE_MAJOR, "__major_image_version__"},
+    {COFF_AOUT_IMAGE_MINOR, "__minor_image_version__"},
+    {COFF_AOUT_SUBSYSTEM_MAJOR, "__major_subsystem_version__"},
+    {COFF_AOUT_SUBSYSTEM_MINOR, "__minor_subsystem_version__"},
+    {COFF_AOUT_SUBSYSTEM, "__subsystem__"},
+    {COFF_AOUT_STACK_RESERVE, "__size_of_stack_reserve__"},
+    {COFF_AOUT_STACK_COMMIT, "__size_of_stack_commit__"},
+    {COFF_AOUT_HEAP_RESERVE, "__size_of_heap_reserve__"},
+    {COFF_AOUT_HEAP_COMMIT, "__size_of_heap_commit__"},
+    {COFF_AOUT_LOADER_FLAGS, "__loader_flags__"},
+    {COFF_AOUT_DLL_CHARACTERISTICS, "__dll_characteristics__"},
+};
+
 static const struct coff_link_entry entries_pe[] = {
     {1, "NtProcessStartup"},      // IMAGE_SUBSYSTEM_NATIVE
     {2, "WinMainCRTStartup"},     // ..._WINDOWS_GUI
@@ -241,6 +260,8 @@ const struct coff_link_defaults coff_link_pe = {
     .dir_symbols = dir_symbols_pe,
     .ndir_symbols = COFF_COUNT(dir_symbols_pe),
     .base_symbols = base_symbols_pe,
+    .field_symbols = field_symbols_pe,
+    .nfield_symbols = COFF_COUNT(field_symbols_pe),
     .guards = &guards_pe,
     .no_section_symbols = true,
     .headers_loaded = true,

@@ -141,9 +141,10 @@ static bool accept_kind(struct parser *p, enum word_kind kind)
   return true;
 }
 
-static const char *const statements[] = {
-    "NAME",     "LIBRARY", "DESCRIPTION", "STACKSIZE", "HEAPSIZE", "CODE",    "DATA",    "SECTIONS",
-    "SEGMENTS", "EXPORTS", "IMPORTS",     "VERSION",   "STUB",     "EXETYPE", "PROTMODE"};
+static const char *const statements[] = {"NAME",     "LIBRARY", "DESCRIPTION", "STACKSIZE",
+                                         "HEAPSIZE", "CODE",    "DATA",        "SECTIONS",
+                                         "SEGMENTS", "EXPORTS", "IMPORTS",     "VERSION",
+                                         "STUB",     "EXETYPE", "PROTMODE",    "EXCLUDE_SYMBOLS"};
 
 static bool at_statement(const struct parser *p)
 {
@@ -376,6 +377,18 @@ static void parse_section(struct parser *p)
   d->sections[d->nsections++] = s;
 }
 
+static void parse_excluded(struct parser *p)
+{
+  struct coff_def *d = p->d;
+  struct coff_str name = take_name(p, "the name of a symbol is missing");
+  accept_kind(p, COMMA);
+  void *all = grow(p, d->excluded, d->nexcluded, &d->room_excluded, sizeof name);
+  if (all == NULL)
+    return;
+  d->excluded = all;
+  d->excluded[d->nexcluded++] = name;
+}
+
 static void parse_image(struct parser *p, bool library)
 {
   p->d->is_library = library;
@@ -434,6 +447,8 @@ static void parse_statement(struct parser *p)
     parse_list(p, parse_import);
   else if (accept(p, "SECTIONS") || accept(p, "SEGMENTS"))
     parse_list(p, parse_section);
+  else if (accept(p, "EXCLUDE_SYMBOLS"))
+    parse_list(p, parse_excluded);
   else if (accept(p, "DESCRIPTION"))
     d->description = take_name(p, "a text is missing behind DESCRIPTION");
   else if (accept(p, "STUB"))
@@ -474,6 +489,8 @@ void coff_def_free(struct coff_def *d)
   coff_free(d->ctx, d->sections);
   d->exports = NULL;
   d->imports = NULL;
+  coff_free(d->ctx, d->excluded);
   d->sections = NULL;
-  d->nexports = d->nimports = d->nsections = 0;
+  d->excluded = NULL;
+  d->nexports = d->nimports = d->nsections = d->nexcluded = 0;
 }

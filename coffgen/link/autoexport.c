@@ -4,6 +4,7 @@
 //
 // What is left out is what GNU ld leaves out ("--export-all-symbols" in its manual) and lld: start-up code, the
 // compilers' and the C library's helpers, what comes of other DLLs, what the linkers themselves make.
+#include "coff/def.h"
 #include "link/exports.h"
 #include "link/link.h"
 #include <string.h>
@@ -156,6 +157,15 @@ static struct coff_str c_name(const struct coff_link *ld, struct coff_str name)
              : name;
 }
 
+static bool is_excluded_by_def(const struct coff_link *ld, struct coff_str name)
+{
+  for (uint32_t i = 0; i < ld->ndefs; i++)
+    for (size_t j = 0; j < ld->defs[i].nexcluded; j++)
+      if (coff_link_same(name, ld->defs[i].excluded[j]))
+        return true;
+  return false;
+}
+
 bool coff_link_is_excluded(const struct coff_link *ld, uint32_t symbol)
 {
   const struct coff_link_symbol *s = &ld->symbols[symbol];
@@ -164,7 +174,8 @@ bool coff_link_is_excluded(const struct coff_link *ld, uint32_t symbol)
   for (size_t i = 0; i < said->n; i++)
     if (coff_link_is(name, said->all[i]) || coff_link_is(s->name, said->all[i]))
       return true;
-  return s->excluded || is_internal_name(name) || is_internal_name(s->name);
+  return s->excluded || is_excluded_by_def(ld, name) || is_internal_name(name) ||
+         is_internal_name(s->name);
 }
 
 static bool is_own(const struct coff_link *ld, const struct coff_link_symbol *s)

@@ -189,7 +189,9 @@ static void fix_stdcall(struct coff_link *ld)
 {
   for (uint32_t id = 0; id < ld->nsymbols; id++) {
     struct coff_str name = ld->symbols[id].name;
-    if (name.size < 2 || name.data[0] != ld->target->leading_char || !defines(ld, id))
+    bool decorated =
+        name.size >= 2 && (name.data[0] == ld->target->leading_char || name.data[0] == '@');
+    if (!decorated || !defines(ld, id))
       continue;
     struct coff_str plain = without_at((struct coff_str){name.data + 1, name.size - 1});
     if (plain.size == name.size - 1)

@@ -183,6 +183,7 @@ static bool settle_inputs(struct coff_link *ld)
   coff_link_settle_exports(ld);
   if (ld->opt->gc_sections)
     coff_link_mark_live(ld);
+  coff_link_define_fields(ld);
   coff_link_report_undefined(ld);
   if (ld->opt->icf != COFF_LINK_ICF_NONE && ld->errors == 0)
     coff_link_fold(ld);
@@ -193,7 +194,7 @@ static bool settle_inputs(struct coff_link *ld)
   coff_link_make_build_id(ld);
   coff_link_make_guards(ld);
   make_sections(ld);
-  return ld->errors == 0;
+  return ld->errors == 0 && !ld->damaged;
 }
 
 // No section and no symbol is added any more.
@@ -215,6 +216,7 @@ static bool lay_out(struct coff_link *ld)
 // Every address is final.
 static bool write_image(struct coff_link *ld)
 {
+  coff_link_fill_fields(ld);
   if (!coff_link_settle_places(ld))
     return false;
   coff_link_settle_thunks(ld);

@@ -500,6 +500,8 @@ void coff_link_sort_by_file(struct coff_link *ld, uint32_t *atoms, uint32_t n);
 void coff_link_assign_addresses(struct coff_link *ld); // addresses.c
 void coff_link_make_base_relocs(struct coff_link *ld); // baserelocs.c
 bool coff_link_begin_image(struct coff_link *ld);      // image.c
+void coff_link_define_fields(struct coff_link *ld);    // fields.c: those that are asked for
+void coff_link_fill_fields(struct coff_link *ld);      // ... get their values
 uint64_t coff_link_headers_size(const struct coff_link *ld, uint32_t nsections);
 bool coff_link_place(struct coff_link *ld);
 void coff_link_set_alignments(struct coff_link *ld);    // image.c

@@ -3,7 +3,7 @@
 // Skip it unless you make import libraries or link images.
 //
 // Statements as in Microsoft's "Module-Definition (.Def) Files" and in what GNU ld and dlltool read besides (`==` names,
-// CONSTANT, IMPORTS). Keywords are upper case; in quotes they are names. Line ends mean no more than blanks.
+// CONSTANT, IMPORTS, EXCLUDE_SYMBOLS). Keywords are upper case; in quotes they are names. Line ends mean no more than blanks.
 #ifndef COFF_DEF_H
 #define COFF_DEF_H
 #include "coff/diag.h"
@@ -67,6 +67,8 @@ struct coff_def {
   size_t nimports, room_imports;
   struct coff_def_section *sections;
   size_t nsections, room_sections;
+  struct coff_str *excluded; // EXCLUDE_SYMBOLS: what --export-all-symbols leaves out; C's names
+  size_t nexcluded, room_excluded;
 };
 
 // Parses TEXT, which must outlive D; NAME is that of the file, for messages, which say line and offset. False after

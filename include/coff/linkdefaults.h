@@ -144,6 +144,8 @@ struct coff_link_defaults {
   // The global pointer if no symbol _gp says it: GP_OFFSET behind the first of these; ends with NULL.
   const char *const *gp_sections;
   uint32_t gp_offset;
+  const struct coff_field_symbol *field_symbols; // as objects spell them
+  uint8_t nfield_symbols;
 };
 
 // What becomes of bits of f_flags where objects meet that say different things.
@@ -176,6 +178,12 @@ struct coff_link_mixing {
 struct coff_section_power {
   const char *name;
   uint8_t power;
+};
+
+// A symbol whose value is that of a field of the optional header, for those who refer to it.
+struct coff_field_symbol {
+  uint8_t field; // enum coff_aout_id
+  const char *name;
 };
 
 // A data directory begins at this symbol. It has SIZE bytes, or SIZE_WIDTH bytes there hold its size.

@@ -103,13 +103,13 @@ def decorated(suite, lab):
         names = [sorted(name for _, name, _ in linkers.exports(
             lab.link(which, "std.dll", "-shared", "-e", "0", obj, *words))) for which in ("ours", "gnu")]
         suite.equal(f"i686: stdcall and fastcall, {words}", *names)
-    def_file = lab.write("fix.def", "LIBRARY fix\nEXPORTS\nf\nh\n")
+    def_file = lab.write("fix.def", "LIBRARY fix\nEXPORTS\nf\ng\nh\n")
     plain = lab.compile("plain", STDCALL.replace("__declspec(dllexport)", ""))
     for words, warns in ([], True), (["--enable-stdcall-fixup"], False):
         status, said = lab.link("ours", "fix.dll", "-shared", "-e", "0", plain, def_file, *words, ok=False)
         names = [name for _, name, _ in linkers.exports(lab.folder / "ours/fix.dll")]
-        suite.check(f"i686: _f@4 for f, {words}", status == 0 and names == ["f", "h"] and ("_f@4" in said) == warns,
-                    status, said, names)
+        suite.check(f"i686: _f@4 for f, {words}", status == 0 and names == ["f", "g", "h"] and
+                    ("_f@4" in said) == ("@g@8" in said) == warns, status, said, names)
     status, said = lab.link("ours", "fix.dll", "-shared", "-e", "0", plain, def_file, "--disable-stdcall-fixup",
                             ok=False)
     suite.check("i686: _f@4 is not f", status != 0 and "nothing defines f" in said, status, said)
@@ -138,7 +138,8 @@ def automatic(suite, lab):
     """All symbols, with the start-up code and libraries that the driver adds."""
     obj = lab.compile("auto", AUTOMATIC, "-fno-rtti")
     sources = [([], "without a word"), (["-Wl,--export-all-symbols", lab.write("a.def", "EXPORTS\nplain @9\n")], "all"),
-               (["-Wl,--exclude-symbols,plain:zero"], "but for some")]
+               (["-Wl,--exclude-symbols,plain:zero"], "but for some"),
+               ([lab.write("x.def", "EXCLUDE_SYMBOLS plain, zero\n")], "but for some of a .def file")]
     for words, name in sources:
         found = []
         for which in ("ours", "gnu"):

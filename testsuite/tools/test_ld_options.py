@@ -105,6 +105,28 @@ def headers(report):
                 result(report, f"{machine}: {words or 'no options'}", same_headers(lab, words))
 
 
+FIELD_SYMBOLS = [f"__{n}__" for n in (
+    "section_alignment", "file_alignment", "major_os_version", "minor_os_version", "major_image_version",
+    "minor_image_version", "major_subsystem_version", "minor_subsystem_version", "subsystem", "size_of_stack_reserve",
+    "size_of_stack_commit", "size_of_heap_reserve", "size_of_heap_commit", "loader_flags")]
+
+
+def field_symbols(report):
+    """Symbols with values of the header."""
+    words = "--stack 0x123000,0x4000 --heap 0x5000 --subsystem windows:6.1 --section-alignment 0x2000 --major-image-version 3"
+    with tempfile.TemporaryDirectory() as folder:
+        for machine in linkers.BOTH:
+            lab = linkers.Lab(os.path.join(folder, machine), machine)
+            source = ".globl start\n.data\nstart:\n" + "".join(f".long {n}\n" for n in FIELD_SYMBOLS)
+            linkers.run(f"{lab.gnu}-as", lab.write("f.s", source), "-o", lab.path("f.o"))
+            found = []
+            for link in (ours, gnu):
+                status, text = link(lab, "f.o", "-o", "f.exe", "-e", "start", *words.split())
+                linkers.run(f"{lab.gnu}-objcopy", "-O", "binary", "-j", ".data", lab.path("f.exe"), lab.path("f.bin"))
+                found.append((status, text, lab.path("f.bin").read_bytes()[:4 * len(FIELD_SYMBOLS)]))
+            report.equal(f"{machine}: symbols with values of the header", *found)
+
+
 def refusals(report):
     with tempfile.TemporaryDirectory() as folder:
         lab = linkers.Lab(folder, "x86_64")
@@ -223,6 +245,7 @@ def gnu_options(report):
 def main():
     report = harness.Suite()
     headers(report)
+    field_symbols(report)
     refusals(report)
     messages(report)
     common(report)

@@ -31,7 +31,8 @@ START_TEST(statements)
                   "DESCRIPTION 'it; is'\nSTACKSIZE 0x100000,4096 HEAPSIZE 010\nVERSION 3.14\n"
                   "STUB s.exe CODE EXECUTE READ\nDATA READ, WRITE SHARED\n"
                   "SECTIONS .one CLASS 'x' READ \"two words\" DISCARDABLE\n"
-                  "IMPORTS local = kernel32.dll.Sleep == other\n user32.5\nEXETYPE WINDOWS\n",
+                  "IMPORTS local = kernel32.dll.Sleep == other\n user32.5\nEXETYPE WINDOWS\n"
+                  "EXCLUDE_SYMBOLS one, two\n three\n",
                   &d));
   check(d.name, "my lib.dll");
   ck_assert(d.is_library && d.has_base && d.has_version);
@@ -56,6 +57,9 @@ START_TEST(statements)
   check(d.imports[0].internal, "local");
   check(d.imports[0].import_name, "other");
   ck_assert(d.imports[1].has_ordinal && d.imports[1].ordinal == 5);
+  ck_assert_uint_eq(d.nexcluded, 3);
+  check(d.excluded[1], "two");
+  check(d.excluded[2], "three");
   ck_assert_int_eq(e.heard.errors, 0);
   coff_def_free(&d);
 }
