@@ -46,7 +46,8 @@ def build(job):
 def main():
     suite = harness.Suite()
     words = sys.argv[1:]
-    programs = [p for p in linking.PROGRAMS if p.name not in ONLY_64 and (not words or any(w in p.name for w in words))]
+    programs = [p for p in linking.PROGRAMS if p.name not in ONLY_64 and not p.dlls
+                and (not words or any(w in p.name for w in words))]
     try:
         wine32.make_root()
     except (OSError, subprocess.CalledProcessError) as problem:

@@ -8,6 +8,7 @@
 
 import concurrent.futures
 import os
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -23,8 +24,9 @@ ALL = "--all" in sys.argv
 
 
 def linkers(program, which):
-    """Those whose programs are compared: of the others the compiler's own, in the long test all."""
-    peers = ("gnu", "lld") if ALL else ("gnu" if which == "gcc" or "lld" in program.not_by else "lld",)
+    """Those whose programs are compared. A second compiler's are ours alone, and compared with the first one's; in
+    the long test all are."""
+    peers = ("gnu", "lld") if ALL else ("gnu",) if which == program.compilers[0] else ()
     return [p for p in peers if p not in program.not_by] + ["ours"]
 
 
@@ -33,7 +35,7 @@ def build(job):
     program, which = job
     folder = Path(FOLDER.name) / f"{program.name}-{which}"
     objects = []
-    for source in program.sources:
+    for source in program.dlls + program.sources:
         obj, wrong = linking.compile_source(which, program, source, folder)
         if wrong:
             return {"compiler": wrong}
@@ -42,13 +44,17 @@ def build(job):
     for linker in (*linkers(program, which), "none"):
         image = folder / linker / f"{program.name}.exe"
         image.parent.mkdir()
-        done = LINKERS.link(linker, which, objects, image, *program.link, cxx=program.cxx)
-        images[linker] = image if done.returncode == 0 and image.exists() else done.stderr or "no output"
+        n = len(program.dlls)
+        libraries, wrong = LINKERS.dlls(linker, which, program, objects[:n], image.parent)
+        done = LINKERS.link(linker, which, [*objects[n:], *libraries], image, *program.link, cxx=program.cxx)
+        images[linker] = image if not wrong and done.returncode == 0 and image.exists() else \
+            wrong or done.stderr or "no output"
     return images
 
 
 words = [w for w in sys.argv[1:] if not w.startswith("-")]
-jobs = [(p, which) for p in linking.PROGRAMS for which in p.compilers if not words or any(w in p.name for w in words)]
+jobs = [(p, which) for p in linking.PROGRAMS if not words or any(w in p.name for w in words)
+        for which in (p.compilers[:1] if p.once and not ALL else p.compilers)]
 with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
     built = list(pool.map(build, jobs))
 
@@ -62,15 +68,33 @@ for (program, which), images in zip(jobs, built):
     for linker in linkers(program, which):
         image = images[linker]
         if suite.check(f"{name}: linked by {linker}", isinstance(image, Path), image):
-            programs.add(f"{name}, linked by {linker}", image, *program.args, status=program.status)
-            runs.append((name, linker))
+            dlls = sorted(image.parent.glob("*.dll"))
+            programs.add(f"{name}, linked by {linker}", image, *program.args, beside=dlls, status=program.status)
+            runs.append((program.name, name, linker))
+            if linker == "ours" and (ALL or which == program.compilers[0]):
+                for path in (image, *dlls):
+                    suite.equal(f"{name}: structure of {path.name}", linking.complaints(path), [])
 
+
+
+def in_debugger(image):
+    """Lines, types and symbols of the image, as gdb reads them, without addresses."""
+    words = ("info line main", "list main", "info symbol main", "ptype main", "info functions main", "info scope main",
+             "info line library", "info sharedlibrary", "disassemble /s main")
+    done = linking.tool("gdb", "-batch", "-nx", *(w for what in words for w in ("-ex", what)), image)
+    return re.sub(r"0x[0-9a-f]+", "ADDRESS", done.stdout + done.stderr)
+
+
+for (program, which), images in zip(jobs, built):
+    if "-g" in program.flags and "gnu" in images:
+        ours, theirs = in_debugger(images["ours"]), in_debugger(images["gnu"])
+        suite.check(f"{program.name} by {which}: gdb reads it as GNU ld's", ours == theirs and "starts at" in ours, ours)
 first = {}
-for (name, linker), run in zip(runs, programs.run()):
+for (program, name, linker), run in zip(runs, programs.run()):
     what = (run.status, run.out, run.err)
-    if name in first:
-        suite.equal(f"{name}: output, linked by {linker}", what, first[name])
+    if program in first:
+        suite.equal(f"{name}: output, linked by {linker}", what, first[program])
     else:
         suite.check(f"{name}: prints something, or is a program without a console", run.out or "window" in name)
-        first[name] = what
+        first[program] = what
 suite.finish()

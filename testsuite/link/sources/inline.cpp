@@ -4,7 +4,8 @@ int main()
 {
   counter()++;
   shared<long>::value++;
-  std::printf("%d %d\n", *address_of_counter(), address_of_counter() == &counter());
+  const bool same = address_of_counter() == &counter();
+  std::printf("%d %d\n", *address_of_counter(), same);
   std::printf("%ld %s %s\n", shared<long>::value, shared<long>::name(), once.c_str());
   for (int i = 0; i < 3; i++) {
     base *b = make(i);
