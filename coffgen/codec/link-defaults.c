@@ -298,6 +298,7 @@ static const struct coff_link_branch branches_x86_64[] = {
 const struct coff_link_image coff_link_image_i386 = {
     .settings = settings_i386,
     .nsettings = COFF_COUNT(settings_i386),
+    .code_fill = {0x90, 0x90}, // nop, as GNU ld has it
     .branch_codes = branches_i386,
     .nbranch_codes = COFF_COUNT(branches_i386),
     .library_entry = "DllMainCRTStartup@12", // stdcall
@@ -316,6 +317,7 @@ static const struct coff_aout_setting settings_x86_64[] = {
 const struct coff_link_image coff_link_image_x86_64 = {
     .settings = settings_x86_64,
     .nsettings = COFF_COUNT(settings_x86_64),
+    .code_fill = {0x90, 0x90}, // nop, as GNU ld has it
     .branch_codes = branches_x86_64,
     .nbranch_codes = COFF_COUNT(branches_x86_64),
 };

@@ -98,7 +98,9 @@ bool coff_link_add_archive(struct coff_link *ld, struct coff_archive *a, bool wh
 static bool is_wanted(const struct coff_link *ld, struct coff_str name, uint32_t hash)
 {
   uint32_t id = coff_link_find(ld, name, hash);
-  return id != COFF_NO_ID && ld->symbols[id].state == COFF_LINK_UNDEFINED;
+  const struct coff_link_symbol *s = id == COFF_NO_ID ? NULL : &ld->symbols[id];
+  return s != NULL &&
+         (s->state == COFF_LINK_UNDEFINED || (s->state == COFF_LINK_WEAK && s->searched));
 }
 
 // A reference to data of a DLL may leave out the prefix of the pointer to it.

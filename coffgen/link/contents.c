@@ -46,6 +46,8 @@ static uint64_t end_of_data(const struct coff_link *ld, const struct coff_link_o
 static void fill(const struct coff_link *ld, const struct coff_link_out *o, uint8_t *p, size_t n)
 {
   const uint8_t *code = ld->defaults->code_fill;
+  if (code[0] == 0 && ld->image->link_image != NULL)
+    code = ld->image->link_image->code_fill;
   memset(p, 0, n);
   if (code[0] == 0 || (o->meaning & COFF_SEC_CODE) == 0)
     return;

@@ -431,6 +431,8 @@ static void release(struct coff_link_folding *f)
 void coff_link_fold(struct coff_link *ld)
 {
   struct coff_link_folding f = {.ld = ld};
+  if (ld->opt->icf == COFF_LINK_ICF_NONE || ld->errors != 0)
+    return;
   if (!ld->target->no_addresses || !ld->target->section_relative || ld->target->symbol_in_field)
     return;
   bool safe = ld->opt->icf == COFF_LINK_ICF_SAFE;

@@ -90,6 +90,7 @@ struct coff_link_symbol {
   uint8_t state;
   uint8_t align_power; // COMMON: what the object asks for
   bool weak;           // the definition gives way to others
+  bool searched;       // WEAK: libraries are asked for it all the same
   bool used;           // some object refers to it
   bool root;           // of --gc-sections: it is exported, or asked for
   bool written;        // it is in the symbol table

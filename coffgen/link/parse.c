@@ -222,14 +222,16 @@ static uint32_t local_ref(const struct reader *r, const struct coff_link_scan *s
   return s->native.scnum == -1 ? COFF_REF_LOCAL : COFF_REF_NONE;
 }
 
-// PE specification, section 5.5.3: the symbol that is taken if nothing defines this one.
-static uint32_t default_of(const struct reader *r, const struct coff_link_scan *s)
+// PE specification, section 5.5.3: the symbol that is taken if nothing defines this one, and where that is looked for.
+static void read_default(const struct reader *r, const struct coff_link_scan *s,
+                         struct coff_link_symbol *symbol)
 {
   struct coff_auxent a;
   if (!coff_auxent_read(r->file, s->index, &s->native, 0, &a) ||
       a.field[COFF_AUX_TAGNDX] >= r->in->nrefs)
-    return COFF_REF_NONE;
-  return (uint32_t)a.field[COFF_AUX_TAGNDX];
+    return;
+  symbol->fallback = (uint32_t)a.field[COFF_AUX_TAGNDX];
+  symbol->searched = a.field[COFF_AUX_CHARACTERISTICS] == IMAGE_WEAK_EXTERN_SEARCH_LIBRARY;
 }
 
 static void describe(struct reader *r, const struct coff_link_scan *s, struct coff_link_global *g)
@@ -249,7 +251,7 @@ static void describe(struct reader *r, const struct coff_link_scan *s, struct co
   if (s->kind == COFF_ENTRY_UNDEFINED && s->weak)
     g->symbol.state = COFF_LINK_WEAK;
   if (s->kind == COFF_ENTRY_WEAK)
-    g->symbol.fallback = default_of(r, s);
+    read_default(r, s, &g->symbol);
   if (s->kind == COFF_ENTRY_DEFINED)
     g->symbol.atom = r->in->first_atom + (uint32_t)s->native.scnum - 1;
 }

@@ -183,6 +183,8 @@ void coff_link_resolve(struct coff_link *ld, uint32_t symbol, const struct coff_
 {
   struct coff_link_symbol *s = &ld->symbols[symbol];
   bool old_defines = s->state >= COFF_LINK_ABSOLUTE, defines = new->state >= COFF_LINK_ABSOLUTE;
+  bool searched = s->searched || new->searched || s->state == COFF_LINK_UNDEFINED ||
+                  new->state == COFF_LINK_UNDEFINED; // who asks without a default asks libraries
   s->used = true;
   if (ld->opt->warn_common && s->state >= COFF_LINK_COMMON && new->state >= COFF_LINK_COMMON &&
       !(old_defines && defines))
@@ -202,6 +204,7 @@ void coff_link_resolve(struct coff_link *ld, uint32_t symbol, const struct coff_
     grow_common(s, new);
   else if (new->state > s->state)
     take_over(s, new);
+  s->searched = searched;
 }
 
 uint32_t coff_link_define_at(struct coff_link *ld, const char *name, uint32_t atom, uint64_t offset)

@@ -78,6 +78,7 @@ struct coff_link_image {
   const struct coff_import_jump *thunk;
   uint8_t nbranches;
   uint16_t branches[3];
+  uint8_t code_fill[2]; // as that of coff_link_defaults, if that has none
   // Types that are branches behind certain bytes only.
   const struct coff_link_branch *branch_codes;
   uint8_t nbranch_codes;
