@@ -4,6 +4,7 @@
 //
 // One walk over the symbols that are defined finds: the same name with C++'s or stdcall's decoration, or without, and the name
 // that takes the fewest changes of a letter.
+#include "link/hints.h"
 #include "link/link.h"
 #include <stdio.h>
 #include <string.h>
@@ -129,6 +130,8 @@ bool coff_link_hint(struct coff_link *ld, uint32_t symbol, char *text, size_t ro
     return say(ld, s.found_cxx, s.cxx.size != 0 ? c_side : cxx_side, text, room);
   if (s.found_stdcall.size != 0)
     return say(ld, s.found_stdcall, "is defined, with another calling convention", text, room);
+  if (coff_link_library_hint(ld, s.name, text, room))
+    return true;
   if (s.found_near.size != 0)
     return say(ld, s.found_near, "is defined: did you mean that?", text, room);
   if (starts(s.name, "__imp_", &rest))

@@ -26,6 +26,7 @@ static uint32_t file_flags(const struct coff_link *ld)
   means |= ld->opt->kind == COFF_LINK_LIBRARY ? COFF_FILE_LIBRARY : 0;
   means |= ld->base_relocs == COFF_NO_ID ? COFF_FILE_NO_RELOCS : 0;
   means |= ld->opt->strip == COFF_STRIP_ALL ? COFF_FILE_NO_LOCALS : 0;
+  means |= ld->opt->strip != COFF_STRIP_NONE ? COFF_FILE_NO_DEBUG : 0;
   for (size_t i = 0; all != NULL && i < all->n; i++)
     if ((all->flags[i].meaning & means) != 0)
       flags |= all->flags[i].value;

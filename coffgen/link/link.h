@@ -229,6 +229,7 @@ struct coff_link {
   uint32_t ndelayed, room_delayed;
   struct coff_str *default_libraries; // that objects ask for
   uint32_t ndefault_libraries, room_default_libraries;
+  unsigned library_hints; // that were looked for
   bool no_default_libraries, entry_said;
   struct coff_link_agreement *agreements; // directives.h
   uint32_t nagreements, room_agreements;

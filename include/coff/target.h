@@ -221,7 +221,8 @@ enum coff_file_flag {
   COFF_FILE_NO_LOCALS = 0x8,
   COFF_FILE_32BIT = 0x10,   // words of 32 bits
   COFF_FILE_LIBRARY = 0x20, // a DLL
-  COFF_FILE_LARGE = 0x40    // addresses above 2 GiB are no surprise
+  COFF_FILE_LARGE = 0x40,   // addresses above 2 GiB are no surprise
+  COFF_FILE_NO_DEBUG = 0x80 // debugging information was taken out
 };
 
 // (number & mask) == value has this name and, for sections and file headers, this meaning

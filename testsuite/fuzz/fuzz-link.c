@@ -70,7 +70,11 @@ static void link_with(const char *folder, unsigned how, bool twice)
                                   .gc_sections = (how & 8) != 0,
                                   .allow_multiple_definition = twice,
                                   .unresolved = COFF_LINK_SILENT,
+                                  .dll = {.guard = (how & 32) != 0, .guard_eh = (how & 32) != 0},
                                   .threads = 1};
+  const char *delayed[] = {"a.dll", "kernel32.dll"};
+  if ((how & 64) != 0)
+    opt.dll.delayed = (struct coff_link_names){delayed, COFF_COUNT(delayed)};
   unlink(out);
   bool ok = coff_link(&ctx, &opt);
   demand(ok == (errors == 0), ok ? "an error, and an output" : "a failure without a reason");

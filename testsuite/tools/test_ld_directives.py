@@ -166,6 +166,69 @@ def definitions():
     suite.check("definition file: a stub that is no program", status != 0 and "no program for MS-DOS" in text, text)
 
 
+def headers():
+    """What GNU ld says in the header, of the same objects; times."""
+    for machine in linkers.BOTH:
+        lab = linkers.Lab(FOLDER / machine, machine)
+        obj = lab.compile("plain", "__declspec(dllexport) int f(void) { return 1; }\nint main(void) { return f(); }\n", "-g")
+        for title, words in (("plain", []), ("s", ["-s"]), ("S", ["-Wl,-S"]), ("dll", ["-shared"]), ("sdll", ["-shared", "-s"])):
+            a, b = (pefile.PE(str(lab.program(which, title + ".exe", obj, *words)), fast_load=True).FILE_HEADER.Characteristics
+                    for which in ("ours", "gnu"))
+            suite.equal(f"{machine}: characteristics, {words}", hex(a), hex(b))
+    lab = linkers.Lab(FOLDER / "x86_64", "x86_64")
+    obj = lab.compile("bare", "__declspec(dllexport) int f(void) { return 1; }\n")
+    made = {}
+    for when in (None, "1000000000", "1100000000"):
+        linkers.ENV.pop("SOURCE_DATE_EPOCH", None)
+        linkers.ENV.update({"SOURCE_DATE_EPOCH": when} if when else {})
+        library = lab.path("out.dll.a")
+        for option in ("--insert-timestamp", "--no-insert-timestamp"):
+            pe = pefile.PE(str(lab.link("ours", "o.dll", "-shared", "-e", "f", option, f"--out-implib={library}", obj)))
+            made[when, option] = (pe.FILE_HEADER.TimeDateStamp, pe.DIRECTORY_ENTRY_EXPORT.struct.TimeDateStamp,
+                                  library.read_bytes())
+    linkers.ENV.pop("SOURCE_DATE_EPOCH", None)
+    for when in ("1000000000", "1100000000"):
+        suite.equal(f"SOURCE_DATE_EPOCH={when}", made[when, "--insert-timestamp"][:2], (int(when), int(when)))
+    suite.check("--insert-timestamp: now", made[None, "--insert-timestamp"][0] > 1700000000)
+    suite.equal("--no-insert-timestamp", {m[:2] for (_, option), m in made.items() if option[2] == "n"}, {(0, 0)})
+    suite.equal("import libraries are the same", len({m[2] for m in made.values()}), 1)
+
+
+def left_behind():
+    """A link that fails leaves what was there, and makes nothing new beside it."""
+    lab = linkers.Lab(FOLDER / "x86_64", "x86_64")
+    obj = lab.path("bare.o")
+    place = lab.path("ours")
+    image, library, definition = place / "kept.dll", place / "kept.a", place / "kept.def"
+    words = ["-shared", "-e", "f", f"--out-implib={library}", f"--output-def={definition}", f"-Map={place / 'kept.map'}"]
+    lab.link("ours", "kept.dll", *words, obj)
+    before = [p.read_bytes() for p in (image, library, definition)]
+    broken = lab.compile("broken", "int g(void) { int nowhere(void); return nowhere(); }\n")
+    status, _ = lab.link("ours", "kept.dll", *words, obj, broken, ok=False)
+    suite.equal("a failed link", (status != 0, [p.read_bytes() for p in (image, library, definition)]), (True, before))
+    for p in (library, definition):
+        p.unlink()
+    status, _ = lab.link("ours", "no folder/kept.dll", *words, obj, ok=False)
+    suite.equal("an image that cannot be written: nothing beside it", (status != 0, library.exists(), definition.exists()),
+                (True, False, False))
+    needed = lab.compile("needed", "int nowhere(void) { return 1; }")
+    linkers.run("ar", "rcs", lab.path("libneeded.a"), needed)
+    status, text = lab.link("ours", "h.exe", "-e", "f", f"-L{lab.folder}", obj, broken, ok=False)
+    suite.check("a library that was forgotten", status != 0 and "-lneeded would define it" in text, text)
+
+
+def out_of_reach():
+    """A field that cannot hold every distance to a DLL is said at once, not when the program starts."""
+    lab = linkers.Lab(FOLDER / "x86_64", "x86_64")
+    library = lab.long_library("far", "LIBRARY far.dll\nEXPORTS\nnumber DATA\n")
+    near = lab.compile("near", "extern int number; int main(void) { return number; }", "-mcmodel=small")
+    medium = lab.compile("medium", "extern int number; int main(void) { return number; }", "-mcmodel=medium")
+    for name, obj, said in (("near", near, True), ("medium", medium, False)):
+        status, text = lab.program("ours", name + ".exe", obj, library, ok=False)
+        suite.equal(f"a DLL's data, {name}: said with the fix", (status, "a field of 32 bits refers to number" in text and
+                    "-mcmodel=medium" in text), (0, said))
+
+
 def tls():
     """The alignment of the template, as lld writes it; and a program that asks for it."""
     lab = linkers.Lab(FOLDER, "x86_64")
@@ -189,4 +252,7 @@ directives()
 messages()
 definitions()
 tls()
+headers()
+left_behind()
+out_of_reach()
 suite.finish()
