@@ -337,17 +337,31 @@ static uint64_t table_stored(const struct coff_build *b, uint64_t at)
   return at - b->base;
 }
 
+static bool fail_shared(const struct coff_build *b)
+{
+  return coff_fail(b->ctx, coff_build_where(b),
+                   "other parts of the file share bytes with its headers, which cannot move");
+}
+
+// A table of a damaged file may lie over its headers: what it gave up is theirs still.
+static bool takes_headers(const struct coff_build *b, const struct coff_build_part *p)
+{
+  if (b->from == NULL || p->length == 0 || p->kind == COFF_RANGE_SECTION_HEADERS)
+    return false;
+  uint64_t end =
+      b->scnhdrs_at + (uint64_t)coff_section_count(b->from) * b->target->records->scnhdr->size;
+  return p->was < end && (p->at != p->was || p->size != p->length);
+}
+
 static bool settle(struct coff_build *b, const struct coff_build_part *p)
 {
   struct coff_build_section *s = section_of(b, p);
+  if (takes_headers(b, p))
+    return fail_shared(b);
   if (s != NULL && s->dropped)
     return true;
   switch (p->kind) {
-  case COFF_RANGE_SECTION_HEADERS:
-    if (p->at == b->scnhdrs_at)
-      return true;
-    return coff_fail(b->ctx, coff_build_where(b),
-                     "other parts of the file share bytes with its headers, which cannot grow");
+  case COFF_RANGE_SECTION_HEADERS: return p->at == b->scnhdrs_at || fail_shared(b);
   case COFF_RANGE_CONTENTS: return settle_contents(b, p);
   case COFF_RANGE_RELOCS:
     if (p->size != 0)
