@@ -17,7 +17,7 @@ case $name in *[!a-z0-9-]* | '' | [!a-z]*) echo "new-target.sh: $name: not a nam
 grep -q '^TARGETS = ' Makefile.am || { echo "new-target.sh: no TARGETS in Makefile.am" >&2; exit 1; }
 
 # What the file exports, the targets in it and their C names must be NAME's. The comment at its head is
-# about LIKE, down to the first line that is none; aliases and priority are LIKE's too.
+# about LIKE, down to the first line that is none; aliases, priority, GNU ld's name and layout are LIKE's too.
 array=$(printf %s "$name" | tr - _)
 short=$(printf %s "${name#*-}" | tr - _)
 case $short in [0-9]*) short=$array ;; esac
@@ -26,6 +26,7 @@ rank=
 {
   printf '// %s: which processor and whose tools.\n//\n// Skip it unless you work on this processor.\n' "$name"
   sed -e '1,/^[^/]/{/^\/\//d;}' -e '/^    \.aliases = /d' -e '/^    \.priority = /d' \
+    -e '/^    \.emulation = /d' -e "s/coff_link_${like#*-}\([^a-z0-9_]\)/coff_link_plain\1/" \
     -e '/^    \.assumed = /d' -e '/^    SYSV_ASSUMED,$/d' \
     -e "s/coff_targets_$(printf %s "$like" | tr - _)\[/coff_targets_$array[/" \
     -e "s/^\(    \.name = \)\"[^\"]*\"/\1\"$name\"/" \
