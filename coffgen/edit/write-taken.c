@@ -52,7 +52,7 @@ bool coff_write_taken_lines(const struct coff_build *b, const struct coff_build_
 {
   struct coff_section from;
   struct coff_lineno_table t;
-  struct coff_lineno old, new;
+  struct coff_lineno old, now;
   size_t size = b->target->records->lineno->size;
   uint8_t was[LARGEST_RECORD] = {0}, is[LARGEST_RECORD] = {0};
   memcpy(at, coff_file_bytes(b->from).data + p->was, (size_t)p->length);
@@ -62,13 +62,13 @@ bool coff_write_taken_lines(const struct coff_build *b, const struct coff_build_
   if (!coff_section_linenos(b->from, &from, &t))
     return false;
   for (uint64_t i = 0; coff_lineno_read(b->from, &t, i, 1, &old) != 0; i++) {
-    new = old;
-    if (!coff_build_line_id(b, &new) || !coff_write_resolve_line(b, &new))
+    now = old;
+    if (!coff_build_line_id(b, &now) || !coff_write_resolve_line(b, &now))
       return false;
-    if (new.symndx == old.symndx &&new.srcndx == old.srcndx &&new.fcnndx == old.fcnndx)
+    if (now.symndx == old.symndx && now.srcndx == old.srcndx && now.fcnndx == old.fcnndx)
       continue;
     coff_swap_lineno_out(b->target, &old, 1, was);
-    if (!coff_write_linenos(b, s, &new, 1, i, is))
+    if (!coff_write_linenos(b, s, &now, 1, i, is))
       return false;
     coff_patch(at + i * size, was, is, size);
   }

@@ -53,27 +53,27 @@ static void report_copies(struct coff_link *ld, uint32_t symbol, uint32_t atom, 
                  ld->files[s->file].name.data);
 }
 
-// The group of NEW is there already. True if the new copy is taken instead of the old one.
+// The group of OTHER is there already. True if that copy is taken instead of the old one.
 static bool replaces(struct coff_link *ld, uint32_t symbol, uint32_t atom)
 {
-  const struct coff_atom *new = &ld->atoms[atom], *old = &ld->atoms[ld->symbols[symbol].atom];
+  const struct coff_atom *other = &ld->atoms[atom], *old = &ld->atoms[ld->symbols[symbol].atom];
   // Compilers do not agree on the selection of type information: what one of them does not ask for is not checked.
-  if (new->selection != old->selection &&new->selection !=
-      IMAGE_COMDAT_SELECT_NODUPLICATES &&new->selection != IMAGE_COMDAT_SELECT_LARGEST)
+  if (other->selection != old->selection && other->selection != IMAGE_COMDAT_SELECT_NODUPLICATES &&
+      other->selection != IMAGE_COMDAT_SELECT_LARGEST)
     return false;
-  switch (new->selection) {
+  switch (other->selection) {
   case IMAGE_COMDAT_SELECT_NODUPLICATES:
     report_copies(ld, symbol, atom, "must not be");
     return false;
   case IMAGE_COMDAT_SELECT_SAME_SIZE:
-    if (new->size != old->size)
+    if (other->size != old->size)
       report_copies(ld, symbol, atom, "differ in size");
     return false;
   case IMAGE_COMDAT_SELECT_EXACT_MATCH:
-    if (!same_contents(new, old))
+    if (!same_contents(other, old))
       report_copies(ld, symbol, atom, "differ in their contents");
     return false;
-  case IMAGE_COMDAT_SELECT_LARGEST: return new->size > old->size;
+  case IMAGE_COMDAT_SELECT_LARGEST: return other->size > old->size;
   default: return false; // ANY; NEWEST is said of nothing that linkers know the age of
   }
 }
@@ -85,15 +85,15 @@ static bool is_leader(const struct coff_link *ld, uint32_t symbol, uint32_t atom
 
 // ---- Definitions ------------------------------------------------------------------------------
 
-static void take_over(struct coff_link_symbol *s, const struct coff_link_symbol *new)
+static void take_over(struct coff_link_symbol *s, const struct coff_link_symbol *other)
 {
-  s->value = new->value;
-  s->atom = new->atom;
-  s->file = new->file;
-  s->index = new->index;
-  s->fallback = new->fallback;
-  s->state = new->state;
-  s->weak = new->weak;
+  s->value = other->value;
+  s->atom = other->atom;
+  s->file = other->file;
+  s->index = other->index;
+  s->fallback = other->fallback;
+  s->state = other->state;
+  s->weak = other->weak;
 }
 
 static void place_of(const struct coff_link *ld, const struct coff_link_symbol *s, char *text,
@@ -106,7 +106,7 @@ static void place_of(const struct coff_link *ld, const struct coff_link_symbol *
 }
 
 static void report_twice(struct coff_link *ld, const struct coff_link_symbol *s,
-                         const struct coff_link_symbol *new)
+                         const struct coff_link_symbol *other)
 {
   char name[COFF_LINK_NAME], here[COFF_LINK_NAME], first[COFF_LINK_NAME];
   if (ld->opt->allow_multiple_definition)
@@ -116,94 +116,95 @@ static void report_twice(struct coff_link *ld, const struct coff_link_symbol *s,
     ld->errors++;
     return;
   }
-  place_of(ld, new, here, sizeof here);
+  place_of(ld, other, here, sizeof here);
   place_of(ld, s, first, sizeof first);
-  coff_link_fail(ld, coff_link_in(ld, new->file),
+  coff_link_fail(ld, coff_link_in(ld, other->file),
                  "%s: multiple definition of '%s'; the first is in %.*s: %s", here,
                  coff_link_shown(ld, s->name, name, sizeof name), (int)ld->files[s->file].name.size,
                  ld->files[s->file].name.data, first);
 }
 
 // Both are definitions.
-static void choose(struct coff_link *ld, uint32_t symbol, const struct coff_link_symbol *new)
+static void choose(struct coff_link *ld, uint32_t symbol, const struct coff_link_symbol *other)
 {
   struct coff_link_symbol *s = &ld->symbols[symbol];
-  bool leads = is_leader(ld, symbol, new->atom);
+  bool leads = is_leader(ld, symbol, other->atom);
   if (leads && is_leader(ld, symbol, s->atom)) {
-    bool replace = replaces(ld, symbol, new->atom);
-    coff_link_discard(ld, replace ? s->atom : new->atom, COFF_ATOM_DISCARDED);
+    bool replace = replaces(ld, symbol, other->atom);
+    coff_link_discard(ld, replace ? s->atom : other->atom, COFF_ATOM_DISCARDED);
     if (replace)
-      take_over(s, new);
+      take_over(s, other);
     return;
   }
   // Others in a group that is not taken are the ones in the group that is.
-  if (new->atom != COFF_NO_ID && (ld->atoms[new->atom].state & COFF_ATOM_DISCARDED) != 0)
+  if (other->atom != COFF_NO_ID && (ld->atoms[other->atom].state & COFF_ATOM_DISCARDED) != 0)
     return;
   if (s->atom != COFF_NO_ID && (ld->atoms[s->atom].state & COFF_ATOM_DISCARDED) != 0) {
-    take_over(s, new);
+    take_over(s, other);
     return;
   }
-  if (new->state == COFF_LINK_ABSOLUTE && s->state == COFF_LINK_ABSOLUTE &&new->value == s->value)
+  if (other->state == COFF_LINK_ABSOLUTE && s->state == COFF_LINK_ABSOLUTE &&
+      other->value == s->value)
     return;
-  if (s->weak && !new->weak)
-    take_over(s, new);
-  else if (!new->weak)
-    report_twice(ld, s, new);
+  if (s->weak && !other->weak)
+    take_over(s, other);
+  else if (!other->weak)
+    report_twice(ld, s, other);
 }
 
-static void grow_common(struct coff_link_symbol *s, const struct coff_link_symbol *new)
+static void grow_common(struct coff_link_symbol *s, const struct coff_link_symbol *other)
 {
-  if (new->value <= s->value)
+  if (other->value <= s->value)
     return;
   uint8_t align = s->align_power;
-  take_over(s, new);
+  take_over(s, other);
   s->align_power = align;
 }
 
 // Two of one name, of which one at least is common.
 static void warn_of_common(struct coff_link *ld, const struct coff_link_symbol *s,
-                           const struct coff_link_symbol *new)
+                           const struct coff_link_symbol *other)
 {
   char name[COFF_LINK_NAME];
   struct coff_str first = ld->files[s->file].name;
-  struct coff_place at = coff_link_in(ld, new->file);
+  struct coff_place at = coff_link_in(ld, other->file);
   coff_link_shown(ld, s->name, name, sizeof name);
   if (s->state != COFF_LINK_COMMON)
     coff_link_warn(ld, at, "common symbol '%s' gives way to the definition in %.*s", name,
                    (int)first.size, first.data);
-  else if (new->state != COFF_LINK_COMMON)
+  else if (other->state != COFF_LINK_COMMON)
     coff_link_warn(ld, at, "the definition of '%s' takes the place of the common symbol in %.*s",
                    name, (int)first.size, first.data);
   else
     coff_link_warn(ld, at, "common symbol '%s' of %" PRIu64 " bytes has %" PRIu64 " bytes in %.*s",
-                   name, new->value, s->value, (int)first.size, first.data);
+                   name, other->value, s->value, (int)first.size, first.data);
 }
 
-void coff_link_resolve(struct coff_link *ld, uint32_t symbol, const struct coff_link_symbol *new)
+void coff_link_resolve(struct coff_link *ld, uint32_t symbol, const struct coff_link_symbol *other)
 {
   struct coff_link_symbol *s = &ld->symbols[symbol];
-  bool old_defines = s->state >= COFF_LINK_ABSOLUTE, defines = new->state >= COFF_LINK_ABSOLUTE;
-  bool searched = s->searched || new->searched || s->state == COFF_LINK_UNDEFINED ||
-                  new->state == COFF_LINK_UNDEFINED; // who asks without a default asks libraries
+  bool old_defines = s->state >= COFF_LINK_ABSOLUTE, defines = other->state >= COFF_LINK_ABSOLUTE;
+  bool searched = s->searched || other->searched || s->state == COFF_LINK_UNDEFINED ||
+                  other->state == COFF_LINK_UNDEFINED; // who asks without a default asks libraries
   s->used = true;
-  if (ld->opt->warn_common && s->state >= COFF_LINK_COMMON && new->state >= COFF_LINK_COMMON &&
+  if (ld->opt->warn_common && s->state >= COFF_LINK_COMMON && other->state >= COFF_LINK_COMMON &&
       !(old_defines && defines))
-    warn_of_common(ld, s, new);
+    warn_of_common(ld, s, other);
   if (old_defines && defines) {
-    choose(ld, symbol, new);
+    choose(ld, symbol, other);
     return;
   }
-  if (defines && new->atom != COFF_NO_ID &&
-      (ld->atoms[new->atom].state & COFF_ATOM_DISCARDED) != 0) {
+  if (defines && other->atom != COFF_NO_ID &&
+      (ld->atoms[other->atom].state & COFF_ATOM_DISCARDED) != 0) {
     // Its group is not taken, and the one that is has no such symbol: as if it were undefined.
     if (s->state == COFF_LINK_UNKNOWN)
       s->state = COFF_LINK_UNDEFINED;
     return;
   }
-  if (s->state == COFF_LINK_COMMON && new->state == COFF_LINK_COMMON)
-    grow_common(s, new);
-  else if (new->state > s->state)
-    take_over(s, new);
+  if (s->state == COFF_LINK_COMMON && other->state == COFF_LINK_COMMON)
+    grow_common(s, other);
+  else if (other->state > s->state)
+    take_over(s, other);
   s->searched = searched;
 }
 
