@@ -157,9 +157,12 @@ static void put_record(struct writer *w, const struct coff_syment *sym)
 }
 
 // A weak external has become what it stands for.
-static unsigned aux_count(const struct coff_link_scan *s)
+static unsigned aux_count(const struct writer *w, const struct coff_link_scan *s)
 {
-  return s->kind == COFF_ENTRY_WEAK ? 0 : s->native.numaux;
+  uint64_t left = w->file->nrefs - s->index - 1; // a damaged count may be anything
+  if (s->kind == COFF_ENTRY_WEAK)
+    return 0;
+  return s->native.numaux < left ? s->native.numaux : (unsigned)left;
 }
 
 static void number_symbols(struct writer *w)
@@ -171,7 +174,7 @@ static void number_symbols(struct writer *w)
     if (!fate_of(w, &s).written)
       continue;
     w->indices[s.index] = (uint32_t)at;
-    at += 1 + aux_count(&s);
+    at += 1 + aux_count(w, &s);
   }
   w->end = at;
 }
@@ -278,7 +281,7 @@ static void put_symbol(struct writer *w, const struct coff_link_scan *s, const s
     name.size = 0;
   sym.scnum = f->scnum;
   sym.value = f->value;
-  sym.numaux = aux_count(s);
+  sym.numaux = aux_count(w, s);
   if (s->weak)
     sym.sclass = C_EXT;
   if (s->kind == COFF_ENTRY_FILE) {
