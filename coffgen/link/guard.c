@@ -313,11 +313,11 @@ static void choose_tables(struct collecting *c)
   struct coff_link *ld = c->ld;
   const struct coff_link_dll_options *o = &ld->opt->dll;
   const struct coff_link_image *image = ld->image->link_image;
-  bool i386 = image != NULL && image->safe_seh;
+  bool has_handlers = image != NULL && image->safe_seh;
   c->wanted[COFF_GUARD_FUNCTIONS] = c->wanted[COFF_GUARD_IMPORTS] = o->guard;
   c->wanted[COFF_GUARD_JUMPS] = o->guard && o->guard_longjmp != COFF_LINK_NO;
   c->wanted[COFF_GUARD_EH] = o->guard_eh;
-  if (i386 && o->safe_seh != COFF_LINK_NO)
+  if (has_handlers && o->safe_seh != COFF_LINK_NO)
     c->wanted[COFF_GUARD_SAFESEH] =
         (o->safe_seh == COFF_LINK_YES ||
          find_own(ld, ld->defaults->guards->tables[COFF_GUARD_SAFESEH].table) != NULL) &&

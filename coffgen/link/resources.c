@@ -165,10 +165,8 @@ static void read_object(struct coff_link *ld, uint32_t file)
   struct coff_resources all;
   struct coff_resource_walk walk;
   struct coff_resource n;
-  if (!coff_resources_open(f->file, &all)) {
-    ld->errors++;
+  if (!coff_resources_open(f->file, &all)) // it has none, or a report says why
     return;
-  }
   bool ok = coff_resource_first(&all, &walk, NULL);
   while (ok && coff_resource_next(&walk, &n))
     if (!n.is_directory)
