@@ -1,4 +1,5 @@
-// A hash of bytes, for tables in memory: nothing that is written may depend on it.
+// A hash of bytes, for tables in memory: nothing that is written depends on coff_hash. XXH3 itself may be written, as
+// build ids are: what it gives is fixed (xxHash 0.8).
 //
 // Skip it unless a table is slow.
 #ifndef COFFGEN_BASE_HASH_H

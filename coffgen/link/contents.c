@@ -117,7 +117,8 @@ static bool is_kept(const struct coff_link *ld, uint32_t out)
 
 static void note(const struct coff_link *ld, const uint8_t *bytes, struct coff_link_written *to)
 {
-  to->sum = coff_checksum_part((struct coff_view){bytes, to->size, 0}, to->at);
+  if (ld->image->post_link == COFF_POST_PE_CHECKSUM)
+    to->sum = coff_checksum_part((struct coff_view){bytes, to->size, 0}, to->at);
   if (ld->build_id != 0)
     XXH128_canonicalFromHash((XXH128_canonical_t *)to->hash, XXH3_128bits(bytes, (size_t)to->size));
 }

@@ -13,7 +13,7 @@ void coff_link_relocate_atom(struct coff_link *ld, const struct coff_link_out *o
 // SIZE bytes of the file at AT that are final, and what is known of them.
 struct coff_link_written {
   uint64_t at, size;
-  uint64_t sum;     // of the image's checksum
+  uint64_t sum;     // of the image's checksum, if it has one
   uint8_t hash[16]; // if there is to be a build id
   bool in_file;     // else they are in ld->buf
 };

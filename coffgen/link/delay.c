@@ -72,20 +72,20 @@ static bool make_unwind(struct coff_link *ld, const struct coff_delay_code *d, u
 static bool make_dll(struct coff_link *ld, struct coff_link_delayed *new)
 {
   const struct coff_delay_code *d = ld->target->delay_code;
-  const struct coff_str helper = coff_link_str(d->helper);
   uint32_t refs[COFF_DELAY_SYMBOLS] = {0};
   uint8_t *bytes = coff_link_bytes(ld, DESCRIPTOR);
-  coff_link_want(ld, helper);
+  uint32_t helper = coff_link_want(ld, coff_link_str(d->helper));
   new->handle =
       coff_link_add_atom(ld, coff_link_str(".bss"), COFF_SEC_BSS | COFF_SEC_READ | COFF_SEC_WRITE,
                          NULL, coff_link_word(ld), coff_link_word_power(ld));
   new->descriptor =
       coff_link_add_atom(ld, coff_link_str(".didat$2"), data_flags, bytes, DESCRIPTOR, 2);
-  if (bytes == NULL || new->handle == COFF_NO_ID || new->descriptor == COFF_NO_ID)
+  if (helper == COFF_NO_ID || bytes == NULL || new->handle == COFF_NO_ID ||
+      new->descriptor == COFF_NO_ID)
     return false;
   coff_store(bytes, 4, ld->image->data_order, BY_RVA);
   refs[COFF_DELAY_DESCRIPTOR] = COFF_REF_LOCAL | new->descriptor;
-  refs[COFF_DELAY_HELPER] = coff_link_find(ld, helper, coff_link_hash(helper));
+  refs[COFF_DELAY_HELPER] = helper;
   new->merge = make_code(ld, &d->merge, 4, refs);
   return new->merge != COFF_NO_ID;
 }

@@ -52,8 +52,7 @@ static void entry(struct coff_link *ld, uint32_t file, const struct coff_directi
   ld->entry_said = true;
   if (ld->entry != COFF_NO_ID)
     ld->symbols[ld->entry].root = false;
-  coff_link_want(ld, name);
-  ld->entry = coff_link_find(ld, name, coff_link_hash(name));
+  ld->entry = coff_link_want(ld, name);
 }
 
 static void subsystem(struct coff_link *ld, uint32_t file, const struct coff_directive *d)
@@ -73,8 +72,7 @@ static void subsystem(struct coff_link *ld, uint32_t file, const struct coff_dir
   struct coff_str version, minor, name = split(coff_link_unquoted(d->value), ',', &version);
   uint64_t n;
   size_t i = 0;
-  while (i < COFF_COUNT(all) &&
-         (name.size != strlen(all[i].name) || strncasecmp(name.data, all[i].name, name.size) != 0))
+  while (i < COFF_COUNT(all) && !coff_link_is_caseless(name, all[i].name))
     i++;
   if (i == COFF_COUNT(all)) {
     warn_value(ld, file, d, "an unknown subsystem");

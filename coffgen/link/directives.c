@@ -10,7 +10,7 @@
 
 bool coff_link_directive_is(const struct coff_directive *d, const char *name)
 {
-  return d->name.size == strlen(name) && strncasecmp(d->name.data, name, d->name.size) == 0;
+  return coff_link_is_caseless(d->name, name);
 }
 
 struct coff_str coff_link_unquoted(struct coff_str s)
@@ -92,7 +92,7 @@ static struct coff_str without_end(struct coff_str name)
 // The entry KNOWN, whose size is 0 if it is not to be linked, is for NAME.
 static bool is_library(struct coff_str known, struct coff_str name)
 {
-  return strlen(known.data) == name.size && strncasecmp(known.data, name.data, name.size) == 0;
+  return coff_link_is_caseless(name, known.data);
 }
 
 // -defaultlib:NAME: searched behind all other inputs; whether it is there at all is not known to the compiler.

@@ -68,20 +68,15 @@ static struct coff_str take_up_to(struct coff_str *rest, char c)
   return part;
 }
 
-static bool is_word(struct coff_str s, const char *word)
-{
-  return s.size == strlen(word) && strncasecmp(s.data, word, s.size) == 0;
-}
-
 static bool take_attribute(struct coff_link_export *e, struct coff_str word)
 {
-  if (is_word(word, "DATA")) {
+  if (coff_link_is_caseless(word, "DATA")) {
     e->data = true;
-  } else if (is_word(word, "CONSTANT")) {
+  } else if (coff_link_is_caseless(word, "CONSTANT")) {
     e->constant = true;
-  } else if (is_word(word, "NONAME")) {
+  } else if (coff_link_is_caseless(word, "NONAME")) {
     e->noname = true;
-  } else if (is_word(word, "PRIVATE")) {
+  } else if (coff_link_is_caseless(word, "PRIVATE")) {
     e->is_private = true;
   } else if (word.size > 1 && word.data[0] == '@') {
     e->has_ordinal = true;

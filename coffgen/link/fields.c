@@ -8,8 +8,7 @@ void coff_link_define_fields(struct coff_link *ld)
 {
   for (unsigned i = 0; i < ld->defaults->nfield_symbols; i++) {
     uint32_t id = coff_link_find_text(ld, ld->defaults->field_symbols[i].name);
-    if (id != COFF_NO_ID &&
-        (ld->symbols[id].state == COFF_LINK_UNDEFINED || ld->symbols[id].state == COFF_LINK_WEAK))
+    if (id != COFF_NO_ID && coff_link_is_missing(&ld->symbols[id]))
       coff_link_define_at(ld, ld->defaults->field_symbols[i].name, COFF_NO_ID, 0);
   }
 }

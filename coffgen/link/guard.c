@@ -49,8 +49,7 @@ static struct coff_link_symbol *find_missing(struct coff_link *ld, const char *n
 {
   uint32_t id = coff_link_find_c(ld, name);
   struct coff_link_symbol *s = id == COFF_NO_ID ? NULL : &ld->symbols[id];
-  bool missing = s != NULL && (s->state == COFF_LINK_UNDEFINED || s->state == COFF_LINK_WEAK);
-  return missing ? s : NULL;
+  return s != NULL && coff_link_is_missing(s) ? s : NULL;
 }
 
 static void define(struct coff_link *ld, const char *name)

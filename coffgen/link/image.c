@@ -260,28 +260,32 @@ bool coff_link_place(struct coff_link *ld)
 
 // ---- Alignments that contents speak of ------------------------------------------------------------
 
+const struct coff_link_out *coff_link_find_placed(const struct coff_link *ld, const char *name)
+{
+  for (uint32_t i = 0; i < ld->nouts; i++)
+    if (ld->outs[i].number != 0 && coff_link_is(ld->outs[i].name, name))
+      return &ld->outs[i];
+  return NULL;
+}
+
 // As in section flags of objects: 1 + the power in bits 20 to 23.
 static void set_alignment(struct coff_link *ld, const struct coff_dir_symbol *d, uint32_t id)
 {
   enum { SHIFT = 20, MASK = 15 };
+  const struct coff_link_out *o = coff_link_find_placed(ld, d->aligned);
   struct coff_link_target to = coff_link_locate_symbol(ld, id);
-  if (to.missing || to.atom == COFF_NO_ID)
+  if (o == NULL || to.missing || to.atom == COFF_NO_ID)
     return;
   struct coff_atom *a = &ld->atoms[to.atom];
   uint64_t at = to.address - a->address + d->align_at;
-  for (uint32_t i = 0; i < ld->nouts && at + 4 <= a->data_size; i++) {
-    if (!coff_link_is(ld->outs[i].name, d->aligned) || ld->outs[i].number == 0)
-      continue;
-    uint8_t *p = coff_link_bytes(ld, (size_t)a->data_size);
-    if (p == NULL)
-      return;
-    memcpy(p, a->data, (size_t)a->data_size);
-    a->data = p;
-    p += at;
-    uint64_t flags = coff_load(p, 4, ld->image->data_order) & ~((uint64_t)MASK << SHIFT);
-    coff_store(p, 4, ld->image->data_order,
-               flags | (uint64_t)(ld->outs[i].align_power + 1) << SHIFT);
-  }
+  uint8_t *bytes = at + 4 <= a->data_size ? coff_link_bytes(ld, (size_t)a->data_size) : NULL;
+  if (bytes == NULL)
+    return;
+  memcpy(bytes, a->data, (size_t)a->data_size);
+  a->data = bytes;
+  enum coff_order order = ld->image->data_order;
+  uint64_t flags = coff_load(bytes + at, 4, order) & ~((uint64_t)MASK << SHIFT);
+  coff_store(bytes + at, 4, order, flags | (uint64_t)(o->align_power + 1) << SHIFT);
 }
 
 void coff_link_set_alignments(struct coff_link *ld)

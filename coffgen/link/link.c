@@ -113,14 +113,15 @@ static bool begin(struct coff_link *ld)
   return coff_link_choose_target(ld, t);
 }
 
-void coff_link_want(struct coff_link *ld, struct coff_str name)
+uint32_t coff_link_want(struct coff_link *ld, struct coff_str name)
 {
   uint32_t id = coff_link_intern(ld, name);
   if (id == COFF_NO_ID)
-    return;
+    return COFF_NO_ID;
   if (ld->symbols[id].state == COFF_LINK_UNKNOWN)
     ld->symbols[id].state = COFF_LINK_UNDEFINED;
   ld->symbols[id].used = ld->symbols[id].root = true;
+  return id;
 }
 
 enum { SLOT = 0x10000 };

@@ -97,6 +97,12 @@ struct coff_link_symbol {
   bool excluded;       // an object says that it is not to be exported
 };
 
+// Objects refer to it, and nothing defines it so far.
+static inline bool coff_link_is_missing(const struct coff_link_symbol *s)
+{
+  return s->state == COFF_LINK_UNDEFINED || s->state == COFF_LINK_WEAK;
+}
+
 // What a reference leads to.
 struct coff_link_target {
   uint64_t address; // absolute
@@ -310,6 +316,7 @@ struct coff_place coff_link_in(const struct coff_link *ld, uint32_t file);
 struct coff_str coff_link_str(const char *s);
 bool coff_link_same(struct coff_str a, struct coff_str b);
 bool coff_link_is(struct coff_str a, const char *b);
+bool coff_link_is_caseless(struct coff_str a, const char *b); // as names of DLLs and options are
 // How many threads N pieces of work are worth.
 unsigned coff_link_threads(const struct coff_link *ld, uint32_t n);
 void coff_link_print(const struct coff_link *ld, const char *fmt, ...)
@@ -375,8 +382,8 @@ void coff_link_find_anchors(struct coff_link *ld);
 bool coff_link_choose_target(struct coff_link *ld, const struct coff_target *t);
 // Asks them for the start-up symbol, which the subsystem decides.
 void coff_link_want_entry(struct coff_link *ld);
-// Asks libraries for NAME, as an object that refers to it does.
-void coff_link_want(struct coff_link *ld, struct coff_str name);
+// Asks libraries for NAME, as an object that refers to it does. The symbol; COFF_NO_ID after a report.
+uint32_t coff_link_want(struct coff_link *ld, struct coff_str name);
 // The symbol that C calls NAME, or COFF_NO_ID.
 uint32_t coff_link_find_c(struct coff_link *ld, const char *name);
 
@@ -504,6 +511,8 @@ void coff_link_make_base_relocs(struct coff_link *ld); // baserelocs.c
 bool coff_link_begin_image(struct coff_link *ld);      // image.c
 void coff_link_define_fields(struct coff_link *ld);    // fields.c: those that are asked for
 void coff_link_fill_fields(struct coff_link *ld);      // ... get their values
+// The output section of this name that is in the image, or NULL. image.c
+const struct coff_link_out *coff_link_find_placed(const struct coff_link *ld, const char *name);
 uint64_t coff_link_headers_size(const struct coff_link *ld, uint32_t nsections);
 bool coff_link_place(struct coff_link *ld);
 void coff_link_set_alignments(struct coff_link *ld);    // image.c

@@ -97,10 +97,11 @@ uint32_t coff_link_mixed_flags(const struct coff_link *ld)
 static uint64_t default_gp(const struct coff_link *ld)
 {
   const char *const *s = ld->defaults->gp_sections;
-  for (; s != NULL && *s != NULL; s++)
-    for (uint32_t i = 0; i < ld->nouts; i++)
-      if (ld->outs[i].number != 0 && coff_link_is(ld->outs[i].name, *s))
-        return ld->outs[i].address + ld->defaults->gp_offset;
+  for (; s != NULL && *s != NULL; s++) {
+    const struct coff_link_out *o = coff_link_find_placed(ld, *s);
+    if (o != NULL)
+      return o->address + ld->defaults->gp_offset;
+  }
   return 0;
 }
 

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 enum { MESSAGE = 2048, CHUNK = 64 * 1024, ALIGN = 16, FIRST_ROOM = 64 };
 
@@ -148,4 +149,9 @@ bool coff_link_same(struct coff_str a, struct coff_str b)
 bool coff_link_is(struct coff_str a, const char *b)
 {
   return coff_link_same(a, coff_link_str(b));
+}
+
+bool coff_link_is_caseless(struct coff_str a, const char *b)
+{
+  return a.size == strlen(b) && (a.size == 0 || strncasecmp(a.data, b, a.size) == 0);
 }

@@ -5,6 +5,7 @@
 #include "coff/format-pe.h"
 #include "coff/format-sysv.h"
 #include "coff/symbols.h"
+#include "testsuite/unit/hear.h"
 #include "testsuite/unit/main.h"
 #include "testsuite/unit/rewrite.h"
 #include <stdio.h>
@@ -12,18 +13,6 @@
 #include <string.h>
 
 enum { MOST = 1 << 26 };
-
-struct heard {
-  unsigned errors;
-  char text[512];
-};
-
-static void hear(void *user, const struct coff_diag *d)
-{
-  struct heard *h = user;
-  h->errors += d->severity == COFF_ERROR;
-  snprintf(h->text, sizeof h->text, "%s", d->text);
-}
 
 static struct heard heard;
 static const struct coff_context ctx = {.sink = hear, .sink_user = &heard};

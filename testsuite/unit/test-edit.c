@@ -4,6 +4,7 @@
 // builder.
 #include "testsuite/unit/failing.h"
 #include "testsuite/unit/fixtures.h"
+#include "testsuite/unit/hear.h"
 #include "testsuite/unit/main.h"
 #include "testsuite/unit/recopy.h"
 #include <stdio.h>
@@ -11,19 +12,6 @@
 #include <string.h>
 
 enum { MOST = 1 << 28 };
-
-struct heard {
-  unsigned errors, warnings;
-  char text[512];
-};
-
-static void hear(void *user, const struct coff_diag *d)
-{
-  struct heard *h = user;
-  h->errors += d->severity == COFF_ERROR;
-  h->warnings += d->severity == COFF_WARNING;
-  snprintf(h->text, sizeof h->text, "%s", d->text);
-}
 
 static struct heard heard;
 static const struct coff_context ctx = {.sink = hear, .sink_user = &heard};

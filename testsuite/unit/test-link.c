@@ -3,6 +3,7 @@
 // Skip it unless you link. What the images do is testsuite/tools/test_link_run.py's.
 #include "coff/link.h"
 #include "testsuite/unit/failing.h"
+#include "testsuite/unit/hear.h"
 #include "testsuite/unit/main.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,19 +12,6 @@
 #include <unistd.h>
 
 enum { MOST = 1 << 20, LONGEST = 1000, BASE = 0x400000 };
-
-struct heard {
-  unsigned errors;
-  char text[512];
-};
-
-static void hear(void *user, const struct coff_diag *d)
-{
-  struct heard *h = user;
-  h->errors += d->severity == COFF_ERROR;
-  if (d->severity == COFF_ERROR)
-    snprintf(h->text, sizeof h->text, "%s", d->text);
-}
 
 // ---- Links --------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@
 #include "coff/format-sysv.h"
 #include "coff/implib.h"
 #include "testsuite/unit/failing.h"
+#include "testsuite/unit/hear.h"
 #include "testsuite/unit/main.h"
 #include <dirent.h>
 #include <signal.h>
@@ -19,18 +20,6 @@
 #include <unistd.h>
 
 enum { MOST = 1 << 20, STEPS = 24, LONGEST = 64 };
-
-struct heard {
-  unsigned errors;
-  char text[512];
-};
-
-static void hear(void *user, const struct coff_diag *d)
-{
-  struct heard *h = user;
-  h->errors += d->severity == COFF_ERROR;
-  snprintf(h->text, sizeof h->text, "%s", d->text);
-}
 
 static struct coff_str str(const char *s)
 {

@@ -4,23 +4,12 @@
 // names, and numbers of others change.
 #include "testsuite/unit/failing.h"
 #include "testsuite/unit/fixtures.h"
+#include "testsuite/unit/hear.h"
 #include "testsuite/unit/main.h"
 #include "testsuite/unit/restrip.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct heard {
-  unsigned errors;
-  char text[512];
-};
-
-static void hear(void *user, const struct coff_diag *d)
-{
-  struct heard *h = user;
-  h->errors += d->severity == COFF_ERROR;
-  snprintf(h->text, sizeof h->text, "%s", d->text);
-}
 
 static struct heard heard;
 static const struct coff_context ctx = {.sink = hear, .sink_user = &heard};
